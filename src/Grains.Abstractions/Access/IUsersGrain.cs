@@ -1,0 +1,14 @@
+namespace Periods.Access;
+
+/// <summary>The users of one business and their tokens. Key: <see cref="EntityKey.ForUsers"/>.</summary>
+public interface IUsersGrain
+{
+    ValueTask<Outcome<UserView>> AddUser(AddUser request);
+
+    ValueTask<Outcome<TokenView>> IssueToken(IssueToken request);
+
+    /// <summary>Who holds the token with this hash; null when nobody does, or no longer.</summary>
+    ValueTask<Principal?> Authenticate(TokenHash hash);
+
+    ValueTask<Outcome<UserView>> GetUser(Guid userId);
+}

@@ -1,0 +1,45 @@
+using Periods.Closing;
+
+namespace Periods.Businesses;
+
+/// <param name="TimeZone">An IANA name; "today" of the business is a date in this zone.</param>
+public sealed record CreateBusiness(Caller Caller, string Name, string TimeZone);
+
+public sealed record BusinessView(Guid Id, string Name, string TimeZone, DateTimeOffset CreatedAt);
+
+/// <summary>Adds an open period to the calendar; refused when it overlaps another.</summary>
+public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, DateOnly End);
+
+/// <summary>
+/// Closes the period with this end date. When the calendar has none it is created: from the day after the last period's end,
+/// or, for the first ever, from the first day of the month.
+/// </summary>
+/// <param name="NewPeriodId">The id of the period, should it have to be created.</param>
+/// <param name="Ordered">The Zenskar dialect's rule: earlier periods first, and no end date in the future.</param>
+public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered);
+
+/// <summary>Locks a closed period.</summary>
+public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason);
+
+/// <summary>Opens a closed or locked period again.</summary>
+public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason);
+
+/// <summary>A page of the calendar.</summary>
+/// <param name="Status">Only these; null for all.</param>
+/// <param name="SortBy">What orders the page; the period id breaks ties.</param>
+/// <param name="After">The last period of the page before (or the first of the page after, going back); null from the end the direction starts at.</param>
+public sealed record ListPeriods(PeriodStatus? Status, PeriodSort SortBy, bool Descending, int Limit, PeriodCursor? After, bool Backwards);
+
+public enum PeriodSort
+{
+    CreatedAt,
+    PeriodStart,
+    PeriodEnd,
+}
+
+/// <summary>A place in an ordered calendar: after (or before) the period with this sort value and id.</summary>
+/// <param name="Value">Ticks or day number of the sorted field.</param>
+public sealed record PeriodCursor(long Value, Guid Id);
+
+/// <param name="Total">Of all pages under the same filter.</param>
+public sealed record PeriodPage(IReadOnlyList<PeriodView> Items, int Total, bool HasBefore, bool HasAfter);

@@ -1,0 +1,26 @@
+using Periods.Closing;
+
+namespace Periods.Businesses;
+
+/// <summary>
+/// A business: its calendar of periods and their lifecycle, in one order. Key: <see cref="EntityKey.ForBusiness"/>.
+/// A lifecycle command changes the business and the period in one append: both or neither.
+/// </summary>
+public interface IBusinessGrain
+{
+    ValueTask<Outcome<BusinessView>> Create(CreateBusiness request);
+
+    ValueTask<Outcome<BusinessView>> Get();
+
+    ValueTask<Outcome<PeriodView>> CreatePeriod(CreatePeriod request);
+
+    ValueTask<Outcome<PeriodView>> ClosePeriod(ClosePeriod request);
+
+    ValueTask<Outcome<PeriodView>> LockPeriod(LockPeriod request);
+
+    ValueTask<Outcome<PeriodView>> ReopenPeriod(ReopenPeriod request);
+
+    ValueTask<Outcome<PeriodView>> GetPeriod(Guid periodId);
+
+    ValueTask<Outcome<PeriodPage>> ListPeriods(ListPeriods request);
+}

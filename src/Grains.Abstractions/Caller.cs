@@ -1,0 +1,12 @@
+namespace Periods;
+
+/// <summary>Who sends a command, on behalf of which business, and how a retry of it is recognised.</summary>
+/// <param name="BusinessId">The business of the token, equal to the business the request named.</param>
+/// <param name="UserId">The acting user; <see cref="Guid.Empty"/> for the operator.</param>
+/// <param name="Key">From the Idempotency-Key header; null when the client sent none.</param>
+public readonly record struct Caller(Guid BusinessId, Guid UserId, CommandKey? Key = null);
+
+/// <summary>The key a client gave a command, with a fingerprint of what it asked for.</summary>
+/// <param name="Value">1 to <see cref="Limits.IdempotencyKeyLengthMax"/> characters, unquoted.</param>
+/// <param name="Fingerprint">The first 16 bytes of SHA-256 over method, path and body.</param>
+public sealed record CommandKey(string Value, UInt128 Fingerprint);

@@ -1,0 +1,24 @@
+using Periods.Scoring;
+
+namespace Periods.Closing;
+
+/// <summary>What happens inside one period, in one order. Key: <see cref="EntityKey.ForPeriod"/>.</summary>
+public interface IPeriodGrain
+{
+    ValueTask<Outcome<SignOffView>> SignOff(SignOff request);
+
+    ValueTask<Outcome<Done>> RevokeSignOff(RevokeSignOff request);
+
+    ValueTask<Outcome<SignOffList>> ListSignOffs();
+
+    ValueTask<Outcome<ChecklistAckView>> AcknowledgeStep(AcknowledgeStep request);
+
+    ValueTask<Outcome<Done>> WithdrawAcknowledgement(WithdrawAcknowledgement request);
+
+    ValueTask<Outcome<ChecklistAckList>> ListAcknowledgements();
+
+    ValueTask<Outcome<ScoreView>> ReportInputs(ReportInputs request);
+
+    /// <summary>The gauge, every answered command included.</summary>
+    ValueTask<Outcome<ScoreView>> GetScore();
+}

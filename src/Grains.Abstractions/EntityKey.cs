@@ -1,0 +1,29 @@
+namespace Periods;
+
+/// <summary>
+/// The key of an entity and of its grain: <c>b:{business}</c>, <c>u:{business}</c>, <c>p:{business}:{period}</c>, <c>s:{business}:{period}</c>.
+/// Built here only. A key never consists of hexadecimal digits alone, because Orleans folds keys that do.
+/// </summary>
+public readonly record struct EntityKey(char Kind, Guid Business, Guid Period)
+{
+    public static EntityKey ForBusiness(Guid business) => new('b', business, default);
+
+    /// <summary>The users and tokens of a business.</summary>
+    public static EntityKey ForUsers(Guid business) => new('u', business, default);
+
+    public static EntityKey ForPeriod(Guid business, Guid period) => new('p', business, period);
+
+    public static EntityKey ForScore(Guid business, Guid period) => new('s', business, period);
+
+    public bool IsPeriod => Kind == 'p';
+
+    public override string ToString() => Period == default ? $"{Kind}:{Business:N}" : $"{Kind}:{Business:N}:{Period:N}";
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static EntityKey Parse(string text) => text.Length switch
+    {
+        34 => new(text[0], Guid.ParseExact(text.AsSpan(2, 32), "N"), default),
+        67 => new(text[0], Guid.ParseExact(text.AsSpan(2, 32), "N"), Guid.ParseExact(text.AsSpan(35, 32), "N")),
+        _ => throw new FormatException($"'{text}' is no entity key"),
+    };
+}

@@ -1,0 +1,68 @@
+namespace Periods;
+
+/// <summary>Everything has a limit; each stands here with its reason. At a limit the answer is a clear refusal.</summary>
+public static class Limits
+{
+    /// <summary>The largest body of the contract (a note of the longest kind, escaped) is below 16 KiB; four times that.</summary>
+    public const int BodyBytesMax = 64 * 1024;
+
+    /// <summary>Notes and reasons are read by people; a page of text.</summary>
+    public const int NotesLengthMax = 2_000;
+
+    /// <summary>The Zenskar contract's maximum for period_name; names of businesses, users and tokens follow it.</summary>
+    public const int NameLengthMax = 255;
+
+    /// <summary>RFC 5321: the longest address a mail can be sent to.</summary>
+    public const int EmailLengthMax = 254;
+
+    /// <summary>As Zuora documents it for the same header.</summary>
+    public const int IdempotencyKeyLengthMax = 255;
+
+    /// <summary>Draft-07 leaves the lifetime to the server; design promises at least 24 hours.</summary>
+    public static readonly TimeSpan IdempotencyMemory = TimeSpan.FromHours(25);
+
+    /// <summary>Keyed commands one entity remembers at a time: 20,000 x about 150 bytes = 3 MB for a very hot period.</summary>
+    public const int RememberedKeysMax = 20_000;
+
+    /// <summary>A hundred years of months. The whole calendar is one grain's state.</summary>
+    public const int PeriodsPerBusinessMax = 1_200;
+
+    /// <summary>Users x roles on one period; the largest audit teams have hundreds of people.</summary>
+    public const int SignOffsPerPeriodMax = 10_000;
+
+    /// <summary>Users of one business; all are one grain's state.</summary>
+    public const int MembersPerBusinessMax = 10_000;
+
+    /// <summary>The vendor's number.</summary>
+    public const int ActiveTokensPerUserMax = 10;
+
+    /// <summary>Counts that inputs report: far above any ledger, far below what decimal arithmetic loses.</summary>
+    public const long InputCountMax = 1_000_000_000_000;
+
+    /// <summary>The vendor's maximum; the default is 50.</summary>
+    public const int PageSizeMax = 1_000;
+
+    /// <summary>Score changes a CloseScore grain keeps for watchers that come back; older ones are read from the journal.</summary>
+    public const int ScoreChangesKept = 64;
+
+    /// <summary>What a watcher may lag behind before it is dropped; it resumes by Last-Event-ID.</summary>
+    public const int WatcherQueueLength = 64;
+
+    /// <summary>A dashboard opens a handful; more than this on one token is a leak in the client.</summary>
+    public const int StreamsPerTokenMax = 100;
+
+    /// <summary>Entities kept in memory by one process: at about 2 KB each, 400 MB.</summary>
+    public const int ResidentEntitiesMax = 200_000;
+
+    /// <summary>Times a command is decided again when another silo was faster.</summary>
+    public const int ConflictRetriesMax = 8;
+
+    /// <summary>Events between two snapshots: loading an entity reads at most this many events plus what is in flight.</summary>
+    public const int SnapshotEvery = 256;
+
+    /// <summary>Appends that may wait for the disk; beyond, commands are refused with 503 instead of queueing without end.</summary>
+    public const int JournalQueueLength = 16_384;
+
+    /// <summary>Appends in one commit: large enough to amortise a disk flush, small enough that a commit stays in tens of milliseconds.</summary>
+    public const int JournalBatchMax = 2_048;
+}

@@ -1,0 +1,54 @@
+namespace Periods;
+
+/// <summary>Why a command was refused.</summary>
+/// <param name="Code">The reason.</param>
+/// <param name="Bound">The date the reason speaks of: the last admissible date of <see cref="RefusalCode.EndDateInFuture"/>.</param>
+public sealed record Refusal(RefusalCode Code, DateOnly? Bound = null);
+
+/// <summary>
+/// Every reason for which a command can be refused, by precedence: when several apply, the first of this list is the answer.
+/// Their HTTP form stands in one table of the gateway.
+/// </summary>
+public enum RefusalCode
+{
+    // The service cannot take the command now: the same command later may succeed.
+    Overloaded,
+    StorageUnavailable,
+    Contended,
+
+    // The key of a retry.
+    IdempotencyKeyReused,
+    IdempotencyKeyInFlight,
+    IdempotencyMemoryFull,
+
+    // What the command speaks of is not there.
+    BusinessNotFound,
+    PeriodNotFound,
+    UserNotFound,
+    SignOffNotFound,
+    StepNotFound,
+
+    // What the command would make is there already, or there are too many.
+    BusinessExists,
+    MemberExists,
+    PeriodOverlaps,
+    TooManyMembers,
+    TooManyTokens,
+    TooManyPeriods,
+    TooManySignOffs,
+
+    // The state of the period.
+    PeriodLocked,
+    PeriodClosed,
+    PeriodAlreadyClosed,
+    PeriodAlreadyLocked,
+    PeriodAlreadyOpen,
+    PeriodNotClosed,
+
+    // The command itself, judged by what the business knows.
+    PeriodEndBeforeStart,
+    EndDateInFuture,
+    EarlierPeriodOpen,
+    EndNotAfterLastPeriod,
+    InputsInconsistent,
+}

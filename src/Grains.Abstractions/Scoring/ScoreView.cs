@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Periods.Scoring;
+
+/// <summary>How ready a period is. Source: contract §g.</summary>
+/// <param name="Version">Counts the changes of the gauge, from 1, without a gap; the same for everybody who folds the same events.</param>
+/// <param name="InputsVersion">The period's version at which the gauge changed.</param>
+/// <param name="Score">0 to 100, one decimal.</param>
+/// <param name="Coverage">The weights of the components somebody reported on, 25 to 100.</param>
+/// <param name="ComputedAt">When the gauge changed.</param>
+/// <param name="Trigger">The event that changed it.</param>
+public sealed record ScoreView(
+    Guid PeriodId,
+    Guid BusinessId,
+    long Version,
+    long InputsVersion,
+    decimal Score,
+    int Coverage,
+    DateTimeOffset ComputedAt,
+    string Trigger,
+    ImmutableArray<ScoreComponent> Components)
+{
+    /// <summary>Everything reported, everything done: an unfed score never reads as ready.</summary>
+    public bool Ready => Coverage == 100 && Score == 100m;
+
+    public ScoreBand Band => Score >= 90m ? ScoreBand.Green : Score >= 70m ? ScoreBand.Amber : ScoreBand.Red;
+}
+
+public enum ScoreBand
+{
+    Green,
+    Amber,
+    Red,
+}
+
+/// <param name="Key">txn_review, categorization, reconciliation, checklist or anomalies.</param>
+/// <param name="Weight">Out of 100, before renormalising over what was reported.</param>
+/// <param name="Value">0 to 100, one decimal; null when nobody reported.</param>
+/// <param name="PointsLost">What this component takes from 100; 0 when not reported.</param>
+public sealed record ScoreComponent(string Key, int Weight, decimal? Value, decimal PointsLost);

@@ -1,0 +1,119 @@
+using Periods.Grains.Journal;
+
+namespace Periods.Grains.Entities;
+
+/// <summary>One resident entity: its folded state, the head of its chain, and the last append it was decided on.</summary>
+public abstract class Entity(EntityKey key)
+{
+    protected static readonly Task<AppendResult> Settled = Task.FromResult(AppendResult.Appended);
+
+    private Task<AppendResult> _tail = Settled;
+
+    public EntityKey Key { get; } = key;
+
+    /// <summary>Held while a command is decided and its append queued; never while anything is waited for.</summary>
+    internal Lock Gate { get; } = new();
+
+    internal EntityHead Head { get; private protected set; } = EntityHead.None;
+
+    /// <summary>No longer the entity of its key: an append failed or it was evicted. Whoever holds it asks for it again.</summary>
+    internal bool Dropped { get; set; }
+
+    /// <summary>For eviction, in milliseconds of uptime.</summary>
+    internal long LastUsed { get; set; }
+
+    /// <summary>The keys it remembers; null until the first keyed command asks.</summary>
+    internal RememberedKeys? Remembered { get; set; }
+
+    /// <summary>The append that everything decided so far rests on. Whatever is told to anybody waits for it.</summary>
+    internal Task<AppendResult> Tail
+    {
+        get => _tail;
+        private protected set => _tail = value;
+    }
+
+    internal bool IsIdle => _tail.IsCompleted;
+
+    /// <summary>Lets go of a finished append, so that an idle entity holds no memory of it.</summary>
+    internal void Settle(Task<AppendResult> finished) => Interlocked.CompareExchange(ref _tail, Settled, finished);
+
+    /// <summary>Reads the entity from the journal, once.</summary>
+    internal abstract Task Load(IJournal journal);
+}
+
+/// <inheritdoc/>
+public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model) : Entity(key)
+    where TState : class
+{
+    private readonly Lock _loadGate = new();
+    private Task? _loading;
+
+    internal TState State { get; private set; } = model.Initial(key);
+
+    internal override Task Load(IJournal journal)
+    {
+        lock (_loadGate) return _loading ??= LoadOnce(journal);
+    }
+
+    private async Task LoadOnce(IJournal journal)
+    {
+        var history = await journal.Load(Key);
+        if (history.Snapshot is { } snapshot && snapshot.Tag == model.SnapshotTag)
+        {
+            State = model.DecodeState(snapshot.State);
+            Head = snapshot.Head;
+            foreach (var e in history.Events) Take(e);
+        }
+        else
+        {
+            await foreach (var e in journal.Read(Key, 0, CancellationToken.None)) Take(e);
+        }
+    }
+
+    private void Take(JournalEvent e)
+    {
+        if (!EventChain.Follows(Key, Head, e))
+            throw new JournalUnavailableException($"The journal is damaged: {Key} version {e.Version} does not follow version {Head.Version}.");
+        State = model.Fold(State, e);
+        Head = new EntityHead(e.Version, e.Hash);
+    }
+
+    /// <summary>Computes what the entity would be after the events, and how that is written. Changes nothing.</summary>
+    internal Prepared<TState> Prepare(IReadOnlyList<TEvent> events, Stamp stamp, string? commandId)
+    {
+        if (events.Count == 0) return new(State, Head, []);
+        var state = State;
+        var head = Head;
+        var written = new JournalEvent[events.Count];
+        for (var i = 0; i < written.Length; i++)
+        {
+            var type = model.TypeOf(events[i]);
+            var data = model.Encode(events[i]);
+            var version = head.Version + 1;
+            var hash = EventChain.Hash(Key, version, type, stamp.At, stamp.Actor, commandId, data, head.Hash);
+            written[i] = new JournalEvent(version, type, data, stamp.At, stamp.Actor, commandId, head.Hash, hash);
+            state = model.Evolve(state, events[i], new EventStamp(stamp.At, stamp.Actor, version, type));
+            head = new EntityHead(version, hash);
+        }
+        return new(state, head, written);
+    }
+
+    /// <summary>Takes on what was prepared, now that its append is queued.</summary>
+    internal void Adopt(Prepared<TState> prepared, Task<AppendResult> tail)
+    {
+        State = prepared.State;
+        Head = prepared.Head;
+        Tail = tail;
+    }
+
+    /// <summary>After the append is durable: hint and, now and then, a snapshot.</summary>
+    internal void OnDurable(TState before, EntityHead beforeHead, Prepared<TState> prepared, IJournal journal)
+    {
+        model.Announce(before, prepared.State);
+        if (prepared.Head.Version / Limits.SnapshotEvery > beforeHead.Version / Limits.SnapshotEvery)
+            journal.SaveSnapshot(Key, new Snapshot(model.SnapshotTag, prepared.Head, model.EncodeState(prepared.State)));
+    }
+}
+
+/// <summary>An entity as it would be after some events.</summary>
+internal readonly record struct Prepared<TState>(TState State, EntityHead Head, JournalEvent[] Events);

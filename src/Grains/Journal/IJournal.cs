@@ -1,0 +1,48 @@
+namespace Periods.Grains.Journal;
+
+/// <summary>
+/// Where events are kept. Correctness rests on one thing: an append names the head it was decided on, and is refused when that is no longer the last.
+/// Implementations pass one conformance suite (tests/Silo.Tests/Journals).
+/// </summary>
+public interface IJournal
+{
+    /// <summary>
+    /// Appends to one or several entities, all or nothing. The append is queued before this method returns, in call order;
+    /// the task ends when it is durable or known not to be. Never throws.
+    /// </summary>
+    Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts);
+
+    /// <summary>The newest snapshot and all events after it. Throws <see cref="JournalUnavailableException"/>.</summary>
+    Task<EntityHistory> Load(EntityKey key);
+
+    /// <summary>The events of an entity after a version, in order. Throws <see cref="JournalUnavailableException"/>.</summary>
+    IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop);
+
+    /// <summary>The keys of commands answered by an entity since a time. Throws <see cref="JournalUnavailableException"/>.</summary>
+    Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since);
+
+    /// <summary>The reply stored with a command key, as JSON; null when there is none. Throws <see cref="JournalUnavailableException"/>.</summary>
+    Task<byte[]?> ReadAnswer(EntityKey key, string commandKey);
+
+    /// <summary>Keeps a snapshot of durable state, some time later, or not at all: only loading gets faster by it.</summary>
+    void SaveSnapshot(EntityKey key, Snapshot snapshot);
+}
+
+/// <summary>What became of an append.</summary>
+public enum AppendResult
+{
+    /// <summary>Durable.</summary>
+    Appended,
+
+    /// <summary>Refused: the entity's head is another one.</summary>
+    Conflict,
+
+    /// <summary>Refused before it was queued: too many wait already. Nothing was written.</summary>
+    Overloaded,
+
+    /// <summary>Storage failed. Not known to be durable: whoever decided on top of it must load again.</summary>
+    Failed,
+}
+
+/// <summary>Storage cannot be read now.</summary>
+public sealed class JournalUnavailableException(string message, Exception? cause = null) : Exception(message, cause);

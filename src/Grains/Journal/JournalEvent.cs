@@ -1,0 +1,50 @@
+namespace Periods.Grains.Journal;
+
+/// <summary>An event as it is kept: who, when, what, and the hash of the one before it.</summary>
+/// <param name="Version">1 for the first event of the entity, dense.</param>
+/// <param name="Type">A name of ours, never a CLR name.</param>
+/// <param name="Data">JSON in UTF-8; the reason, where there is one, is in it.</param>
+/// <param name="At">Whole microseconds: what every storage can keep, so that memory equals disk.</param>
+/// <param name="Actor">The user; <see cref="Guid.Empty"/> for the operator.</param>
+/// <param name="CommandId">The command key of the client, if it gave one.</param>
+/// <param name="PreviousHash">32 bytes; zeros before the first event.</param>
+/// <param name="Hash">32 bytes: <see cref="EventChain.Hash"/>.</param>
+public sealed record JournalEvent(
+    long Version,
+    string Type,
+    byte[] Data,
+    DateTimeOffset At,
+    Guid Actor,
+    string? CommandId,
+    byte[] PreviousHash,
+    byte[] Hash);
+
+/// <summary>The last event of an entity: what an append is decided on.</summary>
+public readonly record struct EntityHead(long Version, byte[] Hash)
+{
+    public static readonly EntityHead None = new(0, EventChain.Genesis);
+}
+
+/// <summary>The part of an append that concerns one entity.</summary>
+/// <param name="Expected">
+/// The head the events were decided on. Version and hash: a version alone could be met by another silo's event, when an append before this one was refused.
+/// </param>
+/// <param name="Events">Versions dense from the expected one on. Empty when only an answer is kept.</param>
+/// <param name="Answer">The reply to a keyed command.</param>
+public sealed record EntityAppend(EntityKey Key, EntityHead Expected, IReadOnlyList<JournalEvent> Events, Answer? Answer);
+
+/// <summary>A reply kept for a retry. The first one stands: a second answer under the same key is a conflict.</summary>
+/// <param name="CommandKey">Unique in the entity.</param>
+/// <param name="Reply">JSON in UTF-8.</param>
+public sealed record Answer(string CommandKey, UInt128 Fingerprint, DateTimeOffset At, byte[] Reply);
+
+/// <summary>An answer without its reply.</summary>
+public sealed record AnswerMark(string CommandKey, UInt128 Fingerprint, DateTimeOffset At);
+
+/// <summary>The state of an entity at its head.</summary>
+/// <param name="Tag">Names the form of the state; a snapshot with another tag than today's is passed over.</param>
+/// <param name="State">JSON in UTF-8.</param>
+public sealed record Snapshot(string Tag, EntityHead Head, byte[] State);
+
+/// <summary>What loading an entity reads.</summary>
+public sealed record EntityHistory(Snapshot? Snapshot, IReadOnlyList<JournalEvent> Events);
