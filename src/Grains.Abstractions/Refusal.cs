@@ -28,27 +28,27 @@ public enum RefusalCode
     SignOffNotFound,
     StepNotFound,
 
+    // The command itself, judged by what the business knows.
+    PeriodEndBeforeStart,
+    EndDateInFuture,
+    InputsInconsistent,
+
     // What the command would make is there already, or there are too many.
     BusinessExists,
     MemberExists,
-    PeriodOverlaps,
     TooManyMembers,
     TooManyTokens,
+    PeriodOverlaps,
     TooManyPeriods,
-    TooManySignOffs,
 
-    // The state of the period.
+    // The state of the period and of the calendar around it.
     PeriodLocked,
     PeriodClosed,
     PeriodAlreadyClosed,
     PeriodAlreadyLocked,
     PeriodAlreadyOpen,
     PeriodNotClosed,
-
-    // The command itself, judged by what the business knows.
-    PeriodEndBeforeStart,
-    EndDateInFuture,
-    EarlierPeriodOpen,
     EndNotAfterLastPeriod,
-    InputsInconsistent,
+    EarlierPeriodOpen,
+    TooManySignOffs,
 }

@@ -7,8 +7,8 @@ public interface IUsersGrain
 
     ValueTask<Outcome<TokenView>> IssueToken(IssueToken request);
 
-    /// <summary>Who holds the token with this hash; null when nobody does, or no longer.</summary>
-    ValueTask<Principal?> Authenticate(TokenHash hash);
+    /// <summary>Who holds the token with this hash; <see cref="RefusalCode.UserNotFound"/> when nobody does, or no longer.</summary>
+    ValueTask<Outcome<Principal>> Authenticate(TokenHash hash);
 
     ValueTask<Outcome<UserView>> GetUser(Guid userId);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Periods.Access;
 
 /// <summary>What a user may do in a business, least first: a viewer reads; a member signs off and feeds inputs; admin and owner close.</summary>
@@ -10,7 +12,11 @@ public enum BusinessRole
 }
 
 /// <summary>The first 16 bytes of SHA-256 over a token's secret; the secret itself is kept nowhere.</summary>
-public readonly record struct TokenHash(UInt128 Value);
+public readonly record struct TokenHash(UInt128 Value)
+{
+    /// <summary>32 hexadecimal digits, as it is stored.</summary>
+    public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
+}
 
 /// <summary>Adds a user to the business; 409 when the id or the email is there.</summary>
 public sealed record AddUser(Caller Caller, Guid UserId, string Email, string FirstName, string LastName, BusinessRole Role);

@@ -37,4 +37,8 @@ public enum ScoreBand
 /// <param name="Weight">Out of 100, before renormalising over what was reported.</param>
 /// <param name="Value">0 to 100, one decimal; null when nobody reported.</param>
 /// <param name="PointsLost">What this component takes from 100; 0 when not reported.</param>
-public sealed record ScoreComponent(string Key, int Weight, decimal? Value, decimal PointsLost);
+/// <param name="Inputs">The counts it was computed from, by name; empty when not reported.</param>
+public sealed record ScoreComponent(string Key, int Weight, decimal? Value, decimal PointsLost, ImmutableArray<ScoreInput> Inputs);
+
+/// <summary>A count that a component was computed from.</summary>
+public readonly record struct ScoreInput(string Name, long Count);

@@ -44,6 +44,7 @@ public abstract class Entity(EntityKey key)
 /// <inheritdoc/>
 public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model) : Entity(key)
     where TState : class
+    where TEvent : class
 {
     private readonly Lock _loadGate = new();
     private Task? _loading;
@@ -87,7 +88,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
         var written = new JournalEvent[events.Count];
         for (var i = 0; i < written.Length; i++)
         {
-            var type = model.TypeOf(events[i]);
+            var type = model.NameOf(events[i]);
             var data = model.Encode(events[i]);
             var version = head.Version + 1;
             var hash = EventChain.Hash(Key, version, type, stamp.At, stamp.Actor, commandId, data, head.Hash);

@@ -1,24 +1,26 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Periods.Grains.Journal;
 
 namespace Periods.Grains.Entities;
 
 /// <summary>What the entity core must know of a kind of entity: how it folds, and how its events and state are written.</summary>
-public abstract class EntityModel<TState, TEvent>
+/// <param name="snapshotTag">Named anew whenever the state, or what it is folded to, changes its form: older snapshots are then passed over.</param>
+/// <param name="events">Every event of the kind, with the name and the JSON it is stored by.</param>
+public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEnumerable<StoredEvent> events)
     where TState : class
+    where TEvent : class
 {
+    private readonly FrozenDictionary<Type, StoredEvent> _byType = events.ToFrozenDictionary(e => e.Json.Type);
+    private readonly FrozenDictionary<string, StoredEvent> _byName = events.ToFrozenDictionary(e => e.Name);
+
+    public string SnapshotTag { get; } = snapshotTag;
+
     public abstract TState Initial(EntityKey key);
 
     /// <summary>Pure and total: an event that was once accepted always folds.</summary>
     public abstract TState Evolve(TState state, TEvent happened, EventStamp stamp);
-
-    public abstract string TypeOf(TEvent happened);
-
-    public abstract byte[] Encode(TEvent happened);
-
-    public abstract TEvent Decode(string type, ReadOnlySpan<byte> data);
-
-    /// <summary>Named anew whenever the state, or what it is folded to, changes its form: older snapshots are then passed over.</summary>
-    public abstract string SnapshotTag { get; }
 
     public abstract byte[] EncodeState(TState state);
 
@@ -29,10 +31,21 @@ public abstract class EntityModel<TState, TEvent>
     {
     }
 
-    /// <summary>The state after events, starting from a snapshot when it has today's form.</summary>
+    public string NameOf(TEvent happened) => _byType[happened.GetType()].Name;
+
+    public byte[] Encode(TEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, _byType[happened.GetType()].Json);
+
+    public TEvent Decode(string name, ReadOnlySpan<byte> data) => _byName.TryGetValue(name, out var stored)
+        ? (TEvent)JsonSerializer.Deserialize(data, stored.Json)!
+        : throw new JournalUnavailableException($"The journal holds an event '{name}' that this version of the service does not know.");
+
+    /// <summary>The state after an event of the journal.</summary>
     public TState Fold(TState state, JournalEvent recorded) =>
         Evolve(state, Decode(recorded.Type, recorded.Data), new EventStamp(recorded.At, recorded.Actor, recorded.Version, recorded.Type));
 }
+
+/// <summary>The name and form under which an event is stored: ours, in kebab case with a version, never a CLR name.</summary>
+public sealed record StoredEvent(string Name, JsonTypeInfo Json);
 
 /// <summary>What the journal adds to an event.</summary>
 public readonly record struct EventStamp(DateTimeOffset At, Guid Actor, long Version, string Type);

@@ -8,11 +8,11 @@ internal sealed class RememberedKeys
     private readonly Dictionary<string, Remembered> _byKey;
     private readonly Queue<(string Key, DateTimeOffset At)> _byAge;
 
-    public RememberedKeys(IReadOnlyList<AnswerMark> answers, Task<AppendResult> durable)
+    public RememberedKeys(IReadOnlyList<AnswerMark> answers)
     {
         _byKey = new(answers.Count, StringComparer.Ordinal);
         _byAge = new(answers.Count);
-        foreach (var mark in answers.OrderBy(mark => mark.At)) Add(mark.CommandKey, mark.Fingerprint, mark.At, durable);
+        foreach (var mark in answers.OrderBy(mark => mark.At)) Add(mark.CommandKey, mark.Fingerprint, mark.At, Task.FromResult(AppendResult.Appended));
     }
 
     public Remembered? Find(string key) => _byKey.TryGetValue(key, out var found) ? found : null;

@@ -1,0 +1,9 @@
+namespace Periods.Grains.Access;
+
+/// <summary>What can happen to the users and tokens of a business. Stored names stand in <see cref="UsersModel"/>.</summary>
+public abstract record UserEvent;
+
+public sealed record UserAdded(Guid UserId, string Email, string FirstName, string LastName, BusinessRole Role) : UserEvent;
+
+/// <param name="Hash">Of the secret, 32 hexadecimal digits; the secret is kept nowhere.</param>
+public sealed record TokenIssued(Guid TokenId, Guid UserId, string Name, string? Description, string Prefix, string Hash, DateTimeOffset ExpiresAt) : UserEvent;

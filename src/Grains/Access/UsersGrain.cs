@@ -1,0 +1,21 @@
+namespace Periods.Grains.Access;
+
+/// <inheritdoc cref="IUsersGrain"/>
+public sealed class UsersGrain(EntityCore core, UsersModel model, EntityKey key) : IUsersGrain
+{
+    public ValueTask<Outcome<UserView>> AddUser(AddUser request) => core.Execute(
+        key, model, request.Caller, request, UserRules.AddUser,
+        static (users, request) => users.Users[request.UserId], UsersJson.Default.OutcomeUserView);
+
+    public ValueTask<Outcome<TokenView>> IssueToken(IssueToken request) => core.Execute(
+        key, model, request.Caller, request, UserRules.IssueToken,
+        static (users, request) => users.TokensByHash[request.Hash.ToString()], UsersJson.Default.OutcomeTokenView);
+
+    public ValueTask<Outcome<UserView>> GetUser(Guid userId) =>
+        core.Query(key, model, users => users.Users.GetValueOrDefault(userId) ?? (Outcome<UserView>)RefusalCode.UserNotFound);
+
+    public ValueTask<Outcome<Principal>> Authenticate(TokenHash hash) => core.Query(key, model, users =>
+        users.TokensByHash.GetValueOrDefault(hash.ToString()) is { } token && token.ExpiresAt > core.Now
+            ? new Principal(users.BusinessId, token.Id, users.Users[token.UserId])
+            : (Outcome<Principal>)RefusalCode.UserNotFound);
+}

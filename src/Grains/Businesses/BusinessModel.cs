@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Periods.Grains.Businesses;
+
+/// <summary>How businesses are kept: the names and the JSON of their events, and their snapshots.</summary>
+public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
+    "business.1",
+    [
+        new("business-created.v1", BusinessJson.Default.BusinessCreated),
+        new("period-created.v1", BusinessJson.Default.PeriodCreated),
+        new("period-closed.v1", BusinessJson.Default.PeriodClosed),
+        new("period-locked.v1", BusinessJson.Default.PeriodLocked),
+        new("period-reopened.v1", BusinessJson.Default.PeriodReopened),
+    ])
+{
+    public override BusinessState Initial(EntityKey key) => BusinessState.Initial(key);
+
+    public override BusinessState Evolve(BusinessState state, BusinessEvent happened, EventStamp stamp) => BusinessFold.Evolve(state, happened, stamp);
+
+    public override byte[] EncodeState(BusinessState state) => JsonSerializer.SerializeToUtf8Bytes(state, BusinessJson.Default.BusinessState);
+
+    public override BusinessState DecodeState(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, BusinessJson.Default.BusinessState)!;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(EnumText<PeriodStatus>)])]
+[JsonSerializable(typeof(BusinessCreated))]
+[JsonSerializable(typeof(PeriodCreated))]
+[JsonSerializable(typeof(PeriodClosed))]
+[JsonSerializable(typeof(PeriodLocked))]
+[JsonSerializable(typeof(PeriodReopened))]
+[JsonSerializable(typeof(BusinessState))]
+[JsonSerializable(typeof(Outcome<BusinessView>))]
+[JsonSerializable(typeof(Outcome<PeriodView>))]
+internal sealed partial class BusinessJson : JsonSerializerContext;

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Periods.Grains.Businesses;
+
+/// <summary>A business, folded from its events.</summary>
+/// <param name="CreatedAt">Null before it is created.</param>
+/// <param name="Calendar">By date; no two overlap, so it is ordered by start and by end.</param>
+public sealed record BusinessState(Guid Id, string Name, string TimeZone, DateTimeOffset? CreatedAt, ImmutableArray<PeriodView> Calendar)
+{
+    public static BusinessState Initial(EntityKey key) => new(key.Business, "", "UTC", null, []);
+
+    [JsonIgnore]
+    public bool Exists => CreatedAt is not null;
+
+    public PeriodView? Find(Guid periodId)
+    {
+        foreach (var period in Calendar)
+            if (period.Id == periodId) return period;
+        return null;
+    }
+
+    public PeriodView? EndingOn(DateOnly end)
+    {
+        foreach (var period in Calendar)
+            if (period.End == end) return period;
+        return null;
+    }
+
+    /// <summary>The date it is for the business: its zone decides when a day begins.</summary>
+    public DateOnly DateAt(DateTimeOffset at) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+}

@@ -1,0 +1,65 @@
+using Periods.Grains.Scoring;
+
+namespace Periods.Grains.Closing;
+
+/// <summary>What may happen inside a period. Closed: reviews go on, content stands still. Locked: nothing but a reopen.</summary>
+public static class PeriodRules
+{
+    public static Decision<PeriodEvent> SignOff(PeriodState period, SignOff command, Stamp stamp)
+    {
+        if (!period.Exists) return RefusalCode.PeriodNotFound;
+        if (period.Status == PeriodStatus.Locked) return RefusalCode.PeriodLocked;
+        var before = period.SignOffs.GetValueOrDefault(new Signer(stamp.Actor, command.Role));
+        if (before is null && period.SignOffs.Count >= Limits.SignOffsPerPeriodMax) return RefusalCode.TooManySignOffs;
+        return new SignedOff(before?.Id ?? command.SignOffId, command.Role, command.Notes, period.Gauge.Result.Score, period.ContentHash);
+    }
+
+    public static Decision<PeriodEvent> RevokeSignOff(PeriodState period, RevokeSignOff command, Stamp stamp)
+    {
+        if (!period.Exists) return RefusalCode.PeriodNotFound;
+        if (!period.SignOffs.ContainsKey(new Signer(stamp.Actor, command.Role))) return RefusalCode.SignOffNotFound;
+        if (period.Status == PeriodStatus.Locked) return RefusalCode.PeriodLocked;
+        return new SignOffRevoked(command.Role);
+    }
+
+    public static Decision<PeriodEvent> AcknowledgeStep(PeriodState period, AcknowledgeStep command, Stamp stamp)
+    {
+        if (!period.Exists) return RefusalCode.PeriodNotFound;
+        if (!Checklist.Steps.Contains(command.StepId)) return RefusalCode.StepNotFound;
+        if (NotOpen(period) is { } refusal) return refusal;
+        var before = period.Acks.GetValueOrDefault(command.StepId);
+        return new StepAcknowledged(before?.Id ?? command.AckId, command.StepId, command.Notes);
+    }
+
+    public static Decision<PeriodEvent> WithdrawAcknowledgement(PeriodState period, WithdrawAcknowledgement command, Stamp stamp)
+    {
+        if (!period.Exists) return RefusalCode.PeriodNotFound;
+        if (!period.Acks.ContainsKey(command.StepId)) return RefusalCode.StepNotFound;
+        if (NotOpen(period) is { } refusal) return refusal;
+        return new AcknowledgementWithdrawn(command.StepId);
+    }
+
+    public static Decision<PeriodEvent> ReportInputs(PeriodState period, ReportInputs command, Stamp stamp)
+    {
+        if (!period.Exists) return RefusalCode.PeriodNotFound;
+        var now = period.Inputs;
+        var inputs = new CloseInputs(
+            command.TransactionCount.Or(now.TransactionCount),
+            command.UnreviewedCount.Or(now.UnreviewedCount),
+            command.UncategorizedCount.Or(now.UncategorizedCount),
+            command.Reconciliations.Or(now.Reconciliations),
+            command.Anomalies.Or(now.Anomalies));
+        if (inputs.UnreviewedCount > inputs.TransactionCount
+            || inputs.UncategorizedCount > inputs.TransactionCount
+            || inputs.Reconciliations?.Completed > inputs.Reconciliations?.Required) return RefusalCode.InputsInconsistent;
+        if (NotOpen(period) is { } refusal) return refusal;
+        return inputs == now ? Decision<PeriodEvent>.AlreadyDone : new InputsReported(inputs);
+    }
+
+    private static RefusalCode? NotOpen(PeriodState period) => period.Status switch
+    {
+        PeriodStatus.Locked => RefusalCode.PeriodLocked,
+        PeriodStatus.Closed => RefusalCode.PeriodClosed,
+        _ => null,
+    };
+}

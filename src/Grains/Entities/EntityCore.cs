@@ -1,0 +1,196 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Periods.Grains.Journal;
+
+namespace Periods.Grains.Entities;
+
+/// <summary>
+/// Decides, appends, answers. A command is decided and its append queued under the entity's gate, without waiting for the disk, so the next command
+/// can be decided at once and thousands share a commit; every answer, reads and refusals included, waits for the last append it was decided on.
+/// </summary>
+/// <remarks>
+/// When an append ends as: durable → answer. Conflict → somebody else wrote first: load again, decide again, a bounded number of times.
+/// Failed → drop the entity, answer "storage unavailable"; everything decided on top fails too, since the heads it expects never come to be.
+/// </remarks>
+public sealed class EntityCore(IJournal journal, EntityMap entities, IClock clock)
+{
+    public DateTimeOffset Now => clock.Now;
+
+    /// <summary>A command on one entity.</summary>
+    /// <param name="decide">Pure: events, nothing, or a refusal.</param>
+    /// <param name="reply">What is answered, from the state after the events.</param>
+    /// <param name="json">How the answer is kept for a retry.</param>
+    public ValueTask<Outcome<TReply>> Execute<TState, TEvent, TCommand, TReply>(
+        EntityKey key,
+        EntityModel<TState, TEvent> model,
+        Caller caller,
+        TCommand command,
+        Func<TState, TCommand, Stamp, Decision<TEvent>> decide,
+        Func<TState, TCommand, TReply> reply,
+        JsonTypeInfo<Outcome<TReply>> json)
+        where TState : class
+        where TEvent : class
+        where TReply : class =>
+        Execute(new EntityTurn<TState, TEvent, TCommand, TReply>(key, model, caller, command, decide, reply, json));
+
+    /// <summary>A read, as of the last command answered before it began, or later.</summary>
+    public async ValueTask<Outcome<TReply>> Query<TState, TEvent, TReply>(
+        EntityKey key, EntityModel<TState, TEvent> model, Func<TState, Outcome<TReply>> read)
+        where TState : class
+        where TEvent : class
+        where TReply : class
+    {
+        try
+        {
+            for (var attempt = 0; attempt <= Limits.ConflictRetriesMax; attempt++)
+            {
+                var entity = await entities.Get(key, model);
+                TState state;
+                Task<AppendResult> tail;
+                lock (entity.Gate) (state, tail) = (entity.State, entity.Tail);
+                switch (await tail)
+                {
+                    case AppendResult.Appended:
+                        entity.Settle(tail);
+                        entities.DropIfNothing(entity);
+                        return read(state);
+                    case AppendResult.Conflict:
+                        entities.Drop(entity);
+                        break;
+                    default:
+                        entities.Drop(entity);
+                        return RefusalCode.StorageUnavailable;
+                }
+            }
+            return RefusalCode.Contended;
+        }
+        catch (JournalUnavailableException)
+        {
+            return RefusalCode.StorageUnavailable;
+        }
+    }
+
+    internal async ValueTask<Outcome<TReply>> Execute<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        try
+        {
+            for (var attempt = 0; attempt <= Limits.ConflictRetriesMax; attempt++)
+            {
+                await turn.Open(entities);
+                if (turn.Caller.Key is not null) await RememberKeys(turn.Primary);
+                var step = Take(turn);
+                if (step is null) continue;
+                if (step == Replaying) return await Replay(turn);
+
+                var result = await step;
+                turn.Primary.Settle(step);
+                turn.Secondary?.Settle(step);
+                switch (result)
+                {
+                    case AppendResult.Appended:
+                        if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
+                        entities.DropIfNothing(turn.Primary);
+                        if (turn.Secondary is { } second) entities.DropIfNothing(second);
+                        return turn.Outcome;
+                    case AppendResult.Overloaded:
+                        return RefusalCode.Overloaded;
+                    case AppendResult.Failed:
+                        Drop(turn);
+                        return RefusalCode.StorageUnavailable;
+                    default:
+                        Drop(turn);
+                        break;
+                }
+            }
+            return RefusalCode.Contended;
+        }
+        catch (JournalUnavailableException)
+        {
+            return RefusalCode.StorageUnavailable;
+        }
+    }
+
+    private static readonly Task<AppendResult> Replaying = Task.FromResult(AppendResult.Appended);
+
+    /// <summary>Under the gates: decides and queues. What to wait for; null to open again; <see cref="Replaying"/> when the key has its answer.</summary>
+    private Task<AppendResult>? Take<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        lock (turn.Primary.Gate)
+        {
+            if (turn.Secondary is not { } second) return TakeGated(turn);
+            lock (second.Gate) return TakeGated(turn);
+        }
+    }
+
+    private Task<AppendResult>? TakeGated<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        if (turn.Primary.Dropped || turn.Secondary is { Dropped: true }) return null;
+        var key = turn.Caller.Key is null ? null : Scoped(turn.Caller);
+        if (key is not null && turn.Primary.Remembered!.Find(key) is { } known) return Recall(turn, known);
+
+        var now = clock.Now;
+        if (!turn.Decide(new Stamp(now, turn.Caller.UserId))) return null;
+
+        // A key is remembered by an entity that exists: refusals about ids nobody created leave no trace.
+        var keep = key is not null && (turn.Changes || turn.Primary.Head.Version > 0);
+        if (keep && !turn.Primary.Remembered!.HasRoom(now))
+        {
+            turn.Refuse(RefusalCode.IdempotencyMemoryFull);
+            return LastAppend(turn);
+        }
+        if (!turn.Changes && !keep) return LastAppend(turn);
+
+        var answer = keep ? new Answer(key!, turn.Caller.Key!.Fingerprint, now, JsonSerializer.SerializeToUtf8Bytes(turn.Outcome, turn.Json)) : null;
+        var durable = journal.Append(turn.Parts(answer));
+        if (durable is { IsCompletedSuccessfully: true, Result: AppendResult.Overloaded }) return durable;
+        turn.Adopt(durable);
+        if (answer is not null) turn.Primary.Remembered!.Add(answer.CommandKey, answer.Fingerprint, now, durable);
+        return durable;
+    }
+
+    private static Task<AppendResult> Recall<TReply>(Turn<TReply> turn, Remembered known)
+        where TReply : class
+    {
+        if (known.Fingerprint != turn.Caller.Key!.Fingerprint) turn.Refuse(RefusalCode.IdempotencyKeyReused);
+        else if (!known.Durable.IsCompleted) turn.Refuse(RefusalCode.IdempotencyKeyInFlight);
+        else return Replaying;
+        return Task.FromResult(AppendResult.Appended);
+    }
+
+    /// <summary>Nothing is written, but what the decision rests on must be durable before anybody hears of it.</summary>
+    private static Task<AppendResult> LastAppend<TReply>(Turn<TReply> turn)
+        where TReply : class =>
+        turn.Secondary is { IsIdle: false } second ? Both(turn.Primary.Tail, second.Tail) : turn.Primary.Tail;
+
+    private static async Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second)
+    {
+        var result = await first;
+        return result == AppendResult.Appended ? await second : result;
+    }
+
+    private async ValueTask<Outcome<TReply>> Replay<TReply>(Turn<TReply> turn)
+        where TReply : class =>
+        await journal.ReadAnswer(turn.Primary.Key, Scoped(turn.Caller)) is { } reply
+            ? JsonSerializer.Deserialize(reply, turn.Json)
+            : RefusalCode.StorageUnavailable;
+
+    private async ValueTask RememberKeys(Entity entity)
+    {
+        if (entity.Remembered is not null) return;
+        var answers = await journal.LoadAnswers(entity.Key, clock.Now - Limits.IdempotencyMemory);
+        lock (entity.Gate) entity.Remembered ??= new RememberedKeys(answers);
+    }
+
+    /// <summary>A key belongs to the user who sent it: another user's equal key is another key.</summary>
+    private static string Scoped(Caller caller) => $"{caller.UserId:N}/{caller.Key!.Value}";
+
+    private void Drop<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        entities.Drop(turn.Primary);
+        if (turn.Secondary is { } second) entities.Drop(second);
+    }
+}

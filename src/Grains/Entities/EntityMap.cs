@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Periods.Grains.Journal;
+
+namespace Periods.Grains.Entities;
+
+/// <summary>The entities resident in this process: loaded on first use, bounded, dropped when idle or when an append failed.</summary>
+public sealed class EntityMap(IJournal journal, int residentMax = Limits.ResidentEntitiesMax)
+{
+    private readonly ConcurrentDictionary<EntityKey, Entity> _resident = new();
+    private int _sweeping;
+
+    public int Count => _resident.Count;
+
+    /// <summary>The entity, loaded. Throws <see cref="JournalUnavailableException"/>.</summary>
+    internal async ValueTask<Entity<TState, TEvent>> Get<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model)
+        where TState : class
+        where TEvent : class
+    {
+        while (true)
+        {
+            var entity = (Entity<TState, TEvent>)_resident.GetOrAdd(key, static (key, model) => new Entity<TState, TEvent>(key, model), model);
+            entity.LastUsed = Environment.TickCount64;
+            var loading = entity.Load(journal);
+            if (!loading.IsCompletedSuccessfully)
+            {
+                try
+                {
+                    await loading;
+                }
+                catch (Exception)
+                {
+                    Drop(entity);
+                    throw;
+                }
+                if (_resident.Count > residentMax) Sweep();
+            }
+            if (!entity.Dropped) return entity;
+        }
+    }
+
+    /// <summary>Forgets an entity; the next call loads it again.</summary>
+    internal void Drop(Entity entity)
+    {
+        lock (entity.Gate) entity.Dropped = true;
+        _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
+    }
+
+    /// <summary>An id nobody ever created leaves nothing behind.</summary>
+    internal void DropIfNothing(Entity entity)
+    {
+        lock (entity.Gate)
+        {
+            if (entity.Head.Version > 0 || !entity.IsIdle) return;
+            entity.Dropped = true;
+        }
+        _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
+    }
+
+    /// <summary>Evicts the tenth that was used least recently. One at a time; entities with an append under way stay.</summary>
+    private void Sweep()
+    {
+        if (Interlocked.Exchange(ref _sweeping, 1) == 1) return;
+        ThreadPool.UnsafeQueueUserWorkItem(static map => map.EvictOldest(), this, preferLocal: false);
+    }
+
+    private void EvictOldest()
+    {
+        var byAge = _resident.Values.Select(entity => (entity.LastUsed, Entity: entity)).ToArray();
+        Array.Sort(byAge, static (a, b) => a.LastUsed.CompareTo(b.LastUsed));
+        foreach (var (_, entity) in byAge.AsSpan(0, Math.Max(byAge.Length - residentMax * 9 / 10, 0)))
+        {
+            lock (entity.Gate)
+            {
+                if (!entity.IsIdle) continue;
+                entity.Dropped = true;
+            }
+            _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
+        }
+        Volatile.Write(ref _sweeping, 0);
+    }
+}

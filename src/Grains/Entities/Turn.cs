@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization.Metadata;
+using Periods.Grains.Journal;
+
+namespace Periods.Grains.Entities;
+
+/// <summary>One command on its way through the core: the entities it concerns, what was decided, what is answered.</summary>
+internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>> json)
+    where TReply : class
+{
+    public Caller Caller { get; } = caller;
+
+    public JsonTypeInfo<Outcome<TReply>> Json { get; } = json;
+
+    /// <summary>The entity that orders the command and remembers its key.</summary>
+    public abstract Entity Primary { get; }
+
+    /// <summary>A second entity that the same append changes; its gate is taken after the first one's.</summary>
+    public virtual Entity? Secondary => null;
+
+    public Outcome<TReply> Outcome { get; protected set; }
+
+    /// <summary>Finds the entities, loading what is not resident.</summary>
+    public abstract ValueTask Open(EntityMap entities);
+
+    /// <summary>Decides, under the gates. False when the entities opened are not the right ones any more.</summary>
+    public abstract bool Decide(Stamp stamp);
+
+    /// <summary>What the decision writes; empty when nothing changes.</summary>
+    public abstract IReadOnlyList<EntityAppend> Parts(Answer? answer);
+
+    public abstract bool Changes { get; }
+
+    /// <summary>Takes on the new states, now that their append is queued.</summary>
+    public abstract void Adopt(Task<AppendResult> tail);
+
+    public abstract void OnDurable(IJournal journal);
+
+    public void Refuse(RefusalCode code) => Outcome = code;
+}
+
+/// <summary>An entity's part in a turn: what it was, and what it would become.</summary>
+internal sealed class Draft<TState, TEvent>(Entity<TState, TEvent> entity)
+    where TState : class
+    where TEvent : class
+{
+    private readonly TState _before = entity.State;
+    private readonly EntityHead _beforeHead = entity.Head;
+    private Prepared<TState> _prepared = new(entity.State, entity.Head, []);
+
+    public TState State => _prepared.State;
+
+    public bool Changes => _prepared.Events.Length > 0;
+
+    public void Accept(IReadOnlyList<TEvent> events, Stamp stamp, string? commandId) => _prepared = entity.Prepare(events, stamp, commandId);
+
+    public EntityAppend Part(Answer? answer) => new(entity.Key, _beforeHead, _prepared.Events, answer);
+
+    public void Adopt(Task<AppendResult> tail) => entity.Adopt(_prepared, tail);
+
+    public void OnDurable(IJournal journal)
+    {
+        if (Changes) entity.OnDurable(_before, _beforeHead, _prepared, journal);
+    }
+}
+
+/// <summary>A command on one entity.</summary>
+internal sealed class EntityTurn<TState, TEvent, TCommand, TReply>(
+    EntityKey key,
+    EntityModel<TState, TEvent> model,
+    Caller caller,
+    TCommand command,
+    Func<TState, TCommand, Stamp, Decision<TEvent>> decide,
+    Func<TState, TCommand, TReply> reply,
+    JsonTypeInfo<Outcome<TReply>> json) : Turn<TReply>(caller, json)
+    where TState : class
+    where TEvent : class
+    where TReply : class
+{
+    private Entity<TState, TEvent>? _entity;
+    private Draft<TState, TEvent>? _draft;
+
+    public override Entity Primary => _entity!;
+
+    public override bool Changes => _draft!.Changes;
+
+    public override async ValueTask Open(EntityMap entities) => _entity = await entities.Get(key, model);
+
+    public override bool Decide(Stamp stamp)
+    {
+        _draft = new(_entity!);
+        var decision = decide(_draft.State, command, stamp);
+        if (decision.Refusal is { } refusal)
+        {
+            Outcome = refusal;
+            return true;
+        }
+        _draft.Accept(decision.Events, stamp, Caller.Key?.Value);
+        Outcome = reply(_draft.State, command);
+        return true;
+    }
+
+    public override IReadOnlyList<EntityAppend> Parts(Answer? answer) => [_draft!.Part(answer)];
+
+    public override void Adopt(Task<AppendResult> tail) => _draft!.Adopt(tail);
+
+    public override void OnDurable(IJournal journal) => _draft!.OnDurable(journal);
+}

@@ -1,0 +1,97 @@
+using System.Numerics;
+
+namespace Periods.Grains.Scoring;
+
+/// <summary>
+/// The score as a pure function (contract §g): weighted mean of the components somebody reported on, in decimal arithmetic,
+/// rounded once, to one decimal, half away from zero.
+/// </summary>
+public static class ScoreRules
+{
+    private const int TxnReviewWeight = 20;
+    private const int CategorizationWeight = 20;
+    private const int ReconciliationWeight = 25;
+    private const int ChecklistWeight = 25;
+    private const int AnomaliesWeight = 10;
+
+    /// <summary>Points an open anomaly takes from its component, by severity.</summary>
+    private const int HighPoints = 25, MediumPoints = 10, LowPoints = 3;
+
+    public static ScoreResult Compute(in ScoreFacts facts)
+    {
+        var inputs = facts.Inputs;
+        var txnReview = Share(inputs.TransactionCount - inputs.UnreviewedCount, inputs.TransactionCount);
+        var categorization = Share(inputs.TransactionCount - inputs.UncategorizedCount, inputs.TransactionCount);
+        var reconciliation = Share(inputs.Reconciliations?.Completed, inputs.Reconciliations?.Required);
+        var checklist = Share(ChecklistDone(facts), ChecklistOf(facts))!.Value;
+        var anomalies = inputs.Anomalies is { } open
+            ? Math.Max(0m, 100m - HighPoints * (decimal)open.High - MediumPoints * (decimal)open.Medium - LowPoints * (decimal)open.Low)
+            : (decimal?)null;
+
+        var weighted = checklist * ChecklistWeight;
+        var coverage = ChecklistWeight;
+        Add(txnReview, TxnReviewWeight);
+        Add(categorization, CategorizationWeight);
+        Add(reconciliation, ReconciliationWeight);
+        Add(anomalies, AnomaliesWeight);
+        return new(Round(weighted / coverage), coverage, txnReview, categorization, reconciliation, checklist, anomalies);
+
+        void Add(decimal? value, int weight)
+        {
+            if (value is not { } reported) return;
+            weighted += reported * weight;
+            coverage += weight;
+        }
+    }
+
+    /// <summary>The components as the contract lists them, with what they cost and what they were computed from.</summary>
+    public static ImmutableArray<ScoreComponent> Components(in ScoreFacts facts)
+    {
+        var result = Compute(facts);
+        var inputs = facts.Inputs;
+        return
+        [
+            Component("txn_review", TxnReviewWeight, result.TxnReview,
+                new("transaction_count", inputs.TransactionCount ?? 0), new("unreviewed_count", inputs.UnreviewedCount ?? 0)),
+            Component("categorization", CategorizationWeight, result.Categorization,
+                new("transaction_count", inputs.TransactionCount ?? 0), new("uncategorized_count", inputs.UncategorizedCount ?? 0)),
+            Component("reconciliation", ReconciliationWeight, result.Reconciliation,
+                new("required", inputs.Reconciliations?.Required ?? 0), new("completed", inputs.Reconciliations?.Completed ?? 0)),
+            Component("checklist", ChecklistWeight, result.Checklist,
+                new("required", ChecklistOf(facts)), new("completed", ChecklistDone(facts))),
+            Component("anomalies", AnomaliesWeight, result.Anomalies,
+                new("high", inputs.Anomalies?.High ?? 0), new("medium", inputs.Anomalies?.Medium ?? 0), new("low", inputs.Anomalies?.Low ?? 0)),
+        ];
+
+        ScoreComponent Component(string key, int weight, decimal? value, params ImmutableArray<ScoreInput> from) => value is { } reported
+            ? new(key, weight, Round(reported), Round((100m - reported) * weight / result.Coverage), from)
+            : new(key, weight, null, 0m, []);
+    }
+
+    /// <summary>A role outside the required ones counts on both sides, so that signing never lowers the score and revoking never raises it.</summary>
+    private static long ChecklistOf(in ScoreFacts facts) => facts.StepsRequired + Count(facts.RolesRequired | facts.RolesSigned);
+
+    private static long ChecklistDone(in ScoreFacts facts) => facts.StepsDone + Count(facts.RolesSigned);
+
+    private static int Count(RoleSet roles) => BitOperations.PopCount((uint)roles);
+
+    /// <summary>Nothing to do is all done; not reported is no value.</summary>
+    private static decimal? Share(long? done, long? all) => (done, all) switch
+    {
+        (null, _) or (_, null) => null,
+        (_, 0) => 100m,
+        var (some, total) => 100m * some.Value / total.Value,
+    };
+
+    private static decimal Round(decimal value) => Math.Round(value + 0.0m, 1, MidpointRounding.AwayFromZero);
+}
+
+/// <summary>What the facts amount to. Two results that are equal are one version of the score.</summary>
+public readonly record struct ScoreResult(
+    decimal Score,
+    int Coverage,
+    decimal? TxnReview,
+    decimal? Categorization,
+    decimal? Reconciliation,
+    decimal Checklist,
+    decimal? Anomalies);
