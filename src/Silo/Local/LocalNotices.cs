@@ -42,7 +42,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
         var more = notices.WaitToReadAsync().AsTask();
         while (true)
         {
-            await (_behind ? Task.WhenAny(more, Task.Delay(RetryAfter, time)) : Task.WhenAny(more));
+            await Task.WhenAny(more, _behind ? Task.Delay(RetryAfter, time) : more);
             if (more.IsCompleted)
             {
                 if (!await more) return;
