@@ -1,0 +1,42 @@
+using System.Buffers;
+
+namespace Periods.Gateway.Validation;
+
+/// <summary>The bytes of a request's body, read once and up to a limit, in a buffer that goes back to the pool.</summary>
+internal sealed class PooledBytes : IDisposable
+{
+    private readonly byte[] _buffer;
+
+    private PooledBytes(ReadOnlySequence<byte> bytes)
+    {
+        var length = (int)bytes.Length;
+        _buffer = ArrayPool<byte>.Shared.Rent(length);
+        bytes.CopyTo(_buffer);
+        Memory = _buffer.AsMemory(0, length);
+    }
+
+    public ReadOnlyMemory<byte> Memory { get; }
+
+    /// <summary>null when there are more than <paramref name="bytesMax"/> bytes; what lies beyond is not waited for.</summary>
+    public static async ValueTask<PooledBytes?> ReadBody(HttpContext http, int bytesMax)
+    {
+        if (http.Request.ContentLength > bytesMax) return null;
+
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            var isTooLarge = read.Buffer.Length > bytesMax;
+            if (isTooLarge || read.IsCompleted)
+            {
+                var bytes = isTooLarge ? null : new PooledBytes(read.Buffer);
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+}
