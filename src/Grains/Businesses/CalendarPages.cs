@@ -7,7 +7,7 @@ public static class CalendarPages
     {
         var all = business.Calendar
             .Where(p => request.Status is null || p.Status == request.Status)
-            .Select(p => (Period: p, Place: new PeriodCursor(ValueOf(p, request.SortBy), p.Id)))
+            .Select(p => (Period: p, Place: PeriodCursor.Of(p, request.SortBy)))
             .ToArray();
         Array.Sort(all, (a, b) => request.Descending ? Compare(b.Place, a.Place) : Compare(a.Place, b.Place));
 
@@ -18,8 +18,6 @@ public static class CalendarPages
         return new([.. all[first..end].Select(row => row.Period)], all.Length, first > 0, end < all.Length);
     }
 
-    public static PeriodCursor CursorOf(PeriodView period, PeriodSort sortBy) => new(ValueOf(period, sortBy), period.Id);
-
     private static bool IsBeyond(PeriodCursor place, PeriodCursor cursor, ListPeriods request)
     {
         var order = request.Descending ? Compare(cursor, place) : Compare(place, cursor);
@@ -27,11 +25,4 @@ public static class CalendarPages
     }
 
     private static int Compare(PeriodCursor a, PeriodCursor b) => a.Value != b.Value ? a.Value.CompareTo(b.Value) : a.Id.CompareTo(b.Id);
-
-    private static long ValueOf(PeriodView period, PeriodSort sortBy) => sortBy switch
-    {
-        PeriodSort.PeriodStart => period.Start.DayNumber,
-        PeriodSort.PeriodEnd => period.End.DayNumber,
-        _ => period.CreatedAt.UtcTicks,
-    };
 }
