@@ -4,7 +4,10 @@ using System.Text.Json;
 namespace Periods.Gateway.Validation;
 
 /// <summary>An integer from <c>Ge</c> to <c>Le</c>, as a JSON number without a fraction or as a string of digits.</summary>
-/// <remarks>Stricter than pydantic in one point: <c>true</c> is not 1, as a client that sends a boolean for a count has mixed up two fields.</remarks>
+/// <remarks>
+/// Stricter than pydantic in two points: <c>true</c> is not 1, as a client that sends a boolean for a count has mixed up two fields; and
+/// <c>"0-7"</c> is not -7.
+/// </remarks>
 internal readonly record struct IntegerRule(long Ge, long Le) : IRule<long>
 {
     /// <summary>CPython refuses to convert longer strings; so does pydantic.</summary>
