@@ -14,10 +14,16 @@ internal readonly record struct IntegerRule(long Ge, long Le) : IRule<long>
     private const int DigitsMax = 4300;
 
     private static readonly Fault NotAnInteger = new("int_type", "Input should be a valid integer");
-    private static readonly Fault NotParsed = new("int_parsing", "Input should be a valid integer, unable to parse string as an integer");
-    private static readonly Fault HasFraction = new("int_from_float", "Input should be a valid integer, got a number with a fractional part");
     private static readonly Fault NotFinite = new("finite_number", "Input should be a finite number");
-    private static readonly Fault TooLarge = new("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size");
+
+    private static readonly Fault NotParsed = new(
+        "int_parsing", "Input should be a valid integer, unable to parse string as an integer");
+
+    private static readonly Fault HasFraction = new(
+        "int_from_float", "Input should be a valid integer, got a number with a fractional part");
+
+    private static readonly Fault TooLarge = new(
+        "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size");
 
     public Reading<long> Read(Sent sent)
     {

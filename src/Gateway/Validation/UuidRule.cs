@@ -67,11 +67,14 @@ internal readonly record struct UuidRule : IRule<Guid>
         for (var group = 0; group < 4; group++)
         {
             var length = inner.IndexOf('-', GroupStarts[group]) - GroupStarts[group];
-            if (length != GroupLengths[group]) return Say($"invalid group length in group {group}: expected {GroupLengths[group]}, found {length}");
+            if (length != GroupLengths[group]) return WrongGroup(group, length);
         }
 
-        return inner.Length == DashedLength ? null : Say($"invalid group length in group 4: expected 12, found {textLength - GroupStarts[4]}");
+        return inner.Length == DashedLength ? null : WrongGroup(4, textLength - GroupStarts[4]);
     }
+
+    private static string WrongGroup(int group, int length) =>
+        Say($"invalid group length in group {group}: expected {GroupLengths[group]}, found {length}");
 
     private static bool IsHexDigit(Rune character) => character.IsAscii && char.IsAsciiHexDigit((char)character.Value);
 
