@@ -14,7 +14,9 @@ public static class Faults
         "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
 
     public static Fault LessThanOrEqual(long le) => new(
-        "less_than_equal", string.Create(CultureInfo.InvariantCulture, $"Input should be less than or equal to {le}"), new ContextEntry("le", le));
+        "less_than_equal",
+        string.Create(CultureInfo.InvariantCulture, $"Input should be less than or equal to {le}"),
+        new ContextEntry("le", le));
 
     public static Fault LessThanOrEqual(DateOnly le)
     {
@@ -23,5 +25,11 @@ public static class Faults
     }
 
     public static Fault GreaterThanOrEqual(long ge) => new(
-        "greater_than_equal", string.Create(CultureInfo.InvariantCulture, $"Input should be greater than or equal to {ge}"), new ContextEntry("ge", ge));
+        "greater_than_equal",
+        string.Create(CultureInfo.InvariantCulture, $"Input should be greater than or equal to {ge}"),
+        new ContextEntry("ge", ge));
+
+    /// <summary><c>1 item</c>, but <c>2 items</c>.</summary>
+    internal static string Counted(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

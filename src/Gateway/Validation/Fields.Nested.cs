@@ -37,10 +37,21 @@ public readonly partial struct Fields
         GivenList<T, ChoiceRule<T>>(name, min, max, new(choices, choices.NotInEnum));
 
     /// <summary>A required list of objects, each to be read like the body.</summary>
-    public IReadOnlyList<Fields> Objects(string name, int min, int max)
+    public IReadOnlyList<Fields> Objects(string name, int min, int max) => ObjectsOf(name, FindRequired(name), min, max);
+
+    public Given<IReadOnlyList<Fields>> GivenObjects(string name, int min, int max)
+    {
+        var sent = Find(name);
+        if (!sent.Exists) return Given<IReadOnlyList<Fields>>.Absent;
+        return sent.Kind == JsonValueKind.Null
+            ? Given<IReadOnlyList<Fields>>.Null
+            : Given<IReadOnlyList<Fields>>.Of(ObjectsOf(name, sent, min, max));
+    }
+
+    private List<Fields> ObjectsOf(string name, Sent sent, int min, int max)
     {
         var objects = new List<Fields>();
-        foreach (var (item, at) in ItemsOf(name, FindRequired(name), min, max))
+        foreach (var (item, at) in ItemsOf(name, sent, min, max))
             objects.Add(ObjectOf(item, at));
         return objects;
     }
@@ -87,8 +98,9 @@ public readonly partial struct Fields
     private static Fault? LengthFault(Sent sent, int min, int max)
     {
         if (sent.Kind != JsonValueKind.Array) return NotAList;
-        if (sent.Count > max) return WrongLength("too_long", $"at most {Items(max)}", "max_length", max, sent.Count);
-        return sent.Count < min ? WrongLength("too_short", $"at least {Items(min)}", "min_length", min, sent.Count) : null;
+        var count = sent.Count;
+        if (count > max) return WrongLength("too_long", $"at most {Faults.Counted(max, "item")}", "max_length", max, count);
+        return count < min ? WrongLength("too_short", $"at least {Faults.Counted(min, "item")}", "min_length", min, count) : null;
     }
 
     private static Fault WrongLength(string type, string wanted, string boundName, int bound, int actual) => new(
@@ -97,6 +109,4 @@ public readonly partial struct Fields
         new ContextEntry("field_type", "List"),
         new ContextEntry(boundName, bound),
         new ContextEntry("actual_length", actual));
-
-    private static string Items(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} item{(count == 1 ? "" : "s")}");
 }

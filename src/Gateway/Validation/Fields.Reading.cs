@@ -46,7 +46,7 @@ public readonly partial struct Fields
         return sent;
     }
 
-    // Of a repeated name the last one counts. JsonElement's own look-up is not used: it throws on a name with the escape of a lone surrogate.
+    // Of a repeated name the last one counts. JsonElement's own look-up is not used: it throws on the escape of a lone surrogate.
     private Sent Find(string name)
     {
         if (IsRefused) return default;

@@ -1,8 +1,8 @@
 namespace Periods.Gateway.Validation;
 
 /// <summary>
-/// The inputs of one request. Every reader hands back a value, or refuses what the client sent and hands back a default; so read everything,
-/// ask <see cref="IsValid"/> once, and answer with <see cref="WriteProblems(HttpContext)"/> when it is false.
+/// The inputs of one request. Every reader hands back a value, or refuses what the client sent and hands back a default; so read
+/// everything, ask <see cref="IsValid"/> once, and answer with <see cref="WriteProblems(HttpContext)"/> when it is false.
 /// </summary>
 /// <remarks>
 /// The 422 is FastAPI's on pydantic 2.13 (contract, section c): all problems at once, in the order path, query, header, cookie, body, and
@@ -24,7 +24,7 @@ public sealed partial class Input : IDisposable
 
     public bool IsValid => _problems.Count == 0;
 
-    /// <summary>The fields of the body. When the body is no object that has been refused already, and the fields read as defaults.</summary>
+    /// <summary>The fields of the body. A body that is no object has been refused already, and its fields read as defaults.</summary>
     public Fields Body => _body is null
         ? throw new InvalidOperationException("This operation reads no body; use Input.WithBody.")
         : _body.Value.FieldsOf(this, Location.Body);

@@ -4,17 +4,26 @@ using System.Text.Json;
 namespace Periods.Gateway.Validation;
 
 /// <summary>An integer from <c>Ge</c> to <c>Le</c>, as a JSON number without a fraction or as a string of digits.</summary>
-/// <remarks>Stricter than pydantic in one point: <c>true</c> is not 1, as a client that sends a boolean for a count has mixed up two fields.</remarks>
+/// <remarks>
+/// Stricter than pydantic in two points: <c>true</c> is not 1, as a client that sends a boolean for a count has mixed up two fields; and
+/// <c>"0-7"</c> is not -7.
+/// </remarks>
 internal readonly record struct IntegerRule(long Ge, long Le) : IRule<long>
 {
     /// <summary>CPython refuses to convert longer strings; so does pydantic.</summary>
     private const int DigitsMax = 4300;
 
     private static readonly Fault NotAnInteger = new("int_type", "Input should be a valid integer");
-    private static readonly Fault NotParsed = new("int_parsing", "Input should be a valid integer, unable to parse string as an integer");
-    private static readonly Fault HasFraction = new("int_from_float", "Input should be a valid integer, got a number with a fractional part");
     private static readonly Fault NotFinite = new("finite_number", "Input should be a finite number");
-    private static readonly Fault TooLarge = new("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size");
+
+    private static readonly Fault NotParsed = new(
+        "int_parsing", "Input should be a valid integer, unable to parse string as an integer");
+
+    private static readonly Fault HasFraction = new(
+        "int_from_float", "Input should be a valid integer, got a number with a fractional part");
+
+    private static readonly Fault TooLarge = new(
+        "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size");
 
     public Reading<long> Read(Sent sent)
     {

@@ -1,6 +1,6 @@
 namespace Periods.Gateway.Validation;
 
-/// <summary>Whether a <c>Content-Type</c> announces JSON: <c>application/json</c> or <c>application/*+json</c>, whatever its parameters.</summary>
+/// <summary>Tells by its <c>Content-Type</c> whether a body is JSON: <c>application/json</c> or <c>application/*+json</c>.</summary>
 internal static class JsonContentType
 {
     private const string Application = "application/";

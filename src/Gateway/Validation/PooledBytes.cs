@@ -5,7 +5,7 @@ namespace Periods.Gateway.Validation;
 /// <summary>The bytes of a request's body, read once and up to a limit, in a buffer that goes back to the pool.</summary>
 internal sealed class PooledBytes : IDisposable
 {
-    private readonly byte[] _buffer;
+    private byte[]? _buffer;
 
     private PooledBytes(ReadOnlySequence<byte> bytes)
     {
@@ -15,7 +15,8 @@ internal sealed class PooledBytes : IDisposable
         Memory = _buffer.AsMemory(0, length);
     }
 
-    public ReadOnlyMemory<byte> Memory { get; }
+    /// <summary>Empty after disposal, as the buffer then holds someone else's bytes.</summary>
+    public ReadOnlyMemory<byte> Memory { get; private set; }
 
     /// <summary>null when there are more than <paramref name="bytesMax"/> bytes; what lies beyond is not waited for.</summary>
     public static async ValueTask<PooledBytes?> ReadBody(HttpContext http, int bytesMax)
@@ -38,5 +39,11 @@ internal sealed class PooledBytes : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    public void Dispose()
+    {
+        // Returned twice, a buffer would be rented to two requests at once.
+        if (_buffer is not null) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+        Memory = default;
+    }
 }

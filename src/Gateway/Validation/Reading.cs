@@ -19,7 +19,9 @@ internal readonly struct Reading<T>
     public static implicit operator Reading<T>(Fault fault) => new(default, fault);
 }
 
-/// <summary>Reads one kind of value, whichever part of the request it came from. Rules are structs so that reading allocates nothing.</summary>
+/// <summary>
+/// Reads one kind of value, whichever part of the request it came from. Rules are structs, so that having one costs no allocation.
+/// </summary>
 internal interface IRule<T>
 {
     Reading<T> Read(Sent sent);

@@ -10,7 +10,7 @@ namespace Periods.Gateway.Validation;
 public readonly struct Sent
 {
     public static readonly Sent Null = new(JsonElement.Parse("null"));
-    public static readonly Sent EmptyObject = new(JsonElement.Parse("{}"));
+    internal static readonly Sent EmptyObject = new(JsonElement.Parse("{}"));
 
     private readonly JsonElement _json;
     private readonly string? _text;

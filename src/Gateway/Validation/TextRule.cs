@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Periods.Gateway.Validation;
 
 /// <summary>A string of <c>LengthMin</c> to <c>LengthMax</c> characters, counted in code points, that the database can store.</summary>
@@ -20,10 +18,13 @@ internal readonly record struct TextRule(int LengthMin, int LengthMax) : IRule<s
         return text.Value!.Contains('\0') ? HasNul : text;
     }
 
-    private Fault TooLong() => new("string_too_long", $"String should have at most {Characters(LengthMax)}", new ContextEntry("max_length", LengthMax));
+    private Fault TooLong() => new(
+        "string_too_long",
+        $"String should have at most {Faults.Counted(LengthMax, "character")}",
+        new ContextEntry("max_length", LengthMax));
 
-    private Fault TooShort() => new("string_too_short", $"String should have at least {Characters(LengthMin)}", new ContextEntry("min_length", LengthMin));
-
-    private static string Characters(int count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} character{(count == 1 ? "" : "s")}");
+    private Fault TooShort() => new(
+        "string_too_short",
+        $"String should have at least {Faults.Counted(LengthMin, "character")}",
+        new ContextEntry("min_length", LengthMin));
 }

@@ -9,6 +9,8 @@ namespace Periods.Gateway.Validation;
 internal readonly record struct UuidRule : IRule<Guid>
 {
     private const string UrnPrefix = "urn:uuid:";
+    private const int SimpleLength = 32;
+    private const int DashedLength = 36;
 
     private static readonly Fault NotText = new("uuid_type", "UUID input should be a string, bytes or UUID object");
 
@@ -21,10 +23,17 @@ internal readonly record struct UuidRule : IRule<Guid>
         var text = sent.Text(otherwise: NotText);
         if (text.Fault is not null) return text.Fault;
 
-        var (offset, inner) = Unwrap(text.Value!);
-        if (Objection(inner, offset, text.Value!.Length) is { } objection)
+        var bare = WithoutFittingWrapper(text.Value!);
+        if (Objection(bare) is { } objection)
             return new Fault("uuid_parsing", $"Input should be a valid UUID, {objection}", new ContextEntry("error", objection));
-        return Guid.ParseExact(inner, inner.Length == 32 ? "N" : "D");
+        return Guid.ParseExact(bare, bare.Length == SimpleLength ? "N" : "D");
+    }
+
+    // The parser inside pydantic takes a wrapper off for good only from a text of the right length; of any other it counts the wrapper too.
+    private static string WithoutFittingWrapper(string text)
+    {
+        var (_, inner) = Unwrap(text);
+        return Encoding.UTF8.GetByteCount(inner) == DashedLength ? inner : text;
     }
 
     private static (int Offset, string Inner) Unwrap(string text)
@@ -33,9 +42,10 @@ internal readonly record struct UuidRule : IRule<Guid>
         return text.StartsWith(UrnPrefix, StringComparison.Ordinal) ? (UrnPrefix.Length, text[UrnPrefix.Length..]) : (0, text);
     }
 
-    // The order of the checks, and the length counted from the start of a wrapped text, are those of the parser inside pydantic 2.13.
-    private static string? Objection(string inner, int offset, int textLength)
+    // The order of the checks is that of the parser inside pydantic 2.13.
+    private static string? Objection(string text)
     {
+        var (offset, inner) = Unwrap(text);
         var position = offset;
         var dashes = 0;
         foreach (var character in inner.EnumerateRunes())
@@ -48,8 +58,8 @@ internal readonly record struct UuidRule : IRule<Guid>
         }
 
         if (dashes == 0 && offset == 0)
-            return inner.Length == 32 ? null : Say($"invalid length: expected length 32 for simple format, found {inner.Length}");
-        return dashes == 4 ? GroupObjection(inner, textLength) : Say($"invalid group count: expected 5, found {dashes + 1}");
+            return inner.Length == SimpleLength ? null : Say($"invalid length: expected length 32 for simple format, found {inner.Length}");
+        return dashes == 4 ? GroupObjection(inner, text.Length) : Say($"invalid group count: expected 5, found {dashes + 1}");
     }
 
     private static string? GroupObjection(string inner, int textLength)
@@ -57,11 +67,14 @@ internal readonly record struct UuidRule : IRule<Guid>
         for (var group = 0; group < 4; group++)
         {
             var length = inner.IndexOf('-', GroupStarts[group]) - GroupStarts[group];
-            if (length != GroupLengths[group]) return Say($"invalid group length in group {group}: expected {GroupLengths[group]}, found {length}");
+            if (length != GroupLengths[group]) return WrongGroup(group, length);
         }
 
-        return inner.Length == 36 ? null : Say($"invalid group length in group 4: expected 12, found {textLength - GroupStarts[4]}");
+        return inner.Length == DashedLength ? null : WrongGroup(4, textLength - GroupStarts[4]);
     }
+
+    private static string WrongGroup(int group, int length) =>
+        Say($"invalid group length in group {group}: expected {GroupLengths[group]}, found {length}");
 
     private static bool IsHexDigit(Rune character) => character.IsAscii && char.IsAsciiHexDigit((char)character.Value);
 

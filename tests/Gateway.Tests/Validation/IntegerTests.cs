@@ -36,6 +36,7 @@ public class IntegerTests
     [InlineData("\"1__0\"", "int_parsing", "Input should be a valid integer, unable to parse string as an integer")]
     [InlineData("\"_1\"", "int_parsing", "Input should be a valid integer, unable to parse string as an integer")]
     [InlineData("\"1_\"", "int_parsing", "Input should be a valid integer, unable to parse string as an integer")]
+    [InlineData("\"0-7\"", "int_parsing", "Input should be a valid integer, unable to parse string as an integer")]
     [InlineData("\"1e3\"", "int_parsing", "Input should be a valid integer, unable to parse string as an integer")]
     [InlineData("\"٣\"", "int_parsing", "Input should be a valid integer, unable to parse string as an integer")]
     public async Task Anything_else_says_why_it_is_none(string value, string type, string message) =>

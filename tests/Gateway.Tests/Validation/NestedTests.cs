@@ -95,6 +95,15 @@ public class NestedTests
                 foreach (var account in fields.Objects("accounts", 0, 9)) account.Text("name", 1, 9);
             }));
 
+    [Fact]
+    public async Task A_given_list_of_objects_tells_absent_from_null_and_from_a_value() =>
+        Assert.Equal("", await Sending.ProblemsOf("""{"a":null,"b":[{"n":3}]}""", fields =>
+        {
+            Assert.True(fields.GivenObjects("a", 0, 9) is { IsPresent: true, HasValue: false });
+            Assert.Equal(3, Assert.Single(fields.GivenObjects("b", 0, 9).Value!).Integer("n", 0, 9));
+            Assert.False(fields.GivenObjects("c", 0, 9).IsPresent);
+        }));
+
     private static Task<string> RefusedIds(string value) =>
         Sending.ProblemsOf($$"""{"period_ids":{{value}}}""", fields => fields.Uuids("period_ids", 1, 120));
 }

@@ -101,6 +101,12 @@ public class OutsideTheBodyTests
             $$$"""{"type":"{{{type}}}","loc":["query","limit"],"msg":"{{{message}}}","input":"{{{text}}}","ctx":{{{{bound}}}}}""",
             await Refused($"?limit={text}", input => input.QueryInt("limit", 50, 1, 1000)));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task Both_bounds_of_a_limit_are_within_it(int limit) =>
+        Assert.Equal("", await Refused($"?limit={limit}", input => Assert.Equal(limit, input.QueryInt("limit", 50, 1, 1000))));
+
     [Fact]
     public async Task A_status_that_is_none_is_a_literal_error() =>
         Assert.Equal(

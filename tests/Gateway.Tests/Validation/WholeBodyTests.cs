@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Periods.Gateway.Validation;
 
@@ -74,6 +75,18 @@ public class WholeBodyTests
 
         Assert.Equal(BodyFailure.None, failure);
         Assert.Equal("{\"a\": 1}", Encoding.UTF8.GetString(input!.BodyBytes.Span));
+    }
+
+    [Fact]
+    public async Task The_bytes_are_gone_after_disposal_however_often_it_is_asked_for()
+    {
+        var (input, _) = await Input.WithBody(Sending.Request("{\"a\": 1}"u8.ToArray()), 8);
+
+        input!.Dispose();
+        input.Dispose();
+
+        Assert.True(input.BodyBytes.IsEmpty);
+        Assert.NotSame(ArrayPool<byte>.Shared.Rent(8), ArrayPool<byte>.Shared.Rent(8));
     }
 
     [Fact]
