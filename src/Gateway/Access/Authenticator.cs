@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Periods.Access;
 
 namespace Periods.Gateway.Access;
 

@@ -1,6 +1,5 @@
 using Periods.Access;
 using Periods.Gateway.Api;
-using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Access;
 
@@ -11,19 +10,20 @@ internal static class TokenEndpoints
 
     public static readonly Operation Issue = Operation.Post("/api/v1/tokens", "create_token_api_v1_tokens_post", Permission.Administer, call =>
     {
+        var id = Guid.NewGuid();
         var secret = TokenSecret.New(call.BusinessId);
         return call.Handle(
-            call => Read(call, secret),
+            call => Read(call, id, secret),
             static (call, request) => call.Users.IssueToken(request),
-            (call, token) => call.Answer(StatusCodes.Status201Created, TokenBody.Of(token, secret), WireJson.Default.TokenBody));
+            (call, token) => call.Answer(StatusCodes.Status201Created, TokenBody.Of(token, token.Id == id ? secret : null), WireJson.Default.TokenBody));
     });
 
-    private static IssueToken Read(Call call, string secret)
+    private static IssueToken Read(Call call, Guid id, string secret)
     {
         var body = call.Body;
         return new IssueToken(
             call.Caller,
-            TokenId: Guid.NewGuid(),
+            id,
             // A user's token is for that user unless another is named; the operator is no user, and names one.
             UserId: call.Identity.User is { } self ? body.OptionalUuid("user_id") ?? self.Id : body.Uuid("user_id"),
             body.Text("name", 1, Limits.NameLengthMax),
@@ -38,7 +38,7 @@ internal static class TokenEndpoints
 internal sealed record TokenBody(
     Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string? Token, string TokenPrefix, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
-    public static TokenBody Of(TokenView token, string secret) => new(
-        token.Id, token.BusinessId, token.UserId, token.Name, token.Description, token.Prefix == TokenSecret.Prefix(secret) ? secret : null, token.Prefix,
+    public static TokenBody Of(TokenView token, string? secret) => new(
+        token.Id, token.BusinessId, token.UserId, token.Name, token.Description, secret, token.Prefix,
         token.CreatedAt, token.ExpiresAt);
 }

@@ -7,20 +7,21 @@ using Periods.Access;
 namespace Periods.Gateway.Access;
 
 /// <summary>
-/// <c>dz_</c>, then 48 bytes in base64url: the business id, so that a token is looked up in its own business without a global index, and 32 random bytes.
+/// <c>dz_</c>, then 48 bytes in base64url: 32 random bytes, and the business id, so that a token is looked up in its own business without a global index.
 /// Knowing the business opens nothing; every request names it anyway.
 /// </summary>
 internal static class TokenSecret
 {
     private const string Scheme = "dz_";
-    private const int Bytes = 16 + 32;
+    private const int RandomBytes = 32;
+    private const int Bytes = RandomBytes + 16;
     private const int PrefixLength = 10;
 
     public static string New(Guid businessId)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        businessId.TryWriteBytes(bytes, bigEndian: true, out _);
-        RandomNumberGenerator.Fill(bytes[16..]);
+        RandomNumberGenerator.Fill(bytes[..RandomBytes]);
+        businessId.TryWriteBytes(bytes[RandomBytes..], bigEndian: true, out _);
         return Scheme + Base64Url.EncodeToString(bytes);
     }
 
@@ -31,7 +32,7 @@ internal static class TokenSecret
         businessId = default;
         if (secret.Length != Scheme.Length + Bytes / 3 * 4 || !secret.StartsWith(Scheme, StringComparison.Ordinal)) return false;
         if (!Base64Url.TryDecodeFromChars(secret.AsSpan(Scheme.Length), bytes, out var written) || written != Bytes) return false;
-        businessId = new Guid(bytes[..16], bigEndian: true);
+        businessId = new Guid(bytes[RandomBytes..], bigEndian: true);
         return true;
     }
 
@@ -42,6 +43,6 @@ internal static class TokenSecret
         return new TokenHash(BinaryPrimitives.ReadUInt128BigEndian(hash));
     }
 
-    /// <summary>What people recognise a token by: nothing of its random part.</summary>
+    /// <summary>What people recognise a token by: 42 of its 256 random bits.</summary>
     public static string Prefix(string secret) => secret[..PrefixLength];
 }

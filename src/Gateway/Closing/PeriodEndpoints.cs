@@ -46,5 +46,5 @@ internal static class PeriodEndpoints
             StatusCodes.Status201Created, PeriodBody.Of, WireJson.Default.PeriodBody));
 
     /// <summary>Reads the <c>status</c> filter.</summary>
-    public static PeriodStatus? StatusFilter(Call call) => call.Input.QueryLiteral("status", Statuses);
+    public static PeriodStatus? StatusFilter(Call call) => call.Input.QueryChoice("status", Statuses);
 }

@@ -17,21 +17,22 @@ public sealed partial class Input
     public string? HeaderText(string name, int lengthMax) =>
         Read<string, TextRule>(Location.Header, name, HeaderValue(name), new(0, lengthMax)).Value;
 
-    /// <summary>An optional word, refused as <c>literal_error</c>.</summary>
-    public string? QueryLiteral(string name, Choices choices) =>
-        Read<string, ChoiceRule<string>>(Location.Query, name, QueryValue(name), new(choices, choices.NotLiteral)).Value;
+    /// <summary>An optional header.</summary>
+    public long? HeaderInteger(string name, long ge, long le)
+    {
+        var given = Read<long, IntegerRule>(Location.Header, name, HeaderValue(name), new(ge, le));
+        return given.HasValue ? given.Value : null;
+    }
 
-    /// <summary>A required word, refused as <c>literal_error</c>.</summary>
-    public string RequiredQueryLiteral(string name, Choices choices) =>
-        Required<string, ChoiceRule<string>>(Location.Query, name, QueryValue(name), new(choices, choices.NotLiteral)) ?? "";
+    /// <summary>An optional word, refused as <c>literal_error</c>.</summary>
+    public T? QueryLiteral<T>(string name, Choices<T> choices)
+        where T : struct =>
+        QueryWord(name, choices, choices.NotLiteral);
 
     /// <summary>An optional word, refused as <c>enum</c>.</summary>
     public T? QueryChoice<T>(string name, Choices<T> choices)
-        where T : struct
-    {
-        var given = Read<T, ChoiceRule<T>>(Location.Query, name, QueryValue(name), new(choices, choices.NotInEnum));
-        return given.HasValue ? given.Value : null;
-    }
+        where T : struct =>
+        QueryWord(name, choices, choices.NotInEnum);
 
     /// <summary>A required word, refused as <c>enum</c>.</summary>
     public T RequiredQueryChoice<T>(string name, Choices<T> choices)
@@ -52,6 +53,13 @@ public sealed partial class Input
 
     public string? QueryText(string name, int lengthMax) =>
         Read<string, TextRule>(Location.Query, name, QueryValue(name), new(0, lengthMax)).Value;
+
+    private T? QueryWord<T>(string name, Choices<T> choices, Fault otherwise)
+        where T : struct
+    {
+        var given = Read<T, ChoiceRule<T>>(Location.Query, name, QueryValue(name), new(choices, otherwise));
+        return given.HasValue ? given.Value : null;
+    }
 
     private T? Required<T, TRule>(Func<string, Location> at, string name, string? text, TRule rule)
         where TRule : struct, IRule<T>

@@ -89,7 +89,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 switch (result)
                 {
                     case AppendResult.Appended:
-                        if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
+                        turn.OnDurable(journal);
                         entities.DropIfNothing(turn.Primary);
                         if (turn.Secondary is { } second) entities.DropIfNothing(second);
                         return turn.Outcome;
@@ -111,7 +111,8 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         }
     }
 
-    private static readonly Task<AppendResult> Replaying = Task.FromResult(AppendResult.Appended);
+    /// <summary>Told apart by identity, and never waited for: Task.FromResult would hand out one shared task for equal results.</summary>
+    private static readonly Task<AppendResult> Replaying = new TaskCompletionSource<AppendResult>().Task;
 
     /// <summary>Under the gates: decides and queues. What to wait for; null to open again; <see cref="Replaying"/> when the key has its answer.</summary>
     private Task<AppendResult>? Take<TReply>(Turn<TReply> turn)

@@ -17,7 +17,8 @@ internal static class JournalFile
             file = SqliteFile.ForWriting(path);
             SqliteSchema.Upgrade(file, version);
             RefuseCutTail(file, path);
-            return new OpenJournal(ownership, file, new JournalTransaction(file), new ReadPool(path));
+            var isEmpty = file.Number("SELECT position FROM head") == 0;
+            return new OpenJournal(ownership, file, new JournalTransaction(file), new ReadPool(path), isEmpty);
         }
         catch (Exception e)
         {
@@ -70,4 +71,4 @@ internal static class JournalFile
 }
 
 /// <summary>What an open journal is made of.</summary>
-internal sealed record OpenJournal(FileOwnership Ownership, SqliteFile File, JournalTransaction Transaction, ReadPool Readers);
+internal sealed record OpenJournal(FileOwnership Ownership, SqliteFile File, JournalTransaction Transaction, ReadPool Readers, bool WasEmpty);

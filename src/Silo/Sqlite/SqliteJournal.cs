@@ -28,6 +28,9 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     public static SqliteJournal Open(string path, TimeProvider time, ILogger<SqliteJournal>? log = null) =>
         new(JournalFile.Open(Path.GetFullPath(path)), time, log ?? NullLogger<SqliteJournal>.Instance);
 
+    /// <summary>Whether nothing was recorded yet when it was opened.</summary>
+    public bool WasEmpty => _open.WasEmpty;
+
     /// <summary>Whether the last attempt to write worked. While it did not, an idle journal tries again by itself.</summary>
     public bool IsAvailable => _writer.IsAvailable;
 
