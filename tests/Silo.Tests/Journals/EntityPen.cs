@@ -6,8 +6,6 @@ namespace Periods.Silo.Tests.Journals;
 /// <summary>Writes the chain of one entity as its grain would: each part is decided on the one before it, durable or not.</summary>
 internal sealed class EntityPen(EntityKey key, EntityHead head = default)
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 31, 12, 0, 0, TimeSpan.Zero);
-
     public EntityKey Key { get; } = key;
 
     public EntityHead Head { get; private set; } = head.Hash is null ? EntityHead.None : head;
@@ -23,7 +21,7 @@ internal sealed class EntityPen(EntityKey key, EntityHead head = default)
     public EntityAppend Part(Answer? answer, params string[] texts)
     {
         var expected = Head;
-        return new EntityAppend(Key, expected, [.. texts.Select(text => Event(text, Noon, Guid.Empty, answer?.CommandKey))], answer);
+        return new EntityAppend(Key, expected, [.. texts.Select(text => Event(text, TestClock.Noon, Guid.Empty, answer?.CommandKey))], answer);
     }
 
     public JournalEvent Event(string text, DateTimeOffset at, Guid actor, string? commandId)
@@ -37,5 +35,5 @@ internal sealed class EntityPen(EntityKey key, EntityHead head = default)
     }
 
     public static Answer Answer(string commandKey, string reply = "{}", DateTimeOffset? at = null) =>
-        new(commandKey, 42, at ?? Noon, Encoding.UTF8.GetBytes(reply));
+        new(commandKey, 42, at ?? TestClock.Noon, Encoding.UTF8.GetBytes(reply));
 }

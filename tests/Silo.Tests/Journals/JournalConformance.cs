@@ -8,8 +8,11 @@ public abstract class JournalConformance : IAsyncLifetime
 {
     protected IJournal Journal { get; private set; } = null!;
 
+    /// <summary>What the journal takes for now. It stands at the time the events of <see cref="EntityPen"/> carry.</summary>
+    private readonly TestClock _clock = new();
+
     /// <summary>Opens the storage of this test: empty at first, then as it was left.</summary>
-    protected abstract Task<IJournal> Open();
+    protected abstract Task<IJournal> Open(TimeProvider time);
 
     /// <summary>Ends an open journal in order.</summary>
     protected abstract Task Close(IJournal journal);
@@ -20,14 +23,14 @@ public abstract class JournalConformance : IAsyncLifetime
     /// <summary>Commits that made appends durable.</summary>
     protected abstract long Commits();
 
-    public async Task InitializeAsync() => Journal = await Open();
+    public async Task InitializeAsync() => Journal = await Open(_clock);
 
     public Task DisposeAsync() => Close(Journal);
 
     protected async Task Reopen()
     {
         await Close(Journal);
-        Journal = await Open();
+        Journal = await Open(_clock);
     }
 
     [Fact]
@@ -252,7 +255,7 @@ public abstract class JournalConformance : IAsyncLifetime
     public async Task Answers_survive_reopening_and_are_listed_since_a_time()
     {
         var pen = EntityPen.New();
-        var noon = new DateTimeOffset(2026, 3, 31, 12, 0, 0, TimeSpan.Zero);
+        var noon = TestClock.Noon;
         var old = new Answer("old", 1, noon, "{}"u8.ToArray());
         var late = new Answer("late 🗝", UInt128.MaxValue - 1, noon.AddMicroseconds(1), "{}"u8.ToArray());
         await Journal.Append([pen.Part(old, "one")]);
@@ -262,6 +265,25 @@ public abstract class JournalConformance : IAsyncLifetime
         Assert.Equal([new AnswerMark("late 🗝", late.Fingerprint, late.At)], await Journal.LoadAnswers(pen.Key, noon.AddMicroseconds(1)));
         Assert.Equal(["old", "late 🗝"], (await Journal.LoadAnswers(pen.Key, noon)).Select(mark => mark.CommandKey));
         Assert.Equal(AppendResult.Conflict, await Journal.Append([pen.Part(EntityPen.Answer("old"))]));
+    }
+
+    [Fact]
+    public async Task Answers_are_forgotten_after_twice_the_promised_memory_and_not_before()
+    {
+        var pen = EntityPen.New();
+        await Journal.Append([pen.Part(EntityPen.Answer("old"))]);
+        await Journal.Append([pen.Part(EntityPen.Answer("younger", at: TestClock.Noon.AddMinutes(1)))]);
+
+        _clock.Advance(2 * Limits.IdempotencyMemory);
+        await Reopen();
+        Assert.Equal(AppendResult.Conflict, await Journal.Append([pen.Part(EntityPen.Answer("old"))]));
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await Reopen();
+        // An append that is durable comes after the pruning at the start, or together with it.
+        Assert.Equal(AppendResult.Appended, await Journal.Append([EntityPen.New().Part("something")]));
+        Assert.Null(await Journal.ReadAnswer(pen.Key, "old"));
+        Assert.NotNull(await Journal.ReadAnswer(pen.Key, "younger"));
     }
 
     [Fact]

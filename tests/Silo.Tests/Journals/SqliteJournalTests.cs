@@ -9,7 +9,7 @@ public sealed class SqliteJournalTests : JournalConformance, IDisposable
 
     private string DatabasePath => _folder.File("periods.db");
 
-    protected override Task<IJournal> Open() => Task.FromResult<IJournal>(SqliteJournal.Open(DatabasePath, TimeProvider.System));
+    protected override Task<IJournal> Open(TimeProvider time) => Task.FromResult<IJournal>(SqliteJournal.Open(DatabasePath, time));
 
     protected override Task Close(IJournal journal) => ((SqliteJournal)journal).DisposeAsync().AsTask();
 
