@@ -31,6 +31,9 @@ public sealed class LocalSilo : IAsyncDisposable
     public static LocalSilo Open(string connectionString, TimeProvider time, ILoggerFactory logs) =>
         new(SqliteJournal.Open(FileOf(connectionString), time, logs.CreateLogger<SqliteJournal>()), time, logs);
 
+    /// <summary>Opens a journal only to look at it, also beside a running silo. Throws <see cref="JournalOpenException"/>.</summary>
+    public static IJournalReader OpenForVerifying(string connectionString) => SqliteJournalReader.Open(FileOf(connectionString));
+
     /// <summary>Commits what is queued and lets go of the journal.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -50,7 +50,7 @@ internal static class JournalFile
     private static int InspectedVersion(string path)
     {
         if (!File.Exists(path)) return 0;
-        using var file = SqliteFile.ForReading(path);
+        using var file = SqliteFile.ForInspecting(path);
         return SqliteSchema.VersionOf(file, path);
     }
 
