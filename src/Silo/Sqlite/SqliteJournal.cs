@@ -8,6 +8,8 @@ namespace Periods.Silo.Sqlite;
 /// <summary>A journal in one file, for one process: the embedded default.</summary>
 public sealed class SqliteJournal : IJournal, IAsyncDisposable
 {
+    private static readonly Task<AppendResult> Confirmed = Task.FromResult(AppendResult.Appended);
+
     private readonly OpenJournal _open;
     private readonly ReadPool _readers;
     private readonly JournalWriter _writer;
@@ -44,6 +46,9 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     public long AppendsCommitted => _writer.AppendsCommitted;
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => _writer.Append(parts);
+
+    /// <summary>The file has one owner: nobody else can have moved a head.</summary>
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => Confirmed;
 
     public Task<EntityHistory> Load(EntityKey key) => _readers.Use(queries => queries.Load(key));
 
