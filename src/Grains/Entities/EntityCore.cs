@@ -111,7 +111,8 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         }
     }
 
-    private static readonly Task<AppendResult> Replaying = Task.FromResult(AppendResult.Appended);
+    /// <summary>A task of its own that nobody awaits: Task.FromResult hands out one shared task for a default value, the settled tail among its users.</summary>
+    private static readonly Task<AppendResult> Replaying = new TaskCompletionSource<AppendResult>().Task;
 
     /// <summary>Under the gates: decides and queues. What to wait for; null to open again; <see cref="Replaying"/> when the key has its answer.</summary>
     private Task<AppendResult>? Take<TReply>(Turn<TReply> turn)
