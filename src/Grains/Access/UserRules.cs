@@ -14,6 +14,7 @@ public static class UserRules
     public static Decision<UserEvent> IssueToken(UsersState users, IssueToken command, Stamp stamp)
     {
         if (!users.Users.ContainsKey(command.UserId)) return RefusalCode.UserNotFound;
+        if (users.TokensByHash.ContainsKey(command.Hash.ToString())) return Decision<UserEvent>.AlreadyDone;
         if (users.ActiveTokens(command.UserId, stamp.At) >= Limits.ActiveTokensPerUserMax) return RefusalCode.TooManyTokens;
         return new TokenIssued(
             command.TokenId, command.UserId, command.Name, command.Description, command.Prefix, command.Hash.ToString(), stamp.At.AddDays(command.ExpiresInDays));
