@@ -83,12 +83,12 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 if (step is null) continue;
                 if (step == Replaying) return await Replay(turn);
 
-                var result = await step;
-                turn.Primary.Settle(step);
-                turn.Secondary?.Settle(step);
-                switch (result)
+                switch (await step)
                 {
                     case AppendResult.Appended:
+                        // Only here: a failed tail stays until the entity is dropped, or a read in between would rest on what was lost.
+                        turn.Primary.Settle(step);
+                        turn.Secondary?.Settle(step);
                         if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
                         entities.DropIfNothing(turn.Primary);
                         if (turn.Secondary is { } second) entities.DropIfNothing(second);
