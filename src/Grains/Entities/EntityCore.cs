@@ -81,7 +81,12 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 if (turn.Caller.Key is not null) await RememberKeys(turn.Primary);
                 var step = Take(turn);
                 if (step is null) continue;
-                if (step == Replaying) return await Replay(turn);
+                if (step == Replaying)
+                {
+                    if (await Replay(turn) is not { } known) continue;
+                    DropIfNothing(turn);
+                    return known;
+                }
 
                 switch (await step)
                 {
@@ -90,10 +95,10 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         turn.Primary.Settle(step);
                         turn.Secondary?.Settle(step);
                         if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
-                        entities.DropIfNothing(turn.Primary);
-                        if (turn.Secondary is { } second) entities.DropIfNothing(second);
+                        DropIfNothing(turn);
                         return turn.Outcome;
                     case AppendResult.Overloaded:
+                        DropIfNothing(turn);
                         return RefusalCode.Overloaded;
                     case AppendResult.Failed:
                         Drop(turn);
@@ -172,21 +177,32 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         return result == AppendResult.Appended ? await second : result;
     }
 
-    private async ValueTask<Outcome<TReply>> Replay<TReply>(Turn<TReply> turn)
-        where TReply : class =>
-        await journal.ReadAnswer(turn.Primary.Key, Scoped(turn.Caller)) is { } reply
-            ? JsonSerializer.Deserialize(reply, turn.Json)
-            : RefusalCode.StorageUnavailable;
+    /// <summary>The answer given before; null when the journal has let go of it: then the key is a new one, once its entity is loaded again.</summary>
+    private async ValueTask<Outcome<TReply>?> Replay<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        if (await journal.ReadAnswer(turn.Primary.Key, Scoped(turn.Caller)) is { } reply) return JsonSerializer.Deserialize(reply, turn.Json);
+        entities.Drop(turn.Primary);
+        return null;
+    }
 
+    /// <summary>Every key whose answer the journal still has, however old: it would refuse a second answer to it.</summary>
     private async ValueTask RememberKeys(Entity entity)
     {
         if (entity.Remembered is not null) return;
-        var answers = await journal.LoadAnswers(entity.Key, clock.Now - Limits.IdempotencyMemory);
+        var answers = await journal.LoadAnswers(entity.Key, DateTimeOffset.MinValue);
         lock (entity.Gate) entity.Remembered ??= new RememberedKeys(answers);
     }
 
     /// <summary>A key belongs to the user who sent it: another user's equal key is another key.</summary>
     private static string Scoped(Caller caller) => $"{caller.UserId:N}/{caller.Key!.Value}";
+
+    private void DropIfNothing<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        entities.DropIfNothing(turn.Primary);
+        if (turn.Secondary is { } second) entities.DropIfNothing(second);
+    }
 
     private void Drop<TReply>(Turn<TReply> turn)
         where TReply : class
