@@ -26,7 +26,7 @@ public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, Per
 
     public override byte[] EncodeState(PeriodState state) => JsonSerializer.SerializeToUtf8Bytes(PeriodSnapshot.Of(state), PeriodJson.Default.PeriodSnapshot);
 
-    public override PeriodState DecodeState(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, PeriodJson.Default.PeriodSnapshot)!.ToState();
+    public override PeriodState DecodeState(ReadOnlySpan<byte> data) => (JsonSerializer.Deserialize(data, PeriodJson.Default.PeriodSnapshot) ?? throw new JsonException("No snapshot")).ToState();
 
     public override void Announce(PeriodState before, PeriodState after)
     {
