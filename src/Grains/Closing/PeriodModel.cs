@@ -69,7 +69,7 @@ internal sealed record PeriodSnapshot(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<ScoreBand>)])]
+    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<ScoreBand>)])]
 [JsonSerializable(typeof(Opened))]
 [JsonSerializable(typeof(Closed))]
 [JsonSerializable(typeof(Locked))]
