@@ -12,7 +12,7 @@ public static class CalendarPages
         Array.Sort(all, (a, b) => request.Descending ? Compare(b.Place, a.Place) : Compare(a.Place, b.Place));
 
         // Going back, the page ends just before the cursor; forward, it begins just after it.
-        var from = request.After is not { } cursor ? 0 : Array.FindIndex(all, row => IsBeyond(row.Place, cursor, request));
+        var from = request.After is not { } cursor ? (request.Backwards ? all.Length : 0) : Array.FindIndex(all, row => IsBeyond(row.Place, cursor, request));
         if (from < 0) from = all.Length;
         var (first, end) = request.Backwards ? (Math.Max(0, from - request.Limit), from) : (from, Math.Min(all.Length, from + request.Limit));
         return new([.. all[first..end].Select(row => row.Period)], all.Length, first > 0, end < all.Length);
