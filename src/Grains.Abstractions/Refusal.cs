@@ -28,6 +28,9 @@ public enum RefusalCode
     SignOffNotFound,
     StepNotFound,
 
+    /// <summary>The caller's own role in the business is below what the command hands out.</summary>
+    NotPermitted,
+
     // The command itself, judged by what the business knows.
     PeriodEndBeforeStart,
     EndDateInFuture,

@@ -39,7 +39,17 @@ public enum PeriodSort
 
 /// <summary>A place in an ordered calendar: after (or before) the period with this sort value and id.</summary>
 /// <param name="Value">Ticks or day number of the sorted field.</param>
-public sealed record PeriodCursor(long Value, Guid Id);
+public sealed record PeriodCursor(long Value, Guid Id)
+{
+    public static PeriodCursor Of(PeriodView period, PeriodSort sortBy) => new(
+        sortBy switch
+        {
+            PeriodSort.PeriodStart => period.Start.DayNumber,
+            PeriodSort.PeriodEnd => period.End.DayNumber,
+            _ => period.CreatedAt.UtcTicks,
+        },
+        period.Id);
+}
 
 /// <param name="Total">Of all pages under the same filter.</param>
 public sealed record PeriodPage(IReadOnlyList<PeriodView> Items, int Total, bool HasBefore, bool HasAfter);

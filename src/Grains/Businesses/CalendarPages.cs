@@ -7,18 +7,16 @@ public static class CalendarPages
     {
         var all = business.Calendar
             .Where(p => request.Status is null || p.Status == request.Status)
-            .Select(p => (Period: p, Place: new PeriodCursor(ValueOf(p, request.SortBy), p.Id)))
+            .Select(p => (Period: p, Place: PeriodCursor.Of(p, request.SortBy)))
             .ToArray();
         Array.Sort(all, (a, b) => request.Descending ? Compare(b.Place, a.Place) : Compare(a.Place, b.Place));
 
         // Going back, the page ends just before the cursor; forward, it begins just after it.
-        var from = request.After is not { } cursor ? (request.Backwards ? all.Length : 0) : Array.FindIndex(all, row => IsBeyond(row.Place, cursor, request));
+        var from = request.After is { } cursor ? Array.FindIndex(all, row => IsBeyond(row.Place, cursor, request)) : request.Backwards ? all.Length : 0;
         if (from < 0) from = all.Length;
         var (first, end) = request.Backwards ? (Math.Max(0, from - request.Limit), from) : (from, Math.Min(all.Length, from + request.Limit));
         return new([.. all[first..end].Select(row => row.Period)], all.Length, first > 0, end < all.Length);
     }
-
-    public static PeriodCursor CursorOf(PeriodView period, PeriodSort sortBy) => new(ValueOf(period, sortBy), period.Id);
 
     private static bool IsBeyond(PeriodCursor place, PeriodCursor cursor, ListPeriods request)
     {
@@ -27,11 +25,4 @@ public static class CalendarPages
     }
 
     private static int Compare(PeriodCursor a, PeriodCursor b) => a.Value != b.Value ? a.Value.CompareTo(b.Value) : a.Id.CompareTo(b.Id);
-
-    private static long ValueOf(PeriodView period, PeriodSort sortBy) => sortBy switch
-    {
-        PeriodSort.PeriodStart => period.Start.DayNumber,
-        PeriodSort.PeriodEnd => period.End.DayNumber,
-        _ => period.CreatedAt.UtcTicks,
-    };
 }

@@ -46,17 +46,18 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
             {
                 var entity = await entities.Get(key, model);
                 TState state;
-                Task<AppendResult> tail;
-                lock (entity.Gate) (state, tail) = (entity.State, entity.Tail);
-                switch (await tail)
+                Task<AppendResult> rest;
+                lock (entity.Gate) (state, rest) = (entity.State, Rest(entity));
+                switch (await rest)
                 {
                     case AppendResult.Appended:
-                        entity.Settle(tail);
                         entities.DropIfNothing(entity);
                         return read(state);
                     case AppendResult.Conflict:
                         entities.Drop(entity);
                         break;
+                    case AppendResult.Overloaded:
+                        return RefusalCode.Overloaded;
                     default:
                         entities.Drop(entity);
                         return RefusalCode.StorageUnavailable;
@@ -145,9 +146,9 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         if (keep && !turn.Primary.Remembered!.HasRoom(now))
         {
             turn.Refuse(RefusalCode.IdempotencyMemoryFull);
-            return LastAppend(turn);
+            return Rest(turn);
         }
-        if (!turn.Changes && !keep) return LastAppend(turn);
+        if (!turn.Changes && !keep) return Rest(turn);
 
         var answer = keep ? new Answer(key!, turn.Caller.Key!.Fingerprint, now, JsonSerializer.SerializeToUtf8Bytes(turn.Outcome, turn.Json)) : null;
         var durable = journal.Append(turn.Parts(answer));
@@ -160,18 +161,34 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     private static Task<AppendResult> Recall<TReply>(Turn<TReply> turn, Remembered known)
         where TReply : class
     {
-        if (known.Fingerprint != turn.Caller.Key!.Fingerprint) turn.Refuse(RefusalCode.IdempotencyKeyReused);
-        else if (!known.Durable.IsCompleted) turn.Refuse(RefusalCode.IdempotencyKeyInFlight);
+        if (!known.Durable.IsCompleted) turn.Refuse(RefusalCode.IdempotencyKeyInFlight);
+        else if (known.Fingerprint != turn.Caller.Key!.Fingerprint) turn.Refuse(RefusalCode.IdempotencyKeyReused);
         else return Replaying;
         return Task.FromResult(AppendResult.Appended);
     }
 
-    /// <summary>Nothing is written, but what the decision rests on must be durable before anybody hears of it.</summary>
-    private static Task<AppendResult> LastAppend<TReply>(Turn<TReply> turn)
+    /// <summary>Nothing is written, but what the decision rests on must be durable, and the truth, before anybody hears of it.</summary>
+    private Task<AppendResult> Rest<TReply>(Turn<TReply> turn)
         where TReply : class =>
-        turn.Secondary is { IsIdle: false } second ? Both(turn.Primary.Tail, second.Tail) : turn.Primary.Tail;
+        turn.Secondary is { } second ? Both(Rest(turn.Primary), Rest(second)) : Rest(turn.Primary);
 
-    private static async Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second)
+    /// <summary>Called under the gate: the last append, then the question whether it still is the last one.</summary>
+    private Task<AppendResult> Rest(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended }
+        ? journal.Confirm(entity.Key, entity.Head)
+        : Rest(entity, entity.Tail, entity.Head);
+
+    private async Task<AppendResult> Rest(Entity entity, Task<AppendResult> tail, EntityHead head)
+    {
+        var result = await tail;
+        if (result != AppendResult.Appended) return result;
+        entity.Settle(tail);
+        return await journal.Confirm(entity.Key, head);
+    }
+
+    private static Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second) =>
+        first.IsCompletedSuccessfully && first.Result == AppendResult.Appended ? second : BothWaited(first, second);
+
+    private static async Task<AppendResult> BothWaited(Task<AppendResult> first, Task<AppendResult> second)
     {
         var result = await first;
         return result == AppendResult.Appended ? await second : result;

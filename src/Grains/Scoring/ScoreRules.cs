@@ -65,7 +65,7 @@ public static class ScoreRules
 
         ScoreComponent Component(string key, int weight, decimal? value, params ImmutableArray<ScoreInput> from) => value is { } reported
             ? new(key, weight, Round(reported), Round((100m - reported) * weight / result.Coverage), from)
-            : new(key, weight, null, 0m, []);
+            : new(key, weight, null, 0.0m, []);
     }
 
     /// <summary>A role outside the required ones counts on both sides, so that signing never lowers the score and revoking never raises it.</summary>

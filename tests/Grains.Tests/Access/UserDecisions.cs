@@ -64,11 +64,30 @@ public sealed class UserDecisions
         Assert.Equal(RefusalCode.UserNotFound, (await books.Users().Authenticate(new(1))).Refusal!.Code);
     }
 
+    [Theory]
+    [InlineData(BusinessRole.Owner, BusinessRole.Owner, true)]
+    [InlineData(BusinessRole.Admin, BusinessRole.Admin, true)]
+    [InlineData(BusinessRole.Admin, BusinessRole.Viewer, true)]
+    [InlineData(BusinessRole.Admin, BusinessRole.Owner, false)]
+    [InlineData(BusinessRole.Member, BusinessRole.Admin, false)]
+    public async Task Nobody_hands_out_more_than_they_have(BusinessRole own, BusinessRole given, bool allowed)
+    {
+        var books = new Books();
+        await books.Users().AddUser(new(Books.By(Guid.Empty), Books.Ann, "ann@acme", "A", "B", own));
+        await books.Users().AddUser(new(Books.By(Guid.Empty), Books.Bob, "bob@acme", "A", "B", given));
+
+        var added = await books.Users().AddUser(new(Books.By(), Books.Id(0xC), "carl@acme", "A", "B", given));
+        var issued = await books.Users().IssueToken(new(Books.By(), Books.Id(1), Books.Bob, "ci", null, 30, new(1), "dz_1"));
+
+        Assert.Equal(allowed ? null : RefusalCode.NotPermitted, added.Refusal?.Code);
+        Assert.Equal(allowed ? null : RefusalCode.NotPermitted, issued.Refusal?.Code);
+    }
+
     private static ValueTask<Outcome<UserView>> Add(Books books, Guid id, string email) =>
-        books.Users().AddUser(new(Books.By(), id, email, "A", "B", BusinessRole.Member));
+        books.Users().AddUser(new(Books.By(Guid.Empty), id, email, "A", "B", BusinessRole.Member));
 
     private static ValueTask<Outcome<TokenView>> Issue(Books books, int n) =>
-        books.Users().IssueToken(new(Books.By(), Books.Id(n), Books.Ann, "ci", null, 30, new((UInt128)n), "dz_1"));
+        books.Users().IssueToken(new(Books.By(Guid.Empty), Books.Id(n), Books.Ann, "ci", null, 30, new((UInt128)n), "dz_1"));
 
     private static async Task WithTokens(Books books, int count)
     {

@@ -1,5 +1,3 @@
-using Periods.Grains.Businesses;
-
 namespace Periods.Grains.Tests.Businesses;
 
 /// <summary>Pages of the calendar: forward and back they show each period once, in the order asked for.</summary>
@@ -53,7 +51,7 @@ public sealed class Pages
             pages.Add(string.Concat(page.Items.Select(p => p.Start.Month)));
             Assert.Equal(pages.Count > 1, backwards ? page.HasAfter : page.HasBefore);
             if (!(backwards ? page.HasBefore : page.HasAfter)) return pages;
-            cursor = CalendarPages.CursorOf(backwards ? page.Items[0] : page.Items[^1], sort);
+            cursor = PeriodCursor.Of(backwards ? page.Items[0] : page.Items[^1], sort);
         }
     }
 

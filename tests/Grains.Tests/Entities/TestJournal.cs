@@ -92,6 +92,9 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         Holds = false;
     }
 
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) =>
+        Task.FromResult(Locked(() => IsHead(key, head) ? AppendResult.Appended : AppendResult.Conflict));
+
     public Task<EntityHistory> Load(EntityKey key)
     {
         CheckAvailable();
@@ -138,15 +141,20 @@ public sealed class TestJournal(bool parallel = false) : IJournal
 
     private bool Fits(EntityAppend part)
     {
-        var last = _events.GetValueOrDefault(part.Key)?[^1];
-        var head = last is null ? EntityHead.None : new EntityHead(last.Version, last.Hash);
-        if (part.Expected.Version != head.Version || !part.Expected.Hash.AsSpan().SequenceEqual(head.Hash)) return false;
+        if (!IsHead(part.Key, part.Expected)) return false;
+        var head = part.Expected;
         foreach (var e in part.Events)
         {
             if (!EventChain.Follows(part.Key, head, e)) throw new InvalidOperationException($"{part.Key} appends a broken chain at {e.Version}");
             head = new EntityHead(e.Version, e.Hash);
         }
         return part.Answer is null || !_answers.ContainsKey((part.Key, part.Answer.CommandKey));
+    }
+
+    private bool IsHead(EntityKey key, EntityHead head)
+    {
+        var last = _events.GetValueOrDefault(key)?[^1];
+        return head.Version == (last?.Version ?? 0) && head.Hash.AsSpan().SequenceEqual(last?.Hash ?? EventChain.Genesis);
     }
 
     private List<JournalEvent> EventsOf(EntityKey key) => _events.TryGetValue(key, out var found) ? found : _events[key] = [];

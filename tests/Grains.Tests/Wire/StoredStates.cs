@@ -36,7 +36,7 @@ public sealed class StoredStates
         { "sign", """{"value":{"id":"00000000-0000-0000-0000-000000000501","period_id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","user_id":"00000000-0000-0000-0000-00000000000a","role":"preparer","snapshot_score":0.0,"state_hash":"8e788c37d97aee63cf1f69af0d0493a42bcd111065733ee81866e80d508b08b8","stale":false,"signed_at":"2026-02-10T12:00:00+00:00","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","close_score":14.3}}""" },
         { "acknowledge", """{"value":{"id":"00000000-0000-0000-0000-000000000701","business_id":"00000000-0000-0000-0000-000000000ace","period_start":"2026-01-01","step_id":"trial_balance_review","acked_by":"00000000-0000-0000-0000-00000000000a","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00"}}""" },
         { "withdraw", """{"refusal":{"code":"step_not_found"}}""" },
-        { "report", """{"value":{"period_id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","version":2,"inputs_version":2,"score":46.2,"coverage":65,"computed_at":"2026-02-10T12:00:00+00:00","trigger":"inputs-reported.v1","components":[{"key":"txn_review","weight":20,"value":50.0,"points_lost":15.4,"inputs":[{"name":"transaction_count","count":10},{"name":"unreviewed_count","count":5}]},{"key":"categorization","weight":20,"value":100.0,"points_lost":0.0,"inputs":[{"name":"transaction_count","count":10},{"name":"uncategorized_count","count":0}]},{"key":"reconciliation","weight":25,"points_lost":0,"inputs":[]},{"key":"checklist","weight":25,"value":0.0,"points_lost":38.5,"inputs":[{"name":"required","count":7},{"name":"completed","count":0}]},{"key":"anomalies","weight":10,"points_lost":0,"inputs":[]}],"ready":false,"band":"red"}}""" },
+        { "report", """{"value":{"period_id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","version":2,"inputs_version":2,"score":46.2,"coverage":65,"computed_at":"2026-02-10T12:00:00+00:00","trigger":"inputs-reported.v1","components":[{"key":"txn_review","weight":20,"value":50.0,"points_lost":15.4,"inputs":[{"name":"transaction_count","count":10},{"name":"unreviewed_count","count":5}]},{"key":"categorization","weight":20,"value":100.0,"points_lost":0.0,"inputs":[{"name":"transaction_count","count":10},{"name":"uncategorized_count","count":0}]},{"key":"reconciliation","weight":25,"points_lost":0.0,"inputs":[]},{"key":"checklist","weight":25,"value":0.0,"points_lost":38.5,"inputs":[{"name":"required","count":7},{"name":"completed","count":0}]},{"key":"anomalies","weight":10,"points_lost":0.0,"inputs":[]}],"ready":false,"band":"red"}}""" },
     };
 
     [Theory]
@@ -77,8 +77,8 @@ public sealed class StoredStates
         await books.Report(10, 5);
         await books.Close("2026-01-31");
         await books.Reopen();
-        await books.Users().AddUser(new(Books.By(), Books.Ann, "ann@acme", "Ann", "Lee", BusinessRole.Owner));
-        await books.Users().IssueToken(new(Books.By(), Books.Id(1), Books.Ann, "ci", null, 30, new(255), "dz_1"));
+        await books.Users().AddUser(new(Books.By(Guid.Empty), Books.Ann, "ann@acme", "Ann", "Lee", BusinessRole.Owner));
+        await books.Users().IssueToken(new(Books.By(Guid.Empty), Books.Id(1), Books.Ann, "ci", null, 30, new(255), "dz_1"));
         return books;
     }
 }

@@ -1,0 +1,44 @@
+using Periods.Access;
+using Periods.Gateway.Api;
+
+namespace Periods.Gateway.Access;
+
+/// <summary>Tokens of a business's users. The secret is in the answer and nowhere else.</summary>
+internal static class TokenEndpoints
+{
+    private const int DefaultDays = 365;
+
+    public static readonly Operation Issue = Operation.Post("/api/v1/tokens", "create_token_api_v1_tokens_post", Permission.Administer, call =>
+    {
+        var id = Guid.NewGuid();
+        var secret = TokenSecret.New(call.BusinessId);
+        return call.Handle(
+            call => Read(call, id, secret),
+            static (call, request) => call.Users.IssueToken(request),
+            (call, token) => call.Answer(StatusCodes.Status201Created, TokenBody.Of(token, token.Id == id ? secret : null), WireJson.Default.TokenBody));
+    });
+
+    private static IssueToken Read(Call call, Guid id, string secret)
+    {
+        var body = call.Body;
+        return new IssueToken(
+            call.Caller,
+            id,
+            // A user's token is for that user unless another is named; the operator is no user, and names one.
+            UserId: call.Identity.User is { } self ? body.OptionalUuid("user_id") ?? self.Id : body.Uuid("user_id"),
+            body.Text("name", 1, Limits.NameLengthMax),
+            body.OptionalText("description", Limits.NotesLengthMax),
+            (int)(body.OptionalInteger("expires_in_days", 1, DefaultDays) ?? DefaultDays),
+            TokenSecret.Hash(secret),
+            TokenSecret.Prefix(secret));
+    }
+}
+
+/// <param name="Token">The secret; null when the answer is repeated for a retry, since it was not kept.</param>
+internal sealed record TokenBody(
+    Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string? Token, string TokenPrefix, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+{
+    public static TokenBody Of(TokenView token, string? secret) => new(
+        token.Id, token.BusinessId, token.UserId, token.Name, token.Description, secret, token.Prefix,
+        token.CreatedAt, token.ExpiresAt);
+}

@@ -1,0 +1,41 @@
+using Periods.Access;
+using Periods.Gateway.Api;
+using Periods.Gateway.Validation;
+
+namespace Periods.Gateway.Access;
+
+/// <summary>Users of a business, added by the operator or by its own owner or admin.</summary>
+internal static class UserEndpoints
+{
+    private const int EmailLengthMin = 3;
+    private static readonly Fault NotAnAddress = new("value_error", "value is not a valid email address: An email address must have an @-sign.");
+
+    private static readonly Choices<BusinessRole> Roles = new(
+        ("owner", BusinessRole.Owner), ("admin", BusinessRole.Admin), ("member", BusinessRole.Member), ("viewer", BusinessRole.Viewer));
+
+    public static readonly Operation Add = Operation.Post("/api/v1/businesses/users", "add_business_user_api_v1_businesses_users_post", Permission.Administer, call => call.Handle(
+        static call => Read(call),
+        static (call, request) => AddTo(call, request),
+        StatusCodes.Status201Created, static user => user, WireJson.Default.UserView));
+
+    private static AddUser Read(Call call)
+    {
+        var body = call.Body;
+        var email = body.Text("email", EmailLengthMin, Limits.EmailLengthMax);
+        if (email.Length >= EmailLengthMin && email.IndexOf('@') is < 1) body.Refuse("email", NotAnAddress);
+        return new AddUser(
+            call.Caller,
+            UserId: body.OptionalUuid("id") ?? Guid.NewGuid(),
+            email,
+            body.Text("first_name", 1, Limits.NameLengthMax),
+            body.Text("last_name", 1, Limits.NameLengthMax),
+            body.Choice("role", Roles));
+    }
+
+    /// <summary>A business, once created, stays: asking first and adding then leaves no gap. A user of the business need not ask.</summary>
+    private static async ValueTask<Outcome<UserView>> AddTo(Call call, AddUser request)
+    {
+        if (call.Identity.IsOperator && (await call.Business.Get()).Refusal is { } refusal) return refusal;
+        return await call.Users.AddUser(request);
+    }
+}

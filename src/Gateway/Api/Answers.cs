@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Periods.Gateway.Api;
+
+/// <summary>Writes JSON answers whole, with their length, from a buffer that each thread keeps.</summary>
+internal static class Answers
+{
+    /// <summary>What a client reads is JSON, not HTML: text stays as it was written, as FastAPI does.</summary>
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _scratch;
+
+    public static Task Write<T>(HttpContext http, int status, T body, JsonTypeInfo<T> json)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        var bytes = Render(body, json);
+        response.ContentLength = bytes.Length;
+        response.BodyWriter.Write(bytes);
+        return response.BodyWriter.FlushAsync(http.RequestAborted).AsTask();
+    }
+
+    public static Task Write(HttpContext http, Error error)
+    {
+        // Whoever was told to come back is told when.
+        if (error.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) http.Response.Headers.RetryAfter = "1";
+        return Write(http, error.Status, new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody);
+    }
+
+    /// <summary>Valid until this thread renders again.</summary>
+    public static ReadOnlySpan<byte> Render<T>(T body, JsonTypeInfo<T> json)
+    {
+        var (buffer, writer) = _scratch ??= NewScratch();
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        JsonSerializer.Serialize(writer, body, json);
+        return buffer.WrittenSpan;
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) NewScratch()
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        return (buffer, new Utf8JsonWriter(buffer, Plain));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Serialization.Metadata;
+using Periods.Access;
+using Periods.Businesses;
+using Periods.Closing;
+using Periods.Gateway.Access;
+using Periods.Gateway.Validation;
+using Periods.Scoring;
+
+namespace Periods.Gateway.Api;
+
+/// <summary>One authenticated call of an operation: what it was given, the grains it may ask, and the ways to answer it.</summary>
+internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId)
+{
+    public HttpContext Http => http;
+
+    public Identity Identity => identity;
+
+    public Input Input => input;
+
+    public Fields Body => input.Body;
+
+    public Guid BusinessId => businessId;
+
+    /// <summary>Who sends a command. Reading it reads the Idempotency-Key header, too.</summary>
+    public Caller Caller => new(businessId, identity.User?.Id ?? Guid.Empty, CommandKeys.Read(http, input));
+
+    public IBusinessGrain Business => grains.Business(businessId);
+
+    public IBusinessGrain BusinessOf(Guid id) => grains.Business(id);
+
+    public IUsersGrain Users => grains.Users(businessId);
+
+    public IPeriodGrain Period(Guid periodId) => grains.Period(businessId, periodId);
+
+    public ICloseScoreGrain CloseScore(Guid periodId) => grains.CloseScore(businessId, periodId);
+
+    /// <summary>
+    /// Read everything the request gave, ask a grain, answer. The grain is not asked when anything read was wrong: then all of it is answered at once.
+    /// </summary>
+    public async Task Handle<TRequest, TReply>(
+        Func<Call, TRequest> read, Func<Call, TRequest, ValueTask<Outcome<TReply>>> ask, Func<Call, TReply, Task> answer)
+        where TReply : class
+    {
+        var request = read(this);
+        if (!input.IsValid)
+        {
+            await input.WriteProblems(http);
+            return;
+        }
+        var outcome = await ask(this, request);
+        await (outcome.Refusal is { } refusal ? Refuse(refusal) : answer(this, outcome.Value!));
+    }
+
+    /// <summary>The same, for an answer that is one body.</summary>
+    public Task Handle<TRequest, TReply, TBody>(
+        Func<Call, TRequest> read,
+        Func<Call, TRequest, ValueTask<Outcome<TReply>>> ask,
+        int status,
+        Func<TReply, TBody> body,
+        JsonTypeInfo<TBody> json)
+        where TReply : class =>
+        Handle(read, ask, (_, reply) => Answer(status, body(reply), json));
+
+    public Task Answer<TBody>(int status, TBody body, JsonTypeInfo<TBody> json) => Answers.Write(http, status, body, json);
+
+    public Task AnswerNothing()
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A refusal as the table has it; those about a value the client sent are problems in the shape of all others.</summary>
+    public Task Refuse(Refusal refusal)
+    {
+        switch (refusal.Code)
+        {
+            case RefusalCode.IdempotencyKeyReused:
+                input.Refuse(CommandKeys.Reused(http));
+                return input.WriteProblems(http);
+            case RefusalCode.EndDateInFuture:
+                Body.Refuse("end_date", Faults.LessThanOrEqual(refusal.Bound!.Value));
+                return input.WriteProblems(http);
+            default:
+                return Answers.Write(http, Refusals.Of(refusal.Code));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Periods.Gateway.Api;
+
+/// <summary>Answers in the contract's shape what never reached an operation: no such route, wrong method, a request the server gave up on, a fault of ours.</summary>
+internal static partial class ErrorResponses
+{
+    public static Func<HttpContext, RequestDelegate, Task> Middleware(ILogger log) => (http, next) => Run(http, next, log);
+
+    private static async Task Run(HttpContext http, RequestDelegate next, ILogger log)
+    {
+        try
+        {
+            await next(http);
+            if (http.Response.HasStarted || http.Response.ContentLength is not null) return;
+            if (http.Response.StatusCode == StatusCodes.Status404NotFound) await Answers.Write(http, Error.RouteNotFound);
+            if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed) await Answers.Write(http, Error.MethodNotAllowed);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone; there is nobody to answer.
+        }
+        catch (BadHttpRequestException e)
+        {
+            await Answer(http, Error.MalformedRequest with { Status = e.StatusCode });
+        }
+        catch (Exception e)
+        {
+            LogFault(log, e, http.Request.Method, http.GetEndpoint()?.DisplayName);
+            await Answer(http, Error.Internal);
+        }
+    }
+
+    private static Task Answer(HttpContext http, Error error)
+    {
+        if (!http.Response.HasStarted) return Answers.Write(http, error);
+        http.Abort();
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A fault of the service: {Method} {Route}")]
+    private static partial void LogFault(ILogger log, Exception fault, string method, string? route);
+}

@@ -1,0 +1,24 @@
+using Periods.Gateway.Access;
+
+namespace Periods.Gateway.Api;
+
+/// <summary>One operation of the contract: its route, its id in the OpenAPI document, whom it is for, and what it does.</summary>
+/// <param name="Pattern">An ASP.NET route pattern; path parameters are named as the contract names them.</param>
+/// <param name="Id">The operationId.</param>
+/// <param name="HasBody">Whether a body is read; otherwise one is ignored.</param>
+/// <param name="InBusiness">Whether the business header is required.</param>
+internal sealed record Operation(
+    string Method, string Pattern, string Id, Dialect Dialect, Permission Permission, Func<Call, Task> Run, bool HasBody = false, bool InBusiness = true)
+{
+    public static Operation Get(string pattern, string id, Permission permission, Func<Call, Task> run) =>
+        new("GET", pattern, id, Dialect.DayZero, permission, run);
+
+    public static Operation Post(string pattern, string id, Permission permission, Func<Call, Task> run) =>
+        new("POST", pattern, id, Dialect.DayZero, permission, run, HasBody: true);
+
+    public static Operation Put(string pattern, string id, Permission permission, Func<Call, Task> run) =>
+        new("PUT", pattern, id, Dialect.DayZero, permission, run, HasBody: true);
+
+    public static Operation Delete(string pattern, string id, Permission permission, Func<Call, Task> run) =>
+        new("DELETE", pattern, id, Dialect.DayZero, permission, run);
+}

@@ -1,0 +1,45 @@
+using Periods.Businesses;
+using Periods.Gateway.Api;
+using Periods.Gateway.Validation;
+
+namespace Periods.Gateway.Closing;
+
+/// <summary>Pages of the period list (contract §a.0, §a.3).</summary>
+internal static class PeriodListing
+{
+    private const int DefaultLimit = 50;
+    private const int CursorLengthMax = 200;
+
+    private static readonly Choices<bool> Directions = new(("next", false), ("prev", true));
+
+    private static readonly Choices<PeriodSort> Sorts = new(
+        ("created_at", PeriodSort.CreatedAt), ("period_start", PeriodSort.PeriodStart), ("period_end", PeriodSort.PeriodEnd));
+
+    public static Task Run(Call call)
+    {
+        var input = call.Input;
+        var status = PeriodEndpoints.StatusFilter(call);
+        var cursor = input.QueryText("cursor", CursorLengthMax);
+        var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
+        var backwards = input.QueryLiteral("direction", Directions) ?? false;
+        var counted = input.QueryBool("include_total_count", false);
+        var sort = input.QueryLiteral("sort_by", Sorts) ?? PeriodSort.CreatedAt;
+        var descending = input.QueryBool("descending", true);
+
+        PeriodCursor? after = null;
+        if (input.IsValid && !string.IsNullOrEmpty(cursor) && !Cursors.TryRead(cursor, sort, descending, out after)) return Answers.Write(call.Http, Error.InvalidCursor);
+        return call.Handle(
+            _ => new ListPeriods(status, sort, descending, limit, after, backwards),
+            static (call, request) => call.Business.ListPeriods(request),
+            StatusCodes.Status200OK,
+            page => new PeriodListBody(
+                [.. page.Items.Select(PeriodBody.Of)],
+                counted ? page.Total : null,
+                limit,
+                page.HasAfter && page.Items is [.., var last] ? Cursors.Write(last, sort, descending) : null,
+                page.HasBefore && page.Items is [var first, ..] ? Cursors.Write(first, sort, descending) : null,
+                page.HasAfter,
+                page.HasBefore),
+            WireJson.Default.PeriodListBody);
+    }
+}

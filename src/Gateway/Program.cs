@@ -1,0 +1,18 @@
+using Periods.Gateway.Startup;
+using Periods.Silo.Journals;
+
+try
+{
+    return args switch
+    {
+        ["demo", .. var rest] => await Demo.Run(rest),
+        ["verify", .. var rest] => await Verification.Run(rest),
+        _ => await Service.Run(args),
+    };
+}
+catch (Exception e) when (e is JournalOpenException or StartupException)
+{
+    // What an operator can mend is one line, not a stack trace.
+    await Console.Error.WriteLineAsync($"periods: {e.Message}");
+    return 1;
+}

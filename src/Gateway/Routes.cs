@@ -1,0 +1,36 @@
+using Periods.Gateway.Access;
+using Periods.Gateway.Api;
+using Periods.Gateway.Businesses;
+using Periods.Gateway.Closing;
+using Periods.Gateway.Scoring;
+
+namespace Periods.Gateway;
+
+/// <summary>Every operation of the service: its table of contents. /openapi.json lists the same ones, and a test holds the two together.</summary>
+internal static class Routes
+{
+    public static IReadOnlyList<Operation> All(CloseScoreEndpoints scores) =>
+    [
+        BusinessEndpoints.Create,
+        UserEndpoints.Add,
+        TokenEndpoints.Issue,
+
+        PeriodEndpoints.List,
+        PeriodEndpoints.Create,
+        PeriodEndpoints.Get,
+        PeriodEndpoints.Close,
+        PeriodEndpoints.Lock,
+        PeriodEndpoints.Reopen,
+        SignOffEndpoints.List,
+        SignOffEndpoints.Create,
+        SignOffEndpoints.Delete,
+        ChecklistEndpoints.List,
+        ChecklistEndpoints.Acknowledge,
+        ChecklistEndpoints.Withdraw,
+        CloseInputsEndpoints.Report,
+        CloseScoreEndpoints.Get,
+        scores.Stream,
+
+        ZenskarPeriodEndpoints.Close,
+    ];
+}

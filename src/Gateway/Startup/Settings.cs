@@ -1,0 +1,21 @@
+namespace Periods.Gateway.Startup;
+
+/// <summary>What the operator configures: environment variables or command line, by the framework's rules.</summary>
+internal static class Settings
+{
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+    private const string DefaultJournal = "Data Source=data/periods.db";
+    private const int OperatorTokenLengthMin = 32;
+
+    /// <summary>ConnectionStrings__Journal.</summary>
+    public static string Journal(IConfiguration configuration) => configuration.GetConnectionString("Journal") is { Length: > 0 } journal ? journal : DefaultJournal;
+
+    /// <summary>Access__OperatorToken: any 32 or more printable ASCII characters; null when not set.</summary>
+    public static string? OperatorToken(IConfiguration configuration)
+    {
+        if (configuration["Access:OperatorToken"] is not { Length: > 0 } token) return null;
+        return token.Length >= OperatorTokenLengthMin && token.All(c => c is > ' ' and <= '~')
+            ? token
+            : throw new StartupException($"Access__OperatorToken must be at least {OperatorTokenLengthMin} printable ASCII characters without blanks.");
+    }
+}

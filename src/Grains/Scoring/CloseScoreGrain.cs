@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Periods.Grains.Closing;
+using Periods.Grains.Journal;
+
+namespace Periods.Grains.Scoring;
+
+/// <inheritdoc cref="ICloseScoreGrain"/>
+/// <remarks>
+/// It never calls the period. Notices bring new versions; versions are dense, so a gap shows, and is filled by folding the journal.
+/// A notice that is late or doubled is older than what is known, and passed over.
+/// </remarks>
+public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityKey period) : ICloseScoreGrain, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _folding = new(1, 1);
+    private readonly ScoreFold _fold = new(journal, model, period);
+    private readonly Watchers _watchers = new();
+    private readonly Queue<ScoreView> _recent = new();
+    private ScoreView? _latest;
+
+    public ValueTask Notify(ScoreNotice notice)
+    {
+        lock (_gate)
+        {
+            if (notice.Score.Version == _latest?.Version + 1) Take(notice.Score);
+        }
+        return Heard(notice.Score.Version);
+    }
+
+    /// <summary>Somebody says that there is a version; what it is stands in the journal.</summary>
+    public ValueTask Heard(long version)
+    {
+        lock (_gate)
+        {
+            if (_latest is null || version <= _latest.Version) return ValueTask.CompletedTask;
+        }
+        return new ValueTask(CatchUp(CancellationToken.None));
+    }
+
+    /// <summary>Takes every version that the journal has and the notices did not bring.</summary>
+    public async Task CatchUp(CancellationToken stop)
+    {
+        await _folding.WaitAsync(stop);
+        try
+        {
+            await foreach (var score in _fold.Advance(stop))
+            {
+                lock (_gate)
+                {
+                    if (_latest is null || score.Version == _latest.Version + 1) Take(score);
+                }
+            }
+        }
+        finally
+        {
+            _folding.Release();
+        }
+    }
+
+    public async IAsyncEnumerable<ScoreView> Watch(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
+    {
+        Channel<ScoreView> queue;
+        lock (_gate) queue = _watchers.Add();
+        try
+        {
+            await CatchUp(stop);
+            var sent = afterVersion;
+            await foreach (var missed in Since(afterVersion, stop))
+            {
+                sent = missed.Version;
+                yield return missed;
+            }
+            await foreach (var score in queue.Reader.ReadAllAsync(stop))
+            {
+                if (score.Version <= sent) continue;
+                sent = score.Version;
+                yield return score;
+            }
+        }
+        finally
+        {
+            lock (_gate) _watchers.Remove(queue);
+        }
+    }
+
+    public void Dispose() => _folding.Dispose();
+
+    /// <summary>The current gauge, or all versions after the one a watcher has seen; a version that never was counts as none.</summary>
+    private async IAsyncEnumerable<ScoreView> Since(long? seen, [EnumeratorCancellation] CancellationToken stop)
+    {
+        ScoreView[] recent;
+        lock (_gate) recent = [.. _recent];
+        if (recent.Length == 0 || seen == recent[^1].Version) yield break;
+        if (seen is null || seen > recent[^1].Version)
+        {
+            yield return recent[^1];
+            yield break;
+        }
+        if (recent[0].Version > seen + 1)
+        {
+            await foreach (var older in new ScoreFold(journal, model, period).Advance(stop))
+            {
+                if (older.Version >= recent[0].Version) break;
+                if (older.Version > seen) yield return older;
+            }
+        }
+        foreach (var score in recent)
+            if (score.Version > seen) yield return score;
+    }
+
+    private void Take(ScoreView score)
+    {
+        _latest = score;
+        if (_recent.Count == Limits.ScoreChangesKept) _recent.Dequeue();
+        _recent.Enqueue(score);
+        _watchers.Tell(score);
+    }
+}

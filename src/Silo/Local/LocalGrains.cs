@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Periods.Access;
+using Periods.Businesses;
+using Periods.Closing;
+using Periods.Grains.Access;
+using Periods.Grains.Businesses;
+using Periods.Grains.Closing;
+using Periods.Grains.Entities;
+using Periods.Grains.Journal;
+using Periods.Scoring;
+
+namespace Periods.Silo.Local;
+
+/// <summary>
+/// The local host: grains in this process. Business, users and period grains are a key beside the resident entities, so they cost nothing to find;
+/// a CloseScore grain lives as long as somebody watches it.
+/// </summary>
+public sealed class LocalGrains : IGrains
+{
+    private readonly EntityCore _core;
+    private readonly BusinessModel _businesses = new();
+    private readonly UsersModel _users = new();
+    private readonly PeriodModel _periods;
+    private readonly WatchedScores _scores;
+
+    public LocalGrains(IJournal journal, IClock clock, LocalNotices notices)
+    {
+        _core = new EntityCore(journal, new EntityMap(journal), clock);
+        _periods = new PeriodModel(notices);
+        _scores = new WatchedScores(journal, _periods);
+        notices.DeliverTo(_scores);
+    }
+
+    public IBusinessGrain Business(Guid businessId) => new BusinessGrain(_core, _businesses, _periods, EntityKey.ForBusiness(businessId));
+
+    public IUsersGrain Users(Guid businessId) => new UsersGrain(_core, _users, EntityKey.ForUsers(businessId));
+
+    public IPeriodGrain Period(Guid businessId, Guid periodId) => new PeriodGrain(_core, _periods, EntityKey.ForPeriod(businessId, periodId));
+
+    public ICloseScoreGrain CloseScore(Guid businessId, Guid periodId) => new LeasedScore(_scores, EntityKey.ForPeriod(businessId, periodId));
+
+    /// <summary>The CloseScore grain, resident only while it is watched.</summary>
+    private sealed class LeasedScore(WatchedScores scores, EntityKey period) : ICloseScoreGrain
+    {
+        public ValueTask Notify(ScoreNotice notice) => scores.Find(period)?.Notify(notice) ?? ValueTask.CompletedTask;
+
+        public async IAsyncEnumerable<ScoreView> Watch(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
+        {
+            var grain = scores.Lease(period);
+            try
+            {
+                await foreach (var score in grain.Watch(afterVersion, stop)) yield return score;
+            }
+            finally
+            {
+                scores.Return(period);
+            }
+        }
+    }
+}

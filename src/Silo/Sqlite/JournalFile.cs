@@ -1,0 +1,74 @@
+using Periods.Silo.Journals;
+
+namespace Periods.Silo.Sqlite;
+
+/// <summary>Opens the database file, or says in one sentence why not and leaves it as it was.</summary>
+internal static class JournalFile
+{
+    public static OpenJournal Open(string path)
+    {
+        FileOwnership? ownership = null;
+        SqliteFile? file = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            ownership = FileOwnership.Of(path);
+            var version = InspectedVersion(path);
+            file = SqliteFile.ForWriting(path);
+            SqliteSchema.Upgrade(file, version);
+            RefuseCutTail(file, path);
+            var isEmpty = file.Number("SELECT position FROM head") == 0;
+            return new OpenJournal(ownership, file, new JournalTransaction(file), new ReadPool(path), isEmpty);
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            ownership?.Dispose();
+            throw Explained(e, path);
+        }
+    }
+
+    /// <summary>Opens a file only to look at it: in use or not, a copy or not. Does not change it, but may leave an empty log beside it.</summary>
+    public static SqliteFile OpenForVerifying(string path)
+    {
+        if (!File.Exists(path)) throw new JournalOpenException($"{path} does not exist.");
+        SqliteFile? file = null;
+        try
+        {
+            file = SqliteFile.ForReading(path);
+            if (SqliteSchema.VersionOf(file, path) == 0) throw new JournalOpenException($"{path} is empty.");
+            return file;
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            throw Explained(e, path);
+        }
+    }
+
+    // Read-only first: opening for writing turns the log on, which would change even a file that is refused.
+    private static int InspectedVersion(string path)
+    {
+        if (!File.Exists(path)) return 0;
+        using var file = SqliteFile.ForInspecting(path);
+        return SqliteSchema.VersionOf(file, path);
+    }
+
+    private static void RefuseCutTail(SqliteFile file, string path)
+    {
+        var head = file.Number("SELECT position FROM head");
+        var last = file.Number("SELECT max(position) FROM event");
+        if (head != last)
+            throw new JournalOpenException($"{path} is damaged: it ended at event {head}, but now ends at event {last}; verify it, then restore a backup.");
+    }
+
+    private static JournalOpenException Explained(Exception e, string path) => e switch
+    {
+        JournalOpenException known => known,
+        SqliteFault { IsDamage: true } => new JournalOpenException($"{path} is damaged or no database: {e.Message}.", e),
+        _ => new JournalOpenException($"{path} cannot be opened: {e.Message}", e),
+    };
+}
+
+/// <summary>What an open journal is made of.</summary>
+internal sealed record OpenJournal(FileOwnership Ownership, SqliteFile File, JournalTransaction Transaction, ReadPool Readers, bool WasEmpty);

@@ -1,0 +1,144 @@
+using Periods.Grains.Journal;
+
+namespace Periods.Silo.Sqlite;
+
+/// <summary>Writes a batch of appends and what rides along, in one transaction. Used by the writer's thread only.</summary>
+internal sealed class JournalTransaction(SqliteFile file)
+{
+    private readonly KnownEntities _known = new();
+    private readonly SqliteStatement _position = file.Prepare("SELECT position FROM head");
+    private readonly SqliteStatement _entity = file.Prepare("SELECT id FROM entity WHERE key = ?1");
+    private readonly SqliteStatement _last = file.Prepare("SELECT version, hash FROM event WHERE entity = ?1 ORDER BY version DESC LIMIT 1");
+    private readonly SqliteStatement _answered = file.Prepare("SELECT 1 FROM answer WHERE entity = ?1 AND command_key = ?2");
+    private readonly SqliteStatement _addEntity = file.Prepare("INSERT INTO entity (key) VALUES (?1) RETURNING id");
+    private readonly SqliteStatement _addEvent = file.Prepare(
+        $"INSERT INTO event (position, entity, {EventRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+    private readonly SqliteStatement _addAnswer = file.Prepare(
+        "INSERT INTO answer (entity, command_key, fingerprint, at, reply) VALUES (?1, ?2, ?3, ?4, ?5)");
+    // Only of an event that is kept, and never an older one over a newer one.
+    private readonly SqliteStatement _putSnapshot = file.Prepare("""
+        INSERT INTO snapshot (entity, tag, version, hash, state)
+        SELECT entity, ?2, version, hash, ?5 FROM event
+        WHERE entity = (SELECT id FROM entity WHERE key = ?1) AND version = ?3 AND hash = ?4
+        ON CONFLICT (entity) DO UPDATE SET tag = excluded.tag, version = excluded.version, hash = excluded.hash, state = excluded.state
+        WHERE excluded.version >= snapshot.version
+        """);
+    // Looks at the oldest replies only, and passes over single ones a fast clock dated into the future.
+    private readonly SqliteStatement _prune = file.Prepare(
+        "DELETE FROM answer WHERE id IN (SELECT id FROM answer ORDER BY id LIMIT ?1) AND at < ?2 RETURNING 1");
+    private readonly SqliteStatement _setPosition = file.Prepare("UPDATE head SET position = ?1");
+    private readonly SqliteStatement _probe = file.Prepare("UPDATE head SET probes = probes + 1");
+
+    /// <summary>Gives each append its verdict, which stands once <see cref="Commit"/> has returned.</summary>
+    public void Begin(IReadOnlyList<PendingAppend> batch)
+    {
+        file.Begin();
+        var first = Number(_position);
+        var position = first;
+        foreach (var append in batch)
+        {
+            // Decided on all parts before anything of the append is written: so a refusal leaves nothing to take back.
+            append.Verdict = Fits(append.Parts) ? AppendResult.Appended : AppendResult.Conflict;
+            if (append.Verdict == AppendResult.Appended) position = Write(append.Parts, position);
+        }
+        if (position != first) _setPosition.Bind(1, position).Run();
+    }
+
+    public void Put(EntityKey key, Snapshot snapshot) => _putSnapshot
+        .BindText(1, key.ToString())
+        .BindText(2, snapshot.Tag)
+        .Bind(3, snapshot.Head.Version)
+        .BindBytes(4, snapshot.Head.Hash)
+        .BindText(5, snapshot.State)
+        .Run();
+
+    /// <summary>Deletes some of the answers that are older; false when there were fewer than one slice of them.</summary>
+    public bool Prune(DateTimeOffset before)
+    {
+        var pruned = 0;
+        using var rows = _prune.Bind(1, SqliteSettings.AnswersPrunedPerCommit).Bind(2, Microseconds.Of(before)).Query();
+        while (rows.Next()) pruned++;
+        return pruned == SqliteSettings.AnswersPrunedPerCommit;
+    }
+
+    /// <summary>Writes something that means nothing, to find out whether the disk takes it.</summary>
+    public void Probe() => _probe.Run();
+
+    public void Commit() => file.Commit();
+
+    /// <summary>Nothing of the transaction has happened; what it taught about heads is forgotten.</summary>
+    public void Rollback()
+    {
+        _known.Forget();
+        file.Rollback();
+    }
+
+    private bool Fits(IReadOnlyList<EntityAppend> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var part = parts[i];
+            var entity = Find(part.Key);
+            if (part.Expected.Version != entity.Head.Version || !part.Expected.Hash.AsSpan().SequenceEqual(entity.Head.Hash)) return false;
+            if (part.Answer is { } answer && entity.Id != 0 && IsAnswered(entity.Id, answer.CommandKey)) return false;
+            // Parts that contradict each other would fail the whole transaction, and their batch mates with it.
+            if (!IsDense(part)) return false;
+            for (var before = 0; before < i; before++)
+                if (parts[before].Key == part.Key) return false;
+        }
+        return true;
+    }
+
+    private static bool IsDense(EntityAppend part)
+    {
+        for (var i = 0; i < part.Events.Count; i++)
+            if (part.Events[i].Version != part.Expected.Version + 1 + i) return false;
+        return true;
+    }
+
+    private long Write(IReadOnlyList<EntityAppend> parts, long position)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Events.Count == 0 && part.Answer is null) continue;
+            var entity = Find(part.Key);
+            if (entity.Id == 0) entity.Id = Number(_addEntity.BindText(1, part.Key.ToString()));
+            foreach (var e in part.Events)
+            {
+                EventRow.Bind(_addEvent.Bind(1, ++position).Bind(2, entity.Id), 3, e).Run();
+                entity.Head = new EntityHead(e.Version, e.Hash);
+            }
+            if (part.Answer is { } answer)
+                _addAnswer.Bind(1, entity.Id).BindText(2, answer.CommandKey).BindBits(3, answer.Fingerprint)
+                    .Bind(4, Microseconds.Of(answer.At)).BindText(5, answer.Reply).Run();
+        }
+        return position;
+    }
+
+    private KnownEntity Find(EntityKey key)
+    {
+        if (_known.TryGet(key, out var entity)) return entity;
+        var id = Number(_entity.BindText(1, key.ToString()));
+        entity = new KnownEntity(id, id == 0 ? EntityHead.None : LastOf(id));
+        _known.Add(key, entity);
+        return entity;
+    }
+
+    private EntityHead LastOf(long entity)
+    {
+        using var row = _last.Bind(1, entity).Query();
+        return row.Next() ? new EntityHead(row.Number(0), row.Bytes(1)) : EntityHead.None;
+    }
+
+    private bool IsAnswered(long entity, string commandKey)
+    {
+        using var row = _answered.Bind(1, entity).BindText(2, commandKey).Query();
+        return row.Next();
+    }
+
+    private static long Number(SqliteStatement statement)
+    {
+        using var row = statement.Query();
+        return row.Next() ? row.Number(0) : 0;
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using Periods.Grains.Journal;
+
+namespace Periods.Silo.Sqlite;
+
+/// <summary>
+/// The one thread that writes. While one batch commits, the next gathers in the queue. A failed commit fails its batch only: the thread
+/// goes on, and the next batch, or a probe when nobody appends, finds out whether storage works again.
+/// </summary>
+internal sealed class JournalWriter
+{
+    private readonly AppendQueue _queue = new();
+    private readonly SnapshotShelf _snapshots = new();
+    private readonly List<PendingAppend> _batch = [];
+    private readonly JournalTransaction _transaction;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset _nextPrune = DateTimeOffset.MinValue;
+    private long _commits;
+    private long _appended;
+    private volatile bool _available = true;
+
+    public JournalWriter(JournalTransaction transaction, TimeProvider time, ILogger log)
+    {
+        _transaction = transaction;
+        _time = time;
+        _log = log;
+        new Thread(Run) { Name = "journal", IsBackground = true }.Start();
+    }
+
+    public bool IsAvailable => _available;
+
+    public int QueueLength => _queue.Count;
+
+    public long Commits => Interlocked.Read(ref _commits);
+
+    public long AppendsCommitted => Interlocked.Read(ref _appended);
+
+    public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
+    {
+        var append = new PendingAppend(parts);
+        return _queue.TryAdd(append) ? append.Task : Task.FromResult(AppendResult.Overloaded);
+    }
+
+    public void Save(EntityKey key, Snapshot snapshot)
+    {
+        _snapshots.Put(key, snapshot);
+        _queue.Nudge();
+    }
+
+    /// <summary>Takes nothing more; ends when what was queued is written.</summary>
+    public Task Close()
+    {
+        _queue.Close();
+        return _ended.Task;
+    }
+
+    private void Run()
+    {
+        while (_queue.Take(_batch, Patience()))
+        {
+            Write();
+            _batch.Clear();
+        }
+        while (_available && !_snapshots.IsEmpty) Write();
+        _ended.SetResult();
+    }
+
+    private TimeSpan Patience() =>
+        !_available ? SqliteSettings.ProbeEvery
+        : _snapshots.IsEmpty && !IsPruneDue() ? Timeout.InfiniteTimeSpan
+        : TimeSpan.Zero;
+
+    private bool IsPruneDue() => _time.GetUtcNow() >= _nextPrune;
+
+    private void Write()
+    {
+        if (_batch.Count == 0 && _available && _snapshots.IsEmpty && !IsPruneDue()) return;
+        try
+        {
+            _transaction.Begin(_batch);
+            PutSnapshots();
+            Prune();
+            if (!_available) _transaction.Probe();
+            _transaction.Commit();
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the thread must live on: everybody in the batch waits for an answer, and so does everybody after it.
+            Fail(e);
+            return;
+        }
+        if (!_available) _log.LogInformation("The journal can be written again.");
+        _available = true;
+        Answer();
+    }
+
+    private void Answer()
+    {
+        var appended = 0;
+        foreach (var append in _batch)
+            if (append.Verdict == AppendResult.Appended) appended++;
+        if (appended > 0) Interlocked.Increment(ref _commits);
+        Interlocked.Add(ref _appended, appended);
+        foreach (var append in _batch) append.SetResult(append.Verdict);
+    }
+
+    private void Fail(Exception cause)
+    {
+        if (_available) _log.LogError(cause, "The journal cannot be written.");
+        _available = false;
+        try
+        {
+            _transaction.Rollback();
+        }
+        catch (SqliteFault e)
+        {
+            // The transaction of the next batch cannot begin inside this one and fails too, which rolls back once more.
+            _log.LogError(e, "A journal transaction could not be rolled back.");
+        }
+        foreach (var append in _batch) append.SetResult(AppendResult.Failed);
+    }
+
+    private void PutSnapshots()
+    {
+        var bytes = 0;
+        while (bytes < SqliteSettings.SnapshotBytesPerCommit && _snapshots.TryTake(out var key, out var snapshot))
+        {
+            _transaction.Put(key, snapshot);
+            bytes += snapshot.State.Length;
+        }
+    }
+
+    private void Prune()
+    {
+        if (!IsPruneDue()) return;
+        var now = _time.GetUtcNow();
+        if (!_transaction.Prune(now - SqliteSettings.AnswersKept)) _nextPrune = now + SqliteSettings.PruneEvery;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Periods.Grains.Journal;
+
+namespace Periods.Silo.Sqlite;
+
+/// <summary>A few connections for reading, all opened at the start: on a full disk, opening another one may not work.</summary>
+internal sealed class ReadPool : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly SemaphoreSlim _free = new(SqliteSettings.ReadConnections);
+    private readonly ConcurrentStack<JournalQueries> _idle = new();
+    private volatile bool _closed;
+
+    public ReadPool(string path)
+    {
+        _path = path;
+        for (var i = 0; i < SqliteSettings.ReadConnections; i++) _idle.Push(new JournalQueries(path));
+    }
+
+    public async Task<T> Use<T>(Func<JournalQueries, T> read)
+    {
+        await _free.WaitAsync();
+        try
+        {
+            // SQLite reads block; callers may hold a lock while they call.
+            return await Task.Run(() => Read(read));
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _closed = true;
+        for (var i = 0; i < SqliteSettings.ReadConnections; i++) await _free.WaitAsync();
+        while (_idle.TryPop(out var queries)) queries.Dispose();
+        // Who still waits finds the pool closed.
+        _free.Release(SqliteSettings.ReadConnections);
+    }
+
+    private T Read<T>(Func<JournalQueries, T> read)
+    {
+        if (_closed) throw new JournalUnavailableException($"{_path} is closed.");
+        JournalQueries? queries = null;
+        try
+        {
+            if (!_idle.TryPop(out queries)) queries = new JournalQueries(_path);
+            var result = read(queries);
+            _idle.Push(queries);
+            return result;
+        }
+        catch (Exception e)
+        {
+            // Also a row that is no event any more. The connection is not used again: the next reader opens a fresh one in its place.
+            queries?.Dispose();
+            throw new JournalUnavailableException($"{_path} cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Reflection;
+using Periods.Silo.Journals;
+
+namespace Periods.Silo.Sqlite;
+
+/// <summary>The numbered schema files, applied in order, each in its own transaction.</summary>
+internal static class SqliteSchema
+{
+    private const long ApplicationId = 0x50657269;
+    private const string Folder = "sqlite/";
+
+    private static readonly Assembly Home = typeof(SqliteSchema).Assembly;
+
+    private static readonly (int Version, string Name)[] Files =
+    [
+        .. Home.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => (int.Parse(name.AsSpan(Folder.Length, 4), CultureInfo.InvariantCulture), name))
+            .OrderBy(file => file.Item1),
+    ];
+
+    /// <summary>
+    /// The version of the file's schema; 0 when it holds nothing yet. Throws <see cref="JournalOpenException"/> when the file is somebody
+    /// else's or newer than this service.
+    /// </summary>
+    public static int VersionOf(SqliteFile file, string path)
+    {
+        if (file.Number("SELECT count(*) FROM sqlite_master") == 0) return 0;
+        if (file.Number("PRAGMA application_id") != ApplicationId)
+            throw new JournalOpenException($"{path} is a database of something else.");
+        var version = (int)file.Number("SELECT max(version) FROM schema_version");
+        if (version > Files[^1].Version)
+            throw new JournalOpenException($"{path} has schema version {version}, but this service knows versions up to {Files[^1].Version} only; start a newer one.");
+        return version;
+    }
+
+    public static void Upgrade(SqliteFile file, int from)
+    {
+        foreach (var (version, name) in Files)
+        {
+            if (version <= from) continue;
+            file.Begin();
+            file.Execute(TextOf(name));
+            using (var record = file.Prepare("INSERT INTO schema_version (version, name) VALUES (?1, ?2)"))
+                record.Bind(1, version).BindText(2, name[Folder.Length..]).Run();
+            file.Commit();
+        }
+    }
+
+    private static string TextOf(string resource)
+    {
+        using var reader = new StreamReader(Home.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+}

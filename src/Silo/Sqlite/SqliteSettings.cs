@@ -1,0 +1,52 @@
+namespace Periods.Silo.Sqlite;
+
+/// <summary>Numbers of this storage, each with its reason.</summary>
+internal static class SqliteSettings
+{
+    /// <summary>
+    /// FULL: a commit is on disk before it is answered. The checkpoint copies each changed page once, however often it changed since the last
+    /// one, so a large log means less writing; 8,000 pages are 32 MB, copied in well under a second. The log shrinks back to 64 MB
+    /// after a long read held it. Five seconds is what an operator's sqlite3 shell may hold the file before commits fail.
+    /// </summary>
+    public const string Writer = """
+        PRAGMA busy_timeout = 5000;
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 8000;
+        PRAGMA journal_size_limit = 67108864;
+        PRAGMA cache_size = -65536;
+        PRAGMA temp_store = MEMORY;
+        """;
+
+    public const string Reader = """
+        PRAGMA busy_timeout = 5000;
+        PRAGMA cache_size = -8192;
+        PRAGMA temp_store = MEMORY;
+        """;
+
+    /// <summary>Loads are short; more of them at once only wait for the same disk.</summary>
+    public const int ReadConnections = 4;
+
+    /// <summary>Events read in one go: a read transaction stays short, or the log could not be emptied meanwhile.</summary>
+    public const int ReadPage = 256;
+
+    /// <summary>Heads the writer remembers, at about 250 bytes each; of others it asks the table.</summary>
+    public const int HeadsRemembered = 100_000;
+
+    /// <summary>Snapshots that wait to be written. Beyond, they are dropped: only a later load is slower.</summary>
+    public const int SnapshotBytesWaitingMax = 32 * 1024 * 1024;
+
+    /// <summary>Snapshots that ride along in one commit: what a disk writes in a few milliseconds.</summary>
+    public const int SnapshotBytesPerCommit = 256 * 1024;
+
+    /// <summary>Twice as long as anybody relies on them, so that no clock difference matters.</summary>
+    public static readonly TimeSpan AnswersKept = 2 * Limits.IdempotencyMemory;
+
+    /// <summary>As many as one commit can add: pruning keeps up with any load.</summary>
+    public const int AnswersPrunedPerCommit = Limits.JournalBatchMax;
+
+    public static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(10);
+
+    /// <summary>While storage fails, how soon an idle writer finds out that it works again.</summary>
+    public static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,58 @@
+using Periods.Gateway.Validation;
+
+namespace Periods.Gateway.Tests.Validation;
+
+public class MalformedJsonTests
+{
+    [Theory]
+    [InlineData("""{"a":1,}""", 7, "Expecting property name enclosed in double quotes")]
+    [InlineData("{", 1, "Expecting property name enclosed in double quotes")]
+    [InlineData("{ 'a':1}", 2, "Expecting property name enclosed in double quotes")]
+    [InlineData("nope", 0, "Expecting value")]
+    [InlineData("  ", 2, "Expecting value")]
+    [InlineData("[", 1, "Expecting value")]
+    [InlineData("[1,]", 3, "Expecting value")]
+    [InlineData("""{"a":}""", 5, "Expecting value")]
+    [InlineData("""{"a":-}""", 5, "Expecting value")]
+    [InlineData("""{"a":NaN}""", 5, "Expecting value")]
+    [InlineData("""{"a":Infinity}""", 5, "Expecting value")]
+    [InlineData("""{"a":-Infinity}""", 5, "Expecting value")]
+    [InlineData("""{"a" 1}""", 5, "Expecting ':' delimiter")]
+    [InlineData("""{"a":1 "b":2}""", 7, "Expecting ',' delimiter")]
+    [InlineData("""{"a":1""", 6, "Expecting ',' delimiter")]
+    [InlineData("""{"a":01}""", 6, "Expecting ',' delimiter")]
+    [InlineData("[1 2]", 3, "Expecting ',' delimiter")]
+    [InlineData("""{"a":"x""", 5, "Unterminated string starting at")]
+    [InlineData("""{"a":"x\""", 5, "Unterminated string starting at")]
+    [InlineData("""{"a":1}x""", 7, "Extra data")]
+    [InlineData("1.e5", 1, "Extra data")]
+    [InlineData("1e+", 1, "Extra data")]
+    [InlineData("{\"a\":\"\n\"}", 6, "Invalid control character at")]
+    [InlineData("""{"a":"\x"}""", 6, @"Invalid \escape")]
+    [InlineData("""{"a":"\u12g4"}""", 7, @"Invalid \uXXXX escape")]
+    [InlineData("""["\u1234""", 3, @"Invalid \uXXXX escape")]
+    [InlineData("\uFEFF{", 1, "Expecting property name enclosed in double quotes")]
+    public async Task The_text_and_the_offset_are_those_of_Python(string body, int offset, string text) =>
+        Assert.Equal(Expected(offset, text), await Sending.ProblemsOf(body, fields => fields.Date("day")));
+
+    [Theory]
+    [InlineData("""{"é":nope}""", 5)]
+    [InlineData("""{"日本":nope}""", 6)]
+    [InlineData("""{"😀":nope}""", 5)]
+    public async Task The_offset_counts_characters_not_bytes(string body, int offset) =>
+        Assert.Equal(Expected(offset, "Expecting value"), await Sending.ProblemsOf(body, fields => fields.Date("day")));
+
+    [Fact]
+    public async Task Nothing_else_is_reported_beside_malformed_JSON()
+    {
+        var http = Sending.Request("nope"u8.ToArray());
+        var (input, _) = await Input.WithBody(http, Sending.BytesMax);
+
+        input!.HeaderUuid("x-business-id");
+
+        Assert.Equal(Expected(0, "Expecting value"), await Sending.DetailOf(input, http));
+    }
+
+    private static string Expected(int offset, string text) =>
+        $$$"""{"type":"json_invalid","loc":["body",{{{offset}}}],"msg":"JSON decode error","input":{},"ctx":{"error":"{{{text.Replace("\\", "\\\\", StringComparison.Ordinal)}}}"}}""";
+}

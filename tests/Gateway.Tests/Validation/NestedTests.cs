@@ -1,0 +1,109 @@
+using System.Text;
+
+namespace Periods.Gateway.Tests.Validation;
+
+public class NestedTests
+{
+    private const string Id = "123e4567-e89b-12d3-a456-426614174000";
+
+    [Fact]
+    public async Task A_list_is_read_in_its_order()
+    {
+        IReadOnlyList<Guid> ids = [];
+        Assert.Equal("", await Sending.ProblemsOf(
+            $$"""{"period_ids":["{{Id}}","00000000000000000000000000000001"]}""", fields => ids = fields.Uuids("period_ids", 1, 120)));
+        Assert.Equal([Guid.Parse(Id), new Guid(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)], ids);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"a\"")]
+    [InlineData("{}")]
+    [InlineData("5")]
+    public async Task What_is_no_list_is_refused(string value) =>
+        Assert.Equal(
+            $$"""{"type":"list_type","loc":["body","period_ids"],"msg":"Input should be a valid list","input":{{value}}}""",
+            await RefusedIds(value));
+
+    [Fact]
+    public async Task An_empty_list_is_too_short() =>
+        Assert.Equal(
+            """{"type":"too_short","loc":["body","period_ids"],"msg":"List should have at least 1 item after validation, not 0","input":[],"ctx":{"field_type":"List","min_length":1,"actual_length":0}}""",
+            await RefusedIds("[]"));
+
+    [Fact]
+    public async Task A_list_of_121_is_too_long_whatever_its_items()
+    {
+        var list = new StringBuilder("[0").Insert(2, ",0", 120).Append(']').ToString();
+        Assert.Equal(
+            $$$"""{"type":"too_long","loc":["body","period_ids"],"msg":"List should have at most 120 items after validation, not 121","input":{{{list}}},"ctx":{"field_type":"List","max_length":120,"actual_length":121}}""",
+            await RefusedIds(list));
+    }
+
+    [Fact]
+    public async Task Every_bad_item_is_reported_at_its_index() =>
+        Assert.Equal(
+            """{"type":"uuid_type","loc":["body","period_ids",1],"msg":"UUID input should be a string, bytes or UUID object","input":5},"""
+            + """{"type":"uuid_type","loc":["body","period_ids",2],"msg":"UUID input should be a string, bytes or UUID object","input":null}""",
+            await RefusedIds($"[\"{Id}\",5,null]"));
+
+    [Fact]
+    public async Task A_missing_list_is_missing() =>
+        Assert.Equal(
+            """{"type":"missing","loc":["body","steps"],"msg":"Field required","input":{}}""",
+            await Sending.ProblemsOf("{}", fields => Assert.Empty(fields.Texts("steps", 1, 9, 1, 9))));
+
+    [Fact]
+    public async Task A_given_list_tells_absent_from_null_and_from_empty() =>
+        Assert.Equal("", await Sending.ProblemsOf("""{"a":null,"b":[]}""", fields =>
+        {
+            Assert.True(fields.GivenTexts("a", 0, 9, 1, 9) is { IsPresent: true, HasValue: false });
+            Assert.True(fields.GivenTexts("b", 0, 9, 1, 9) is { HasValue: true, Value: [] });
+            Assert.False(fields.GivenTexts("c", 0, 9, 1, 9).IsPresent);
+        }));
+
+    [Fact]
+    public async Task A_nested_object_lengthens_the_location_and_is_echoed_when_a_field_is_missing() =>
+        Assert.Equal(
+            """{"type":"missing","loc":["body","anomalies","high"],"msg":"Field required","input":{"low":1}}""",
+            await Sending.ProblemsOf("""{"anomalies":{"low":1}}""", fields => fields.Object("anomalies").Integer("high", 0, 9)));
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("5")]
+    public async Task What_is_no_object_is_refused_once(string value) =>
+        Assert.Equal(
+            $$"""{"type":"model_attributes_type","loc":["body","anomalies"],"msg":"Input should be a valid dictionary or object to extract fields from","input":{{value}}}""",
+            await Sending.ProblemsOf($$"""{"anomalies":{{value}}}""", fields => fields.GivenObject("anomalies").Value.Integer("high", 0, 9)));
+
+    [Fact]
+    public async Task A_given_object_tells_absent_from_null_and_from_a_value() =>
+        Assert.Equal("", await Sending.ProblemsOf("""{"a":null,"b":{"n":3}}""", fields =>
+        {
+            Assert.True(fields.GivenObject("a") is { IsPresent: true, HasValue: false });
+            Assert.Equal(3, fields.GivenObject("b").Value.Integer("n", 0, 9));
+            Assert.False(fields.GivenObject("c").IsPresent);
+        }));
+
+    [Fact]
+    public async Task Objects_in_a_list_carry_their_index() =>
+        Assert.Equal(
+            """{"type":"model_attributes_type","loc":["body","accounts",0],"msg":"Input should be a valid dictionary or object to extract fields from","input":1},"""
+            + """{"type":"missing","loc":["body","accounts",1,"name"],"msg":"Field required","input":{}}""",
+            await Sending.ProblemsOf("""{"accounts":[1,{},{"name":"cash"}]}""", fields =>
+            {
+                foreach (var account in fields.Objects("accounts", 0, 9)) account.Text("name", 1, 9);
+            }));
+
+    [Fact]
+    public async Task A_given_list_of_objects_tells_absent_from_null_and_from_a_value() =>
+        Assert.Equal("", await Sending.ProblemsOf("""{"a":null,"b":[{"n":3}]}""", fields =>
+        {
+            Assert.True(fields.GivenObjects("a", 0, 9) is { IsPresent: true, HasValue: false });
+            Assert.Equal(3, Assert.Single(fields.GivenObjects("b", 0, 9).Value!).Integer("n", 0, 9));
+            Assert.False(fields.GivenObjects("c", 0, 9).IsPresent);
+        }));
+
+    private static Task<string> RefusedIds(string value) =>
+        Sending.ProblemsOf($$"""{"period_ids":{{value}}}""", fields => fields.Uuids("period_ids", 1, 120));
+}

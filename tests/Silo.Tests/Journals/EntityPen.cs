@@ -1,0 +1,39 @@
+using System.Text;
+using Periods.Grains.Journal;
+
+namespace Periods.Silo.Tests.Journals;
+
+/// <summary>Writes the chain of one entity as its grain would: each part is decided on the one before it, durable or not.</summary>
+internal sealed class EntityPen(EntityKey key, EntityHead head = default)
+{
+    public EntityKey Key { get; } = key;
+
+    public EntityHead Head { get; private set; } = head.Hash is null ? EntityHead.None : head;
+
+    public static EntityPen New() => new(EntityKey.ForPeriod(Guid.NewGuid(), Guid.NewGuid()));
+
+    /// <summary>Another writer who knows what this one knows.</summary>
+    public EntityPen Twin() => new(Key, Head);
+
+    /// <summary>One event for each text.</summary>
+    public EntityAppend Part(params string[] texts) => Part(null, texts);
+
+    public EntityAppend Part(Answer? answer, params string[] texts)
+    {
+        var expected = Head;
+        return new EntityAppend(Key, expected, [.. texts.Select(text => Event(text, TestClock.Noon, Guid.Empty, answer?.CommandKey))], answer);
+    }
+
+    public JournalEvent Event(string text, DateTimeOffset at, Guid actor, string? commandId)
+    {
+        var data = Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}""");
+        var version = Head.Version + 1;
+        var hash = EventChain.Hash(Key, version, "noted.v1", at, actor, commandId, data, Head.Hash);
+        var written = new JournalEvent(version, "noted.v1", data, at, actor, commandId, Head.Hash, hash);
+        Head = new EntityHead(version, hash);
+        return written;
+    }
+
+    public static Answer Answer(string commandKey, string reply = "{}", DateTimeOffset? at = null) =>
+        new(commandKey, 42, at ?? TestClock.Noon, Encoding.UTF8.GetBytes(reply));
+}
