@@ -36,6 +36,18 @@ public sealed class Residence
         Assert.NotNull((await restarted.Report(1)).Value);
     }
 
+    [Fact]
+    public async Task A_snapshot_of_another_form_is_passed_over_even_if_it_reads_well()
+    {
+        var books = await WithSnapshot();
+        var before = await Seen(books);
+        var snapshot = books.Journal.SnapshotOf(January)!;
+        var misread = Encoding.UTF8.GetString(snapshot.State).Replace("\"score\":", "\"former_score\":");
+        books.Journal.SaveSnapshot(January, snapshot with { Tag = "period.0", State = Encoding.UTF8.GetBytes(misread) });
+
+        Assert.Equal(before, await Seen(books.Restarted()));
+    }
+
     public static TheoryData<string> Damages => ["version", "type", "data", "time", "actor", "command", "previous", "hash"];
 
     [Theory]

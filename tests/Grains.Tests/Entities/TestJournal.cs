@@ -16,9 +16,11 @@ public enum Fault
 /// A journal in memory that keeps the port's word: heads are checked by version and hash, all parts or none. It commits at once, or,
 /// when it holds, as the test releases; what waited for a commit runs on the thread that releases it, so a test waits for nothing.
 /// </summary>
-public sealed class TestJournal : IJournal
+/// <param name="parallel">What waited for a commit runs on any thread: for races.</param>
+public sealed class TestJournal(bool parallel = false) : IJournal
 {
     private readonly Lock _gate = new();
+    private readonly TaskCreationOptions _continues = parallel ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
     private readonly Dictionary<EntityKey, List<JournalEvent>> _events = [];
     private readonly Dictionary<(EntityKey, string), Answer> _answers = [];
     private readonly Dictionary<EntityKey, Snapshot> _snapshots = [];
@@ -62,7 +64,7 @@ public sealed class TestJournal : IJournal
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
     {
         if (Overloaded) return Task.FromResult(AppendResult.Overloaded);
-        var done = new TaskCompletionSource<AppendResult>();
+        var done = new TaskCompletionSource<AppendResult>(_continues);
         Locked(() => { _waiting.Enqueue((parts, done)); return 0; });
         if (!Holds) Release();
         Queued();
@@ -84,10 +86,10 @@ public sealed class TestJournal : IJournal
 
     public void ReleaseAll()
     {
-        Holds = false;
         while (Release())
         {
         }
+        Holds = false;
     }
 
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) =>
