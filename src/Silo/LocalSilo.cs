@@ -9,10 +9,10 @@ namespace Periods.Silo;
 /// <summary>A silo of the local host: a journal and the grains on it. What a gateway starts, asks and stops.</summary>
 public sealed class LocalSilo : IAsyncDisposable
 {
-    private readonly SqliteJournal _journal;
+    private readonly ISiloJournal _journal;
     private readonly LocalNotices _notices;
 
-    private LocalSilo(SqliteJournal journal, TimeProvider time, ILoggerFactory logs)
+    private LocalSilo(ISiloJournal journal, TimeProvider time, ILoggerFactory logs)
     {
         _journal = journal;
         _notices = new LocalNotices(time, logs.CreateLogger<LocalNotices>());
@@ -30,6 +30,9 @@ public sealed class LocalSilo : IAsyncDisposable
     /// <summary>Opens the journal that the connection string names: <c>Data Source=file</c>. Throws <see cref="JournalOpenException"/>.</summary>
     public static LocalSilo Open(string connectionString, TimeProvider time, ILoggerFactory logs) =>
         new(SqliteJournal.Open(FileOf(connectionString), time, logs.CreateLogger<SqliteJournal>()), time, logs);
+
+    /// <summary>Opens a journal only to look at it, also beside a running silo. Throws <see cref="JournalOpenException"/>.</summary>
+    public static IJournalReader OpenForVerifying(string connectionString) => SqliteJournalReader.Open(FileOf(connectionString));
 
     /// <summary>Commits what is queued and lets go of the journal.</summary>
     public async ValueTask DisposeAsync()

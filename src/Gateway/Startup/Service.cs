@@ -19,7 +19,8 @@ public static class Service
     }
 
     /// <summary>Opens the journal, listens, and says so.</summary>
-    public static async Task<RunningService> Start(string[] args, TextWriter? welcome = null)
+    /// <param name="passingOperator">An operator token for this run, on a store that has its operator's token already and was not given it.</param>
+    public static async Task<RunningService> Start(string[] args, TextWriter? welcome = null, string? passingOperator = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         Configure(builder);
@@ -31,10 +32,11 @@ public static class Service
         try
         {
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
+            operatorToken ??= generated ?? passingOperator;
             Map(app, silo, operatorToken);
             await app.StartAsync();
             await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal, silo.IsNew, generated);
-            return new RunningService(app, silo, operatorToken ?? generated);
+            return new RunningService(app, silo, operatorToken);
         }
         catch (Exception)
         {
@@ -65,7 +67,7 @@ public static class Service
         Health.Map(app, silo);
         OpenApi.Map(app);
 
-        var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken));
+        var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System));
         var streams = new ScoreStreams(TimeProvider.System, app.Lifetime);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));

@@ -46,17 +46,18 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
             {
                 var entity = await entities.Get(key, model);
                 TState state;
-                Task<AppendResult> tail;
-                lock (entity.Gate) (state, tail) = (entity.State, entity.Tail);
-                switch (await tail)
+                Task<AppendResult> rest;
+                lock (entity.Gate) (state, rest) = (entity.State, Rest(entity));
+                switch (await rest)
                 {
                     case AppendResult.Appended:
-                        entity.Settle(tail);
                         entities.DropIfNothing(entity);
                         return read(state);
                     case AppendResult.Conflict:
                         entities.Drop(entity);
                         break;
+                    case AppendResult.Overloaded:
+                        return RefusalCode.Overloaded;
                     default:
                         entities.Drop(entity);
                         return RefusalCode.StorageUnavailable;
@@ -81,19 +82,24 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 if (turn.Caller.Key is not null) await RememberKeys(turn.Primary);
                 var step = Take(turn);
                 if (step is null) continue;
-                if (step == Replaying) return await Replay(turn);
+                if (step == Replaying)
+                {
+                    if (await Replay(turn) is not { } known) continue;
+                    DropIfNothing(turn);
+                    return known;
+                }
 
-                var result = await step;
-                turn.Primary.Settle(step);
-                turn.Secondary?.Settle(step);
-                switch (result)
+                switch (await step)
                 {
                     case AppendResult.Appended:
-                        turn.OnDurable(journal);
-                        entities.DropIfNothing(turn.Primary);
-                        if (turn.Secondary is { } second) entities.DropIfNothing(second);
+                        // Only here: a failed tail stays until the entity is dropped, or a read in between would rest on what was lost.
+                        turn.Primary.Settle(step);
+                        turn.Secondary?.Settle(step);
+                        if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
+                        DropIfNothing(turn);
                         return turn.Outcome;
                     case AppendResult.Overloaded:
+                        DropIfNothing(turn);
                         return RefusalCode.Overloaded;
                     case AppendResult.Failed:
                         Drop(turn);
@@ -111,7 +117,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         }
     }
 
-    /// <summary>Told apart by identity, and never waited for: Task.FromResult would hand out one shared task for equal results.</summary>
+    /// <summary>A task of its own that nobody awaits: Task.FromResult hands out one shared task for a default value, the settled tail among its users.</summary>
     private static readonly Task<AppendResult> Replaying = new TaskCompletionSource<AppendResult>().Task;
 
     /// <summary>Under the gates: decides and queues. What to wait for; null to open again; <see cref="Replaying"/> when the key has its answer.</summary>
@@ -140,9 +146,9 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         if (keep && !turn.Primary.Remembered!.HasRoom(now))
         {
             turn.Refuse(RefusalCode.IdempotencyMemoryFull);
-            return LastAppend(turn);
+            return Rest(turn);
         }
-        if (!turn.Changes && !keep) return LastAppend(turn);
+        if (!turn.Changes && !keep) return Rest(turn);
 
         var answer = keep ? new Answer(key!, turn.Caller.Key!.Fingerprint, now, JsonSerializer.SerializeToUtf8Bytes(turn.Outcome, turn.Json)) : null;
         var durable = journal.Append(turn.Parts(answer));
@@ -155,38 +161,65 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     private static Task<AppendResult> Recall<TReply>(Turn<TReply> turn, Remembered known)
         where TReply : class
     {
-        if (known.Fingerprint != turn.Caller.Key!.Fingerprint) turn.Refuse(RefusalCode.IdempotencyKeyReused);
-        else if (!known.Durable.IsCompleted) turn.Refuse(RefusalCode.IdempotencyKeyInFlight);
+        if (!known.Durable.IsCompleted) turn.Refuse(RefusalCode.IdempotencyKeyInFlight);
+        else if (known.Fingerprint != turn.Caller.Key!.Fingerprint) turn.Refuse(RefusalCode.IdempotencyKeyReused);
         else return Replaying;
         return Task.FromResult(AppendResult.Appended);
     }
 
-    /// <summary>Nothing is written, but what the decision rests on must be durable before anybody hears of it.</summary>
-    private static Task<AppendResult> LastAppend<TReply>(Turn<TReply> turn)
+    /// <summary>Nothing is written, but what the decision rests on must be durable, and the truth, before anybody hears of it.</summary>
+    private Task<AppendResult> Rest<TReply>(Turn<TReply> turn)
         where TReply : class =>
-        turn.Secondary is { IsIdle: false } second ? Both(turn.Primary.Tail, second.Tail) : turn.Primary.Tail;
+        turn.Secondary is { } second ? Both(Rest(turn.Primary), Rest(second)) : Rest(turn.Primary);
 
-    private static async Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second)
+    /// <summary>Called under the gate: the last append, then the question whether it still is the last one.</summary>
+    private Task<AppendResult> Rest(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended }
+        ? journal.Confirm(entity.Key, entity.Head)
+        : Rest(entity, entity.Tail, entity.Head);
+
+    private async Task<AppendResult> Rest(Entity entity, Task<AppendResult> tail, EntityHead head)
+    {
+        var result = await tail;
+        if (result != AppendResult.Appended) return result;
+        entity.Settle(tail);
+        return await journal.Confirm(entity.Key, head);
+    }
+
+    private static Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second) =>
+        first.IsCompletedSuccessfully && first.Result == AppendResult.Appended ? second : BothWaited(first, second);
+
+    private static async Task<AppendResult> BothWaited(Task<AppendResult> first, Task<AppendResult> second)
     {
         var result = await first;
         return result == AppendResult.Appended ? await second : result;
     }
 
-    private async ValueTask<Outcome<TReply>> Replay<TReply>(Turn<TReply> turn)
-        where TReply : class =>
-        await journal.ReadAnswer(turn.Primary.Key, Scoped(turn.Caller)) is { } reply
-            ? JsonSerializer.Deserialize(reply, turn.Json)
-            : RefusalCode.StorageUnavailable;
+    /// <summary>The answer given before; null when the journal has let go of it: then the key is a new one, once its entity is loaded again.</summary>
+    private async ValueTask<Outcome<TReply>?> Replay<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        if (await journal.ReadAnswer(turn.Primary.Key, Scoped(turn.Caller)) is { } reply) return JsonSerializer.Deserialize(reply, turn.Json);
+        entities.Drop(turn.Primary);
+        return null;
+    }
 
+    /// <summary>Every key whose answer the journal still has, however old: it would refuse a second answer to it.</summary>
     private async ValueTask RememberKeys(Entity entity)
     {
         if (entity.Remembered is not null) return;
-        var answers = await journal.LoadAnswers(entity.Key, clock.Now - Limits.IdempotencyMemory);
+        var answers = await journal.LoadAnswers(entity.Key, DateTimeOffset.MinValue);
         lock (entity.Gate) entity.Remembered ??= new RememberedKeys(answers);
     }
 
     /// <summary>A key belongs to the user who sent it: another user's equal key is another key.</summary>
     private static string Scoped(Caller caller) => $"{caller.UserId:N}/{caller.Key!.Value}";
+
+    private void DropIfNothing<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        entities.DropIfNothing(turn.Primary);
+        if (turn.Secondary is { } second) entities.DropIfNothing(second);
+    }
 
     private void Drop<TReply>(Turn<TReply> turn)
         where TReply : class

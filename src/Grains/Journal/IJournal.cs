@@ -12,6 +12,12 @@ public interface IJournal
     /// </summary>
     Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts);
 
+    /// <summary>
+    /// Whether this was the entity's head at some moment after the call: what a read, or a refusal, is told on. <see cref="AppendResult.Appended"/>
+    /// when it was, <see cref="AppendResult.Conflict"/> when not. A journal with one owner knows at once; others ask, many heads at a time. Never throws.
+    /// </summary>
+    Task<AppendResult> Confirm(EntityKey key, EntityHead head);
+
     /// <summary>The newest snapshot and all events after it. Throws <see cref="JournalUnavailableException"/>.</summary>
     Task<EntityHistory> Load(EntityKey key);
 
@@ -31,7 +37,7 @@ public interface IJournal
 /// <summary>What became of an append.</summary>
 public enum AppendResult
 {
-    /// <summary>Durable.</summary>
+    /// <summary>Durable; of a head: still the last.</summary>
     Appended,
 
     /// <summary>Refused: the entity's head is another one.</summary>

@@ -8,13 +8,16 @@ namespace Periods.Silo.Journals;
 /// chain that lost its end; then the head, which shows a journal that lost its end.
 /// Not seen: a tail cut together with the head row set back, and rows of different entities that changed places in commit order.
 /// </summary>
-public sealed class JournalVerifier(IJournalReader journal)
+public sealed class JournalVerifier
 {
+    private readonly IJournalReader _journal;
     private long _events;
     private long _entities;
     private string? _entity;
     private EntityHead _head;
     private long _position;
+
+    private JournalVerifier(IJournalReader journal) => _journal = journal;
 
     public static Task<JournalReport> Verify(IJournalReader journal, CancellationToken stop) => new JournalVerifier(journal).Walk(stop);
 
@@ -22,7 +25,7 @@ public sealed class JournalVerifier(IJournalReader journal)
     {
         try
         {
-            var end = await journal.End();
+            var end = await _journal.End();
             return Report(await BadInChains(end, stop) ?? await BadInPositions(end, stop) ?? BadEnd(end));
         }
         catch (JournalUnavailableException e)
@@ -37,7 +40,7 @@ public sealed class JournalVerifier(IJournalReader journal)
 
     private async Task<BadRow?> BadInChains(JournalEnd end, CancellationToken stop)
     {
-        await foreach (var row in journal.Rows(end.LastPosition, stop))
+        await foreach (var row in _journal.Rows(end.LastPosition, stop))
         {
             _events++;
             if (row.Entity != _entity) Enter(row.Entity);
@@ -71,7 +74,7 @@ public sealed class JournalVerifier(IJournalReader journal)
     private async Task<BadRow?> BadInPositions(JournalEnd end, CancellationToken stop)
     {
         var expected = 0L;
-        await foreach (var position in journal.Positions(end.LastPosition, stop))
+        await foreach (var position in _journal.Positions(end.LastPosition, stop))
             if (position != ++expected) return new(null, null, expected, "is missing");
         // An index that lost rows hides them from the walk along the chains.
         return expected == _events ? null : new(null, null, null, $"{expected} events are kept, but {_events} are found by their entities");

@@ -25,6 +25,14 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Opens a file that exists, beside whoever writes it.</summary>
     public static SqliteFile ForReading(string path) => Opened(path, raw.SQLITE_OPEN_READONLY, SqliteSettings.Reader);
 
+    /// <summary>
+    /// Opens a file that nobody else has open and leaves nothing beside it, where an ordinary reader would leave an empty log.
+    /// With a log beside it already, left by a process that died, the log has to be read too.
+    /// </summary>
+    public static SqliteFile ForInspecting(string path) => File.Exists(path + "-wal")
+        ? ForReading(path)
+        : Opened($"{new Uri(path).AbsoluteUri}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, SqliteSettings.Reader);
+
     /// <summary>Whether no transaction is open.</summary>
     private bool IsSettled => raw.sqlite3_get_autocommit(_db) != 0;
 

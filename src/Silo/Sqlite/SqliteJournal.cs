@@ -2,12 +2,15 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Grains.Journal;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Sqlite;
 
 /// <summary>A journal in one file, for one process: the embedded default.</summary>
-public sealed class SqliteJournal : IJournal, IAsyncDisposable
+public sealed class SqliteJournal : ISiloJournal
 {
+    private static readonly Task<AppendResult> Confirmed = Task.FromResult(AppendResult.Appended);
+
     private readonly OpenJournal _open;
     private readonly ReadPool _readers;
     private readonly JournalWriter _writer;
@@ -23,7 +26,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
 
     /// <summary>
     /// Opens the file, made with its folder when missing, and owns it until disposed.
-    /// Throws <see cref="Journals.JournalOpenException"/>.
+    /// Throws <see cref="JournalOpenException"/>.
     /// </summary>
     public static SqliteJournal Open(string path, TimeProvider time, ILogger<SqliteJournal>? log = null) =>
         new(JournalFile.Open(Path.GetFullPath(path)), time, log ?? NullLogger<SqliteJournal>.Instance);
@@ -44,6 +47,9 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     public long AppendsCommitted => _writer.AppendsCommitted;
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => _writer.Append(parts);
+
+    /// <summary>The file has one owner: nobody else can have moved a head.</summary>
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => Confirmed;
 
     public Task<EntityHistory> Load(EntityKey key) => _readers.Use(queries => queries.Load(key));
 

@@ -55,7 +55,7 @@ public sealed class SqliteFailureTests : IDisposable
         await using var shell = new OperatorShell(DatabasePath);
         shell.Run($"CREATE TRIGGER broken BEFORE INSERT ON event WHEN NEW.data LIKE '%breaks%' BEGIN SELECT RAISE({resolution}, 'broken'); END");
         shell.Run("BEGIN IMMEDIATE");
-        Task<AppendResult> opener = journal.Append([EntityPen.New().Part("opens the batch")]);
+        var opener = journal.Append([EntityPen.New().Part("opens the batch")]);
         // Taken by the writer, which now waits for the shell: the next three make one batch.
         Assert.True(SpinWait.SpinUntil(() => journal.QueueLength == 0, TimeSpan.FromSeconds(4)));
         Task<AppendResult>[] batch = [journal.Append([pens[0].Part("first")]), journal.Append([pens[1].Part("breaks")]), journal.Append([pens[2].Part("last")])];
@@ -88,19 +88,39 @@ public sealed class SqliteFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_probe_that_fails_is_no_good_news()
+    public async Task A_commit_that_writes_nothing_is_no_proof_that_storage_works()
     {
         await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System);
-        await using var shell = new OperatorShell(DatabasePath);
-        // The trigger's own note is taken back with the rest, so the probes are counted by the sequence they were given.
-        shell.Run("CREATE TRIGGER broken BEFORE UPDATE OF probes ON head BEGIN SELECT RAISE(FAIL, 'broken'); END");
-        shell.Run("CREATE TRIGGER broken_too BEFORE INSERT ON event BEGIN SELECT RAISE(FAIL, 'broken'); END");
-        Assert.Equal(AppendResult.Failed, await journal.Append([EntityPen.New().Part("fails")]));
+        var pen = EntityPen.New();
+        OperatorShell.Run(DatabasePath, "CREATE TRIGGER broken BEFORE UPDATE ON head BEGIN SELECT RAISE(FAIL, 'broken'); END");
+        Assert.Equal(AppendResult.Failed, await journal.Append([pen.Part("fails")]));
 
-        shell.Run("DROP TRIGGER broken_too");
+        var onTopOfIt = pen.Part("would be refused, so there is nothing to write");
 
-        Assert.Equal(AppendResult.Failed, await journal.Append([EntityPen.New().Part("fails by the probe")]));
+        Assert.Equal(AppendResult.Failed, await journal.Append([onTopOfIt]));
         Assert.False(journal.IsAvailable);
+    }
+
+    [Fact]
+    public async Task Snapshots_beyond_what_may_wait_are_dropped_and_appends_are_not()
+    {
+        const int megabyte = 1024 * 1024;
+        EntityPen[] pens = [.. Enumerable.Range(0, 40).Select(_ => EntityPen.New())];
+        await using (var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System))
+        {
+            foreach (var pen in pens) await journal.Append([pen.Part("an event")]);
+            await using var shell = OperatorShell.HoldingTheWriteLock(DatabasePath);
+            foreach (var pen in pens) journal.SaveSnapshot(pen.Key, new Snapshot("period.v1", pen.Head, new byte[megabyte]));
+            var last = journal.Append([pens[0].Part("after them")]);
+            shell.Run("ROLLBACK");
+            Assert.Equal(AppendResult.Appended, await last);
+        }
+
+        await using var again = SqliteJournal.Open(DatabasePath, TimeProvider.System);
+        var kept = 0;
+        foreach (var pen in pens)
+            if ((await again.Load(pen.Key)).Snapshot is not null) kept++;
+        Assert.Equal(SqliteSettings.SnapshotBytesWaitingMax / megabyte, kept);
     }
 
     [Fact]
