@@ -136,7 +136,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         var company = await service.NewCompany();
         var braces = company.Admin.Client.With("x-business-id", $"{{{company.Id.ToString().ToUpperInvariant()}}}");
         var period = (await braces.Post(PeriodCalls.Periods, """{"period_start":"2026-01-01T00:00:00","period_end":"2026-01-31T00:00:00Z","colour":1}""")).Ok().Id;
-        (await company.Viewer.Client.Get($"{PeriodCalls.Periods}/urn:uuid:{period:N}")).Ok();
+        (await company.Viewer.Client.Get($"{PeriodCalls.Periods}/urn:uuid:{period}")).Ok();
     }
 
     private static Operation Of(string name) => Operations.All.Single(o => $"{o}" == name);
