@@ -1,0 +1,93 @@
+using Periods.Gateway.Tests.Running;
+using Periods.Grains.Journal;
+using Periods.Silo.Journals;
+using Periods.Silo;
+
+namespace Periods.Faults.Running;
+
+/// <summary>An event of the journal, with the entity it belongs to.</summary>
+internal sealed record Fact(EntityKey Entity, JournalEvent Event)
+{
+    public string Type => Event.Type;
+}
+
+/// <summary>Silos on one journal, and the journal itself, whatever the silos say of it.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<FaultProxy> _proxies = [];
+    private int _next;
+
+    private Cluster(string? journal) => Journal = journal ?? $"Data Source={_folder.File("periods.db")}";
+
+    /// <summary>The connection string, without any proxy.</summary>
+    public string Journal { get; }
+
+    public List<SiloProcess> Silos { get; } = [];
+
+    public SiloProcess Only => Silos.Single();
+
+    /// <summary>One silo on a file.</summary>
+    /// <param name="file">Where; a folder of this cluster's own unless told otherwise.</param>
+    public static async Task<Cluster> OnFile(string? file = null)
+    {
+        var cluster = new Cluster(file is null ? null : $"Data Source={file}");
+        await cluster.Add(cluster.Journal);
+        return cluster;
+    }
+
+    /// <summary>Silos on a database of their own, each through the proxy made for it, if any.</summary>
+    public static async Task<Cluster> On(Database database, int silos, Func<FaultProxy>? proxy = null, string settings = "")
+    {
+        var cluster = new Cluster(await database.NewJournal());
+        for (var i = 0; i < silos; i++)
+        {
+            if (proxy is not null) cluster._proxies.Add(proxy());
+            await cluster.Add((proxy is null ? cluster.Journal : Database.Through(cluster.Journal, cluster._proxies[^1].Port)) + settings);
+        }
+        return cluster;
+    }
+
+    /// <summary>The proxy between a silo and the database.</summary>
+    public FaultProxy ProxyOf(int silo) => _proxies[silo];
+
+    /// <summary>The silo whose turn it is: the worst routing there is.</summary>
+    public SiloProcess Next() => Silos[(int)((uint)Interlocked.Increment(ref _next) % Silos.Count)];
+
+    public Task<Company> NewCompany() => Company.Found(Silos[0].Anonymous, SiloProcess.OperatorToken);
+
+    public Task StartAll() => Task.WhenAll(Silos.Where(s => !s.IsRunning).Select(s => s.Start()));
+
+    public Task KillAll() => Task.WhenAll(Silos.Where(s => s.IsRunning).Select(s => s.Kill()));
+
+    /// <summary>What the verifier says of the journal.</summary>
+    public async Task<JournalReport> Verify()
+    {
+        await using var reader = LocalSilo.OpenForVerifying(Journal);
+        return await JournalVerifier.Verify(reader, CancellationToken.None);
+    }
+
+    /// <summary>Everything in the journal, entity by entity, in order.</summary>
+    public async Task<List<Fact>> Facts()
+    {
+        await using var reader = LocalSilo.OpenForVerifying(Journal);
+        var facts = new List<Fact>();
+        await foreach (var row in reader.Rows((await reader.End()).LastPosition, CancellationToken.None))
+            facts.Add(new(EntityKey.Parse(row.Entity), row.Event!));
+        return facts;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in Silos) await silo.DisposeAsync();
+        foreach (var proxy in _proxies) await proxy.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    // One after the other: the first one lays out the journal.
+    private async Task Add(string journal)
+    {
+        Silos.Add(new SiloProcess($"silo {Silos.Count + 1}", journal, _folder.Path));
+        await Silos[^1].Start();
+    }
+}
