@@ -6,15 +6,6 @@ namespace Periods.Gateway.Tests.Survival;
 public sealed class FullTests
 {
     [Fact]
-    public async Task A_business_has_ten_thousand_users_and_no_more()
-    {
-        await using var own = await OwnService.Start();
-        var company = await own.Service.NewCompany();
-        await AtOnce(Limits.MembersPerBusinessMax - Company.Roles.Length, async i => (await Add(company, i)).Ok());
-        (await Add(company, -1)).IsError(400, "too_many_users", "The business has as many users as it may have");
-    }
-
-    [Fact]
     public async Task A_period_remembers_twenty_thousand_keys_and_refuses_more_but_still_replays()
     {
         await using var own = await OwnService.Start();
@@ -28,9 +19,6 @@ public sealed class FullTests
         (await company.Member.Client.Keyed("k-7").SignOff(period, "preparer", "n-7")).Ok();
         (await company.Member.Client.SignOff(period, "preparer", "without a key")).Ok();
     }
-
-    private static Task<Answer> Add(Company company, int i) => company.Operator.Post(
-        "/api/v1/businesses/users", $$"""{"email":"user{{i}}@acme.example","first_name":"A","last_name":"B","role":"viewer"}""");
 
     private static Task AtOnce(int count, Func<int, Task> work) =>
         Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, _) => await work(i));
