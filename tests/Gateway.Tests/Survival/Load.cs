@@ -37,6 +37,8 @@ internal sealed class Load(int seed, Ledger ledger)
     {
         var (period, end) = _periods.ElementAt(random.Next(_periods.Count));
         var count = random.Next(1_000);
+        // A number nobody reported before is always a change, and so an event.
+        var total = 1_000_000 + Interlocked.Increment(ref _marks);
         var role = ReviewRoles[random.Next(4)];
         var step = Steps[random.Next(5)];
         var roll = random.Next(100);
@@ -44,9 +46,8 @@ internal sealed class Load(int seed, Ledger ledger)
         {
             < 40 => Send(company, "sign", (c, key) => c.As(roll % 2 == 0 ? "member" : "owner").Client.Keyed(key).SignOff(period, role, key)),
             < 48 => Send(company, "revoke", (c, key) => c.Member.Client.Keyed(key).RevokeSignOff(period, role)),
-            // A number nobody reported before is always a change, and so an event.
             < 65 => Send(company, "inputs", (c, key) => c.Member.Client.Keyed(key).ReportInputs(
-                period, $$"""{"transaction_count":{{1_000_000 + Interlocked.Increment(ref _marks)}},"unreviewed_count":{{count}}}""")),
+                period, $$"""{"transaction_count":{{total}},"unreviewed_count":{{count}}}""")),
             < 75 => Send(company, "ack", (c, key) => c.Member.Client.Keyed(key).Acknowledge(period, step)),
             < 80 => Send(company, "withdraw", (c, key) => c.Member.Client.Keyed(key).Delete($"{PeriodCalls.Periods}/{period}/checklist-acks/{step}")),
             < 84 => Create(company),

@@ -22,8 +22,8 @@ public sealed class ShutdownTests
             company = await service.NewCompany();
             await load.Prepare(company);
             using var stop = new CancellationTokenSource();
-            var running = load.Run(company, clients: 16, round: 0, stop.Token);
-            await Until.Holds(() => Task.FromResult(ledger.Acknowledged >= 500));
+            var running = load.Run(company, clients: 8, round: 0, stop.Token);
+            await Until.Holds(() => Task.FromResult(ledger.Acknowledged >= 200));
 
             await service.Terminate();
             Assert.Equal(0, await service.Exit().WaitAsync(Seconds));
