@@ -1,5 +1,3 @@
-using Periods.Faults.Running;
-
 namespace Periods.Faults.Checks;
 
 /// <summary>I3 and I4, by the events alone: versions are dense; a closed period takes reviews, a lock and a reopen, a locked one a reopen and nothing else.</summary>

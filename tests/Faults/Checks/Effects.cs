@@ -1,5 +1,4 @@
 using Periods.Faults.Load;
-using Periods.Faults.Running;
 
 namespace Periods.Faults.Checks;
 

@@ -26,7 +26,7 @@ internal static class Gauges
 
     private static async Task Compare(SiloProcess silo, Month month, PeriodState state, Findings findings)
     {
-        var viewer = silo.As(month.Company, month.Company.Viewer);
+        var viewer = silo.Door.As(month.Company, month.Company.Viewer);
         var score = await viewer.CloseScore(state.PeriodId);
         var gauge = state.Gauge;
         var expected = $"{gauge.Result.Score} version {gauge.Version} of {gauge.InputsVersion}";

@@ -53,6 +53,7 @@ internal sealed class Ledger
     private long _acknowledged;
     private long _attempts;
     private long _failures;
+    private long _turnedAway;
 
     public IReadOnlyCollection<Entry> Entries => _entries;
 
@@ -68,6 +69,9 @@ internal sealed class Ledger
 
     /// <summary>Attempts that ended without an answer that says.</summary>
     public long Failures => Interlocked.Read(ref _failures);
+
+    /// <summary>Attempts that found nobody listening: a balancer tries the next silo, and its client never knows.</summary>
+    public long TurnedAway => Interlocked.Read(ref _turnedAway);
 
     /// <summary>The longest a client waited for a command, all its attempts together.</summary>
     public TimeSpan Worst => Commands.Where(e => e.Answer is not null).Select(e => e.Took).DefaultIfEmpty().Max();
@@ -92,6 +96,8 @@ internal sealed class Ledger
         Interlocked.Increment(ref _attempts);
         if (failed) Interlocked.Increment(ref _failures);
     }
+
+    public void FoundTheDoorShut() => Interlocked.Increment(ref _turnedAway);
 
     public void Surprise(string what) => _surprises.Enqueue(what);
 }

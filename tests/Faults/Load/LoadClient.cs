@@ -6,10 +6,10 @@ using Periods.Gateway.Tests.Running;
 namespace Periods.Faults.Load;
 
 /// <summary>
-/// One client: asks one thing after the other, on any silo. What got no answer that says, it asks again under the same key, on another silo,
+/// One client: asks one thing after the other, on any door. What got no answer that says, it asks again under the same key, on another silo,
 /// until it is told or its patience ends.
 /// </summary>
-internal sealed class LoadClient(string name, Func<SiloProcess> route, Ledger ledger, TimeSpan patience)
+internal sealed class LoadClient(string name, Func<Door> route, Ledger ledger, TimeSpan patience)
 {
     /// <summary>Longer than the service takes to say that it cannot; shorter than a process frozen by a test.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(6);
@@ -24,9 +24,7 @@ internal sealed class LoadClient(string name, Func<SiloProcess> route, Ledger le
         do
         {
             entry.Attempts++;
-            var answer = await Attempt(entry, route());
-            ledger.Attempted(failed: answer is null || !Says(answer));
-            if (answer is not null && Says(answer))
+            if (await Attempt(entry, route()) is { } answer)
             {
                 Learn(request, answer);
                 ledger.Answer(entry, answer);
@@ -38,11 +36,19 @@ internal sealed class LoadClient(string name, Func<SiloProcess> route, Ledger le
         return entry;
     }
 
-    private async Task<Answer?> Attempt(Entry entry, SiloProcess silo)
+    /// <summary>The same command under the same key once more, although it was answered.</summary>
+    public static async Task<Answer> Repeat(Entry entry, Door door)
+    {
+        var (method, path, body) = entry.Request.Http;
+        return await door.As(entry.Request.Home, entry.Request.Person).Keyed(entry.Key).Send(method, path, body is null ? null : Encoding.UTF8.GetBytes(body));
+    }
+
+    /// <summary>The answer, if one came that says what became of the request.</summary>
+    private async Task<Answer?> Attempt(Entry entry, Door door)
     {
         var request = entry.Request;
         var (method, path, body) = request.Http;
-        var client = silo.As(request.Home, request.Person);
+        var client = door.As(request.Home, request.Person);
         if (request.IsCommand) client = client.Keyed(entry.Key);
         using var timeout = new CancellationTokenSource(AttemptTimeout);
         try
@@ -50,11 +56,18 @@ internal sealed class LoadClient(string name, Func<SiloProcess> route, Ledger le
             using var message = client.Request(method, path, body is null ? null : Encoding.UTF8.GetBytes(body));
             using var response = await client.Http.SendAsync(message, timeout.Token);
             var answer = await Answer.Of(response);
-            Inspect(entry, silo, answer);
-            return answer;
+            Inspect(entry, door, answer);
+            ledger.Attempted(failed: !Says(answer));
+            return Says(answer) ? answer : null;
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            ledger.FoundTheDoorShut();
+            return null;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
+            ledger.Attempted(failed: true);
             return null;
         }
     }
@@ -67,17 +80,17 @@ internal sealed class LoadClient(string name, Func<SiloProcess> route, Ledger le
         if (request.Deed == Deed.Create && answer.Status == 201) request.Month.Period = answer.Id;
     }
 
-    private void Inspect(Entry entry, SiloProcess silo, Answer answer)
+    private void Inspect(Entry entry, Door door, Answer answer)
     {
-        if (answer.Status is 500 or 401 or 403) ledger.Surprise($"{silo.Name} answered {answer.Status} {answer.Body} to {entry.Request}");
-        if (answer.Status is 503 or 429 && !answer.Headers.ContainsKey("Retry-After")) ledger.Surprise($"{silo.Name} answered {answer.Status} without Retry-After");
+        if (answer.Status is 500 or 401 or 403) ledger.Surprise($"{door.Name} answered {answer.Status} {answer.Body} to {entry.Request}");
+        if (answer.Status is 503 or 429 && !answer.Headers.ContainsKey("Retry-After")) ledger.Surprise($"{door.Name} answered {answer.Status} without Retry-After");
         if (entry.Request.Deed == Deed.Snoop)
         {
-            if (answer.Status is not (404 or 429 or 503)) ledger.Surprise($"{silo.Name} showed another tenant's period: {answer.Status} {answer.Body}");
+            if (answer.Status is not (404 or 429 or 503)) ledger.Surprise($"{door.Name} showed another tenant's period: {answer.Status} {answer.Body}");
         }
         else if (answer.Status < 300 && answer.Body.Length > 0 && answer.Text("business_id") != $"{entry.Request.Month.Company.Id}")
         {
-            ledger.Surprise($"{silo.Name} answered with another tenant's row: {answer.Body}");
+            ledger.Surprise($"{door.Name} answered with another tenant's row: {answer.Body}");
         }
     }
 }

@@ -21,9 +21,12 @@ internal enum Deed
 }
 
 /// <summary>A place in the calendar of a company, whether or not there is a period yet.</summary>
-internal sealed class Month(Company company, DateOnly start)
+/// <param name="isPrivate">Left alone by everybody but who made it.</param>
+internal sealed class Month(Company company, DateOnly start, bool isPrivate = false)
 {
     public Company Company => company;
+
+    public bool IsPrivate => isPrivate;
 
     public string Start { get; } = Text(start);
 

@@ -11,22 +11,22 @@ internal sealed class Workload
     private const int ClientsPerCompany = 5;
     private const int MonthsAtFirst = 3;
 
-    /// <summary>Eleven years: more than any run creates.</summary>
-    private const int MonthsMax = 132;
+    /// <summary>Enough to spread out, few enough to stay busy.</summary>
+    private const int MonthsMax = 24;
 
     /// <summary>Between two requests of a client: the machine is shared.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(8);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Func<SiloProcess> _route;
+    private readonly Func<Door> _route;
     private readonly Random _seeds;
     private readonly List<Company> _companies = [];
     private readonly List<Month> _months = [];
     private readonly Lock _gate = new();
     private int _counts;
 
-    private Workload(int seed, Func<SiloProcess> route) => (_route, _seeds) = (route, new Random(seed));
+    private Workload(int seed, Func<Door> route) => (_route, _seeds) = (route, new Random(seed));
 
     public Ledger Ledger { get; } = new();
 
@@ -42,7 +42,7 @@ internal sealed class Workload
 
     /// <summary>Companies, their people and some open months, made through the service.</summary>
     /// <param name="route">Which silo an attempt goes to; one after the other unless told otherwise.</param>
-    public static async Task<Workload> Prepare(Cluster cluster, int seed, Func<SiloProcess>? route = null)
+    public static async Task<Workload> Prepare(Cluster cluster, int seed, Func<Door>? route = null)
     {
         var workload = new Workload(seed, route ?? cluster.Next);
         for (var i = 0; i < Companies; i++) workload._companies.Add(await cluster.NewCompany());
@@ -76,17 +76,19 @@ internal sealed class Workload
         await Until.Holds(() => Task.FromResult(Ledger.Acknowledged >= until));
     }
 
-    public LoadClient NewClient(string name) => new(name, _route, Ledger, Patience);
+    /// <param name="route">Its own, instead of the one all have.</param>
+    public LoadClient NewClient(string name, Func<Door>? route = null) => new(name, route ?? _route, Ledger, Patience);
 
     /// <summary>A report that was never made before.</summary>
     public Request NewReport(Month month) => new(Deed.Report, month.Company, month.Company.Member, month, Count: Interlocked.Increment(ref _counts));
 
-    public async Task<Month> NewMonth(LoadClient client, Company company)
+    /// <param name="isPrivate">Left alone by everybody but who made it.</param>
+    public async Task<Month> NewMonth(LoadClient client, Company company, bool isPrivate = false)
     {
         Month month;
         lock (_gate)
         {
-            month = new Month(company, new DateOnly(2015, 1, 1).AddMonths(_months.Count(m => m.Company == company)));
+            month = new Month(company, new DateOnly(2010, 1, 1).AddMonths(_months.Count(m => m.Company == company)), isPrivate);
             _months.Add(month);
         }
         await client.Do(new Request(Deed.Create, company, company.Admin, month));
@@ -110,7 +112,7 @@ internal sealed class Workload
     private Request? Pick(Company company, Person person, Random random)
     {
         var deed = DeedOf(random.Next(100), mayClose: person != company.Member);
-        var known = Months.Where(m => m.Period is not null && m.Company == company == (deed != Deed.Snoop)).ToList();
+        var known = Months.Where(m => m.Period is not null && !m.IsPrivate && m.Company == company == (deed != Deed.Snoop)).ToList();
         if (known.Count == 0) return null;
         // Half of all goes to one hot month.
         var month = random.Next(2) == 0 ? known[0] : known[random.Next(known.Count)];

@@ -1,15 +1,6 @@
 using Periods.Gateway.Tests.Running;
-using Periods.Grains.Journal;
-using Periods.Silo.Journals;
-using Periods.Silo;
 
 namespace Periods.Faults.Running;
-
-/// <summary>An event of the journal, with the entity it belongs to.</summary>
-internal sealed record Fact(EntityKey Entity, JournalEvent Event)
-{
-    public string Type => Event.Type;
-}
 
 /// <summary>Silos on one journal, and the journal itself, whatever the silos say of it.</summary>
 internal sealed class Cluster : IAsyncDisposable
@@ -51,31 +42,14 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The proxy between a silo and the database.</summary>
     public FaultProxy ProxyOf(int silo) => _proxies[silo];
 
-    /// <summary>The silo whose turn it is: the worst routing there is.</summary>
-    public SiloProcess Next() => Silos[(int)((uint)Interlocked.Increment(ref _next) % Silos.Count)];
+    /// <summary>The door of the silo whose turn it is: the worst routing there is.</summary>
+    public Door Next() => Silos[(int)((uint)Interlocked.Increment(ref _next) % Silos.Count)].Door;
 
-    public Task<Company> NewCompany() => Company.Found(Silos[0].Anonymous, SiloProcess.OperatorToken);
+    public Task<Company> NewCompany() => Company.Found(Silos[0].Door.Anonymous, TestService.OperatorToken);
 
     public Task StartAll() => Task.WhenAll(Silos.Where(s => !s.IsRunning).Select(s => s.Start()));
 
     public Task KillAll() => Task.WhenAll(Silos.Where(s => s.IsRunning).Select(s => s.Kill()));
-
-    /// <summary>What the verifier says of the journal.</summary>
-    public async Task<JournalReport> Verify()
-    {
-        await using var reader = LocalSilo.OpenForVerifying(Journal);
-        return await JournalVerifier.Verify(reader, CancellationToken.None);
-    }
-
-    /// <summary>Everything in the journal, entity by entity, in order.</summary>
-    public async Task<List<Fact>> Facts()
-    {
-        await using var reader = LocalSilo.OpenForVerifying(Journal);
-        var facts = new List<Fact>();
-        await foreach (var row in reader.Rows((await reader.End()).LastPosition, CancellationToken.None))
-            facts.Add(new(EntityKey.Parse(row.Entity), row.Event!));
-        return facts;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -35,8 +35,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Before each piece from client to server.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>Requests are forwarded, answers are not: whatever was asked happens, and nobody is told.</summary>
-    public bool SwallowsAnswers { get; set; }
+    /// <summary>Requests are forwarded, and when the answer comes the connection is cut: what was asked has happened, and nobody is told.</summary>
+    public bool LosesAnswers { get; set; }
 
     /// <summary>Nobody gets through.</summary>
     public bool Refuses { get; set; }
@@ -133,8 +133,9 @@ internal sealed class FaultProxy : IAsyncDisposable
         return Pump(link.Server.GetStream(), link.Client.GetStream(), async piece =>
         {
             await Pass();
-            if (!SwallowsAnswers) return frames?.Pass(piece) ?? piece;
+            if (!LosesAnswers) return frames?.Pass(piece) ?? piece;
             Interlocked.Increment(ref _injected);
+            link.Cut();
             return default;
         });
     }

@@ -8,8 +8,6 @@ namespace Periods.Faults.Running;
 /// <summary>One silo: the service as a process of its own, on an address it keeps, started, frozen and killed at will.</summary>
 internal sealed class SiloProcess(string name, string journal, string folder) : IAsyncDisposable
 {
-    public const string OperatorToken = "operator-token-of-the-faults-0123456789";
-
     /// <summary>Longer than any start or stop on a busy machine: when it has passed, something hangs.</summary>
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(60);
 
@@ -18,20 +16,13 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
 
     public string Name => name;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
-
-    public HttpClient Http => field ??= NewHttp(Address);
-
-    public Client Anonymous => new(Http);
+    /// <summary>The same one over all its lives.</summary>
+    public Door Door { get; } = new(name, new Uri($"http://127.0.0.1:{FreePort.Next()}"));
 
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>What it printed, over all its lives.</summary>
     public string Log => string.Join('\n', _lines);
-
-    /// <summary>Calls as somebody of a company, on this silo whatever client the person was made with.</summary>
-    public Client As(Company company, Person person) =>
-        Anonymous.With("Authorization", $"Bearer {person.Token}").With("x-business-id", $"{company.Id}");
 
     /// <summary>Starts the process and waits until it says that it is ready.</summary>
     public async Task Start()
@@ -49,9 +40,9 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        start.Environment["ASPNETCORE_URLS"] = Address.GetLeftPart(UriPartial.Authority);
+        start.Environment["ASPNETCORE_URLS"] = Door.Address.GetLeftPart(UriPartial.Authority);
         start.Environment["ConnectionStrings__Journal"] = journal;
-        start.Environment["Access__OperatorToken"] = OperatorToken;
+        start.Environment["Access__OperatorToken"] = TestService.OperatorToken;
         _process?.Dispose();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Heard(line.Data);
@@ -95,7 +86,7 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
     public async ValueTask DisposeAsync()
     {
         if (IsRunning) await Kill();
-        Http.Dispose();
+        Door.Dispose();
         _process?.Dispose();
     }
 
@@ -112,7 +103,7 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            using var answer = await Http.GetAsync(health, patience.Token);
+            using var answer = await Door.Http.GetAsync(health, patience.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
@@ -125,11 +116,4 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
     {
         if (line is not null) _lines.Enqueue(line);
     }
-
-    private static HttpClient NewHttp(Uri address) => new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
-    {
-        BaseAddress = address,
-        // Only so that a hang is a failure; whoever expects one waits less.
-        Timeout = TimeSpan.FromSeconds(60),
-    };
 }
