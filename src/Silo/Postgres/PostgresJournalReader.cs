@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
-using NpgsqlTypes;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 
