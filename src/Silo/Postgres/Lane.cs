@@ -19,7 +19,7 @@ internal sealed class Lane(int number, PostgresServer server, AppendSchedule sch
             if (appends.Count == 0 && health.IsAvailable) continue;
             var batch = new Batch(appends);
             var isWritten = await TryWrite(batch);
-            schedule.Done(number, appends);
+            schedule.Done(appends);
             if (isWritten) health.Worked(appends.Count(append => append.Fits));
             foreach (var append in appends)
                 append.SetResult(!isWritten ? AppendResult.Failed : append.Fits ? AppendResult.Appended : AppendResult.Conflict);

@@ -23,6 +23,12 @@ internal static class PostgresSettings
     /// <summary>Batches in flight: while the disk flushes one, the next is sent. More of them make each smaller.</summary>
     public const int LanesMax = 4;
 
+    /// <summary>
+    /// Appends that wait in a lane before the next lane is used too. Measured on two cores: 8 appends in a commit cost the server 100 µs
+    /// each, 32 cost 35 µs, 128 cost 23 µs, 256 cost 19 µs.
+    /// </summary>
+    public const int BatchWellFilled = 128;
+
     /// <summary>Loads are short; more of them at once only wait for the same disk.</summary>
     public const int ReadersMax = 4;
 
