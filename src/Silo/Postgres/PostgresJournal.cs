@@ -10,7 +10,7 @@ namespace Periods.Silo.Postgres;
 /// A journal on PostgreSQL, for any number of silos, which need no agreement among themselves: the primary key of the events refuses a stale
 /// write, and <see cref="Confirm"/> asks the database. A silo that is alone asks all the same: not to, it would have to trust a clock.
 /// </summary>
-public sealed class PostgresJournal : IJournal, IAsyncDisposable
+public sealed class PostgresJournal : ISiloJournal
 {
     private static readonly Task<AppendResult> Nothing = Task.FromResult(AppendResult.Appended);
     private static readonly Task<AppendResult> Contradiction = Task.FromResult(AppendResult.Conflict);
