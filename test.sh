@@ -6,6 +6,11 @@ set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# The journal is tested on a real PostgreSQL, which the tests start themselves: there is no run without one.
+if ! { command -v initdb && command -v pg_ctl || ls /usr/lib/postgresql/*/bin/{initdb,pg_ctl}; } >/dev/null 2>&1; then
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; } >/dev/null || { echo "PostgreSQL cannot be installed"; echo "0 passed, 1 failed"; exit 1; }
+fi
+
 dotnet build Periods.sln -c Release --nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
 # The number behind a word in the runner's summary lines, added up.

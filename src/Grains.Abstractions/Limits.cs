@@ -83,4 +83,16 @@ public static class Limits
 
     /// <summary>Appends in one commit: large enough to amortise a disk flush, small enough that a commit stays in tens of milliseconds.</summary>
     public const int JournalBatchMax = 2_048;
+
+    /// <summary>
+    /// What an append may wait for its turn, and a batch for its commit: an answer within five seconds, before clients give up. Both
+    /// are some hundred times what a healthy database takes.
+    /// </summary>
+    public static readonly TimeSpan AppendWaitMax = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc cref="AppendWaitMax"/>
+    public static readonly TimeSpan CommitMax = TimeSpan.FromSeconds(3);
+
+    /// <summary>What a read of the journal may take, waiting for a connection included: as long as an append.</summary>
+    public static readonly TimeSpan JournalReadMax = TimeSpan.FromSeconds(5);
 }

@@ -28,17 +28,17 @@ public static class Service
         var builder = WebApplication.CreateSlimBuilder(args);
         Configure(builder);
         var operatorToken = Settings.OperatorToken(builder.Configuration);
-        var journal = Settings.Journal(builder.Configuration);
+        var journal = new JournalSource(Settings.Journal(builder.Configuration));
 
         var app = builder.Build();
-        var silo = LocalSilo.Open(journal, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        var silo = await LocalSilo.Open(journal, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
         try
         {
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             Map(app, silo, operatorToken);
             await app.StartAsync();
-            await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal, silo.IsNew, generated);
+            await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal.Name, silo.IsNew, generated);
             return new RunningService(app, silo, operatorToken);
         }
         catch (Exception)

@@ -1,5 +1,3 @@
-using Periods.Silo;
-
 namespace Periods.Gateway.Startup;
 
 /// <summary>What the service says when it listens. On an empty store: how to make the first call.</summary>
@@ -7,7 +5,7 @@ internal static class Welcome
 {
     public static async Task Write(TextWriter to, string url, string journal, bool isNew, string? generated)
     {
-        await to.WriteLineAsync($"Periods listens on {url}, journal {Path.GetFullPath(LocalSilo.FileOf(journal))}");
+        await to.WriteLineAsync($"Periods listens on {url}, journal {journal}");
         if (!isNew) return;
 
         if (generated is not null) await to.WriteLineAsync($"\nOperator token, shown this once: {generated}");

@@ -6,27 +6,29 @@ namespace Periods.Silo.Journals;
 /// Finds the first row of a journal that was edited, moved or taken away. Memory does not grow with the journal.
 /// The chain of each entity comes first, because it names the row best; then the positions, which also show an entity's
 /// chain that lost its end; then the head, which shows a journal that lost its end.
-/// Not seen: a tail cut together with the head row set back, and rows of different entities that changed places in commit order.
+/// Not seen: a tail cut together with the head row set back, a lane taken away with all its rows where no chain misses them, and rows of
+/// different entities that changed places in commit order.
 /// </summary>
 public sealed class JournalVerifier
 {
-    private readonly IJournalReader _journal;
+    private readonly ILanedJournalReader _journal;
     private long _events;
     private long _entities;
     private string? _entity;
     private EntityHead _head;
     private long _position;
+    private int _lane;
 
-    private JournalVerifier(IJournalReader journal) => _journal = journal;
+    private JournalVerifier(ILanedJournalReader journal) => _journal = journal;
 
-    public static Task<JournalReport> Verify(IJournalReader journal, CancellationToken stop) => new JournalVerifier(journal).Walk(stop);
+    public static Task<JournalReport> Verify(ILanedJournalReader journal, CancellationToken stop) => new JournalVerifier(journal).Walk(stop);
 
     private async Task<JournalReport> Walk(CancellationToken stop)
     {
         try
         {
-            var end = await _journal.End();
-            return Report(await BadInChains(end, stop) ?? await BadInPositions(end, stop) ?? BadEnd(end));
+            var lanes = await _journal.Lanes();
+            return Report(await BadInChains(lanes, stop) ?? await BadInLanes(lanes, stop));
         }
         catch (JournalUnavailableException e)
         {
@@ -38,15 +40,15 @@ public sealed class JournalVerifier
 
     private JournalReport Report(BadRow? bad) => new(_events, _entities, bad);
 
-    private async Task<BadRow?> BadInChains(JournalEnd end, CancellationToken stop)
+    private async Task<BadRow?> BadInChains(IReadOnlyList<JournalLane> lanes, CancellationToken stop)
     {
-        await foreach (var row in _journal.Rows(end.LastPosition, stop))
+        await foreach (var row in _journal.Rows(lanes, stop))
         {
             _events++;
             if (row.Entity != _entity) Enter(row.Entity);
             if (Wrong(row) is { } bad) return bad;
             _head = new EntityHead(row.Version, row.Event!.Hash);
-            _position = row.Position;
+            (_lane, _position) = (row.Lane, row.Position);
         }
         return null;
     }
@@ -66,24 +68,36 @@ public sealed class JournalVerifier
         if (row.Version > _head.Version + 1) return new(row.Entity, _head.Version + 1, null, $"is missing; the next one kept is version {row.Version}");
         if (!TryParse(row.Entity, out var key)) return Bad("belongs to no entity");
         if (row.Event is not { } e) return Bad("cannot be read as an event");
-        if (row.Position <= _position) return Bad($"stands before version {_head.Version} in commit order");
+        // Lanes do not know of each other's order.
+        if (row.Lane == _lane && row.Position <= _position) return Bad($"stands before version {_head.Version} in commit order");
         if (!e.PreviousHash.AsSpan().SequenceEqual(_head.Hash)) return Bad("does not follow the version before it");
         return EventChain.Follows(key, _head, e) ? null : Bad("is not what was written: its hash is another one");
     }
 
-    private async Task<BadRow?> BadInPositions(JournalEnd end, CancellationToken stop)
+    private async Task<BadRow?> BadInLanes(IReadOnlyList<JournalLane> lanes, CancellationToken stop)
     {
-        var expected = 0L;
-        await foreach (var position in _journal.Positions(end.LastPosition, stop))
-            if (position != ++expected) return new(null, null, expected, "is missing");
+        var events = 0L;
+        foreach (var lane in lanes)
+        {
+            var expected = 0L;
+            await foreach (var position in _journal.Positions(lane, stop))
+                if (position != ++expected) return Missing(lane, expected, "");
+            events += expected;
+        }
         // An index that lost rows hides them from the walk along the chains.
-        return expected == _events ? null : new(null, null, null, $"{expected} events are kept, but {_events} are found by their entities");
+        if (events != _events) return new(null, null, null, $"{events} events are kept, but {_events} are found by their entities");
+        return lanes.Select(BadEnd).FirstOrDefault(bad => bad is not null);
     }
 
-    private static BadRow? BadEnd(JournalEnd end) =>
-        end.Head == end.LastPosition ? null
-        : end.Head > end.LastPosition ? new(null, null, end.LastPosition + 1, $"is missing; the journal ended at position {end.Head}")
-        : new(null, null, end.Head + 1, $"was not written by the service: the journal ended at position {end.Head}");
+    private static BadRow? BadEnd(JournalLane lane) =>
+        lane.End.Head == lane.End.LastPosition ? null
+        : lane.End.Head > lane.End.LastPosition ? Missing(lane, lane.End.LastPosition + 1, $"; {Whole(lane)} ended at position {lane.End.Head}")
+        : new(null, null, lane.End.Head + 1, $"was not written by the service: {Whole(lane)} ended at position {lane.End.Head}");
+
+    private static BadRow Missing(JournalLane lane, long position, string more) =>
+        new(null, null, position, (lane.Number == 0 ? "is missing" : $"is missing from lane {lane.Number}") + more);
+
+    private static string Whole(JournalLane lane) => lane.Number == 0 ? "the journal" : $"lane {lane.Number}";
 
     private static bool TryParse(string text, out EntityKey key)
     {

@@ -1,0 +1,56 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Periods.Silo.Journals;
+using Periods.Silo.Postgres;
+using Periods.Silo.Sqlite;
+
+namespace Periods.Silo;
+
+/// <summary>Which journal a connection string means: <c>Data Source=file</c> is SQLite, for one process; <c>Host=…</c> is PostgreSQL, for any number.</summary>
+public sealed class JournalSource
+{
+    private readonly string? _file;
+
+    /// <summary>Throws <see cref="JournalOpenException"/> when it is neither.</summary>
+    public JournalSource(string connectionString)
+    {
+        ConnectionString = connectionString;
+        (_file, var host) = (ValueOf(connectionString, "Data Source"), ValueOf(connectionString, "Host"));
+        if (_file is null && host is null)
+            throw new JournalOpenException("ConnectionStrings__Journal must be 'Data Source=<file>' for SQLite or 'Host=<server>;…' for PostgreSQL.");
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>Whether other silos may be on it.</summary>
+    public bool IsShared => _file is null;
+
+    /// <summary>For people, without a password.</summary>
+    public string Name => _file is null ? $"PostgreSQL at {ValueOf(ConnectionString, "Host")}" : Path.GetFullPath(_file);
+
+    public async Task<ISiloJournal> Open(TimeProvider time, ILoggerFactory logs)
+    {
+        if (_file is null) return await PostgresJournal.Open(ConnectionString, time, logs.CreateLogger<PostgresJournal>());
+        return SqliteJournal.Open(_file, time, logs.CreateLogger<SqliteJournal>());
+    }
+
+    /// <summary>Opens the journal only to look at it, also beside running silos.</summary>
+    public async Task<ILanedJournalReader> OpenForVerifying()
+    {
+        if (_file is null) return await PostgresJournalReader.Open(ConnectionString);
+        return SqliteJournalReader.Open(_file);
+    }
+
+    private static string? ValueOf(string connectionString, string name)
+    {
+        try
+        {
+            var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            return parts.TryGetValue(name, out var value) && value is string { Length: > 0 } text ? text : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

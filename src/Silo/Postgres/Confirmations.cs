@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Periods.Grains.Journal;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>
+/// Asks whether heads still are heads: all who come while one question is under way share the next. It is put after they came, so the answer
+/// is about a moment after their call, and includes every append that was acknowledged before it. On a connection of its own, because
+/// an answer that costs a look at an index must not queue behind commits.
+/// </summary>
+internal sealed class Confirmations(PostgresServer server) : IAsyncDisposable
+{
+    // Half for the question under way when somebody comes, half for the next.
+    private static readonly TimeSpan QuestionMax = Limits.JournalReadMax / 2;
+
+    private readonly JournalReaders _reader = new(server, 1, QuestionMax);
+    private readonly Lock _gate = new();
+    private readonly Queue<Question> _waiting = new();
+    private bool _isAsking;
+
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head)
+    {
+        var question = new Question(key, head, Stopwatch.GetTimestamp());
+        lock (_gate)
+        {
+            if (_waiting.Count >= Limits.JournalQueueLength) return Task.FromResult(AppendResult.Overloaded);
+            _waiting.Enqueue(question);
+            if (!_isAsking)
+            {
+                _isAsking = true;
+                // The caller holds a lock: not a step of the way is taken here.
+                _ = Task.Run(Ask);
+            }
+        }
+        return question.Task;
+    }
+
+    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+
+    private async Task Ask()
+    {
+        while (Take() is { } questions) await Ask(questions);
+    }
+
+    private List<Question>? Take()
+    {
+        lock (_gate)
+        {
+            var questions = new List<Question>(Math.Min(_waiting.Count, PostgresSettings.ConfirmBatchMax));
+            while (questions.Count < PostgresSettings.ConfirmBatchMax && _waiting.TryDequeue(out var question))
+                if (Stopwatch.GetElapsedTime(question.Since) <= QuestionMax) questions.Add(question);
+                else question.SetResult(AppendResult.Failed);
+            if (questions.Count > 0) return questions;
+            _isAsking = false;
+            return null;
+        }
+    }
+
+    private async Task Ask(List<Question> questions)
+    {
+        try
+        {
+            var answers = await _reader.Use((queries, stop) => queries.Confirm(questions.ConvertAll(question => (question.Key, question.Head)), stop));
+            for (var i = 0; i < answers.Length; i++) questions[i].SetResult(answers[i] ? AppendResult.Appended : AppendResult.Conflict);
+        }
+        catch (JournalUnavailableException)
+        {
+            foreach (var question in questions) question.SetResult(AppendResult.Failed);
+        }
+    }
+
+    private sealed class Question(EntityKey key, EntityHead head, long since) : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public EntityKey Key => key;
+
+        public EntityHead Head => head;
+
+        public long Since => since;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using Periods.Grains.Journal;
+using Periods.Silo.Sqlite;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>What nobody waits for: snapshots are written and old answers deleted, over the connections reads use. What fails is let be.</summary>
+internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, ILogger log) : IDisposable
+{
+    private readonly SnapshotShelf _snapshots = new();
+    private readonly SemaphoreSlim _bell = new(0, 1);
+    private DateTimeOffset _nextPrune = DateTimeOffset.MinValue;
+    private volatile bool _closed;
+    private volatile bool _isAway;
+
+    public void Save(EntityKey key, Snapshot snapshot)
+    {
+        _snapshots.Put(key, snapshot);
+        Ring();
+    }
+
+    public async Task Run()
+    {
+        while (!_closed)
+        {
+            await Tidy();
+            await _bell.WaitAsync(PostgresSettings.PruneEvery);
+        }
+        if (!_isAway) await PutSnapshots();
+    }
+
+    /// <summary>Runs one round and stops.</summary>
+    public void Close()
+    {
+        _closed = true;
+        Ring();
+    }
+
+    /// <summary>Deletes one slice of what is too old; an answer as old is no refusal any more.</summary>
+    public async Task PruneOnce()
+    {
+        var now = time.GetUtcNow();
+        if (!await readers.Use((queries, stop) => queries.Prune(now - PostgresSettings.AnswersKept, stop))) _nextPrune = now + PostgresSettings.PruneEvery;
+    }
+
+    public void Dispose() => _bell.Dispose();
+
+    private async Task Tidy()
+    {
+        try
+        {
+            await PutSnapshots();
+            while (time.GetUtcNow() >= _nextPrune && !_closed) await PruneOnce();
+            _isAway = false;
+        }
+        catch (JournalUnavailableException e)
+        {
+            if (!_isAway) log.LogWarning(e, "The journal cannot be tidied.");
+            _isAway = true;
+        }
+    }
+
+    private async Task PutSnapshots()
+    {
+        while (true)
+        {
+            var slice = new List<(EntityKey, Snapshot)>();
+            for (var bytes = 0; bytes < PostgresSettings.SnapshotBytesPerStatement && _snapshots.TryTake(out var key, out var snapshot); bytes += snapshot.State.Length)
+                slice.Add((key, snapshot));
+            if (slice.Count == 0) return;
+            await readers.Use(async (queries, stop) =>
+            {
+                await queries.Put(slice, stop);
+                return true;
+            });
+        }
+    }
+
+    private void Ring()
+    {
+        try
+        {
+            _bell.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It rings already.
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using Periods.Grains.Journal;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>What is read from the journal, and what is tidied in it, on one connection.</summary>
+internal sealed class JournalQueries : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlCommand _load;
+    private readonly NpgsqlCommand _events;
+    private readonly NpgsqlCommand _answers;
+    private readonly NpgsqlCommand _reply;
+    private readonly NpgsqlCommand _confirm;
+    private readonly NpgsqlCommand _putSnapshots;
+    private readonly NpgsqlCommand _prune;
+
+    private JournalQueries(NpgsqlConnection connection)
+    {
+        _connection = connection;
+        // Both in one statement, which sees one moment: a snapshot replaced in between would leave a gap.
+        _load = Command("""
+            WITH s AS MATERIALIZED (SELECT * FROM periods.snapshot WHERE entity = (SELECT id FROM periods.entity WHERE key = $1))
+            SELECT version, tag, state, NULL, NULL, NULL, NULL, hash FROM s
+            UNION ALL
+            (SELECT version, type, data, at, actor, command_id, previous_hash, hash FROM periods.event
+            WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND version > coalesce((SELECT version FROM s), 0) ORDER BY version)
+            """, NpgsqlDbType.Text);
+        _events = Command($"""
+            SELECT {EventRow.Columns} FROM periods.event
+            WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND version > $2 ORDER BY version LIMIT {PostgresSettings.ReadPage}
+            """, NpgsqlDbType.Text, NpgsqlDbType.Bigint);
+        _answers = Command(
+            "SELECT command_key, fingerprint, at FROM periods.answer WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND at >= $2 ORDER BY at",
+            NpgsqlDbType.Text, NpgsqlDbType.TimestampTz);
+        _reply = Command(
+            "SELECT reply FROM periods.answer WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND command_key = $2",
+            NpgsqlDbType.Text, NpgsqlDbType.Text);
+        _confirm = Command("SELECT periods.confirm($1, $2, $3)", Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea));
+        _putSnapshots = Command("SELECT periods.put_snapshots($1, $2, $3, $4, $5)",
+            Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text));
+        // Those another silo is deleting are passed over.
+        _prune = Command(string.Create(CultureInfo.InvariantCulture, $"""
+            DELETE FROM periods.answer WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM periods.answer WHERE at < $1 LIMIT {PostgresSettings.AnswersPrunedPerStatement} FOR UPDATE SKIP LOCKED))
+            """), NpgsqlDbType.TimestampTz);
+    }
+
+    public static async Task<JournalQueries> Open(PostgresServer server, CancellationToken stop) => new(await server.Open(stop));
+
+    public async Task<EntityHistory> Load(EntityKey key, CancellationToken stop)
+    {
+        Snapshot? snapshot = null;
+        var events = new List<JournalEvent>();
+        await using var row = await Query(_load, stop, key.ToString());
+        while (await row.ReadAsync(stop))
+        {
+            if (await row.IsDBNullAsync(3, stop))
+                snapshot = new Snapshot(row.GetString(1), new EntityHead(row.GetInt64(0), row.GetFieldValue<byte[]>(7)), row.GetFieldValue<byte[]>(2));
+            else events.Add(EventRow.Read(row, 0));
+        }
+        return new EntityHistory(snapshot, events);
+    }
+
+    public async Task<List<JournalEvent>> Events(EntityKey key, long afterVersion, CancellationToken stop)
+    {
+        var events = new List<JournalEvent>();
+        await using var row = await Query(_events, stop, key.ToString(), afterVersion);
+        while (await row.ReadAsync(stop)) events.Add(EventRow.Read(row, 0));
+        return events;
+    }
+
+    public async Task<IReadOnlyList<AnswerMark>> Answers(EntityKey key, DateTimeOffset since, CancellationToken stop)
+    {
+        var answers = new List<AnswerMark>();
+        await using var row = await Query(_answers, stop, key.ToString(), since.UtcDateTime);
+        while (await row.ReadAsync(stop))
+            answers.Add(new AnswerMark(row.GetString(0), BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<DateTimeOffset>(2)));
+        return answers;
+    }
+
+    public async Task<byte[]?> Reply(EntityKey key, string commandKey, CancellationToken stop)
+    {
+        await using var row = await Query(_reply, stop, key.ToString(), commandKey);
+        return await row.ReadAsync(stop) ? row.GetFieldValue<byte[]>(0) : null;
+    }
+
+    /// <summary>Whether each is the head of its entity.</summary>
+    public async Task<bool[]> Confirm(IReadOnlyList<(EntityKey Key, EntityHead Head)> heads, CancellationToken stop)
+    {
+        await using var row = await Query(_confirm, stop,
+            heads.Select(head => head.Key.ToString()).ToArray(), heads.Select(head => head.Head.Version).ToArray(), heads.Select(head => head.Head.Hash).ToArray());
+        await row.ReadAsync(stop);
+        return row.GetFieldValue<bool[]>(0);
+    }
+
+    public async Task Put(IReadOnlyList<(EntityKey Key, Snapshot Snapshot)> snapshots, CancellationToken stop)
+    {
+        await using var none = await Query(_putSnapshots, stop,
+            snapshots.Select(s => s.Key.ToString()).ToArray(), snapshots.Select(s => s.Snapshot.Head.Version).ToArray(),
+            snapshots.Select(s => s.Snapshot.Head.Hash).ToArray(), snapshots.Select(s => s.Snapshot.Tag).ToArray(), snapshots.Select(s => s.Snapshot.State).ToArray());
+        while (await none.ReadAsync(stop)) { }
+    }
+
+    public async Task<bool> IsEmpty(CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM periods.event)", _connection);
+        return (bool)(await command.ExecuteScalarAsync(stop))!;
+    }
+
+    /// <summary>Deletes some of the answers that are older; false when there were fewer than one slice of them.</summary>
+    public async Task<bool> Prune(DateTimeOffset before, CancellationToken stop)
+    {
+        _prune.Parameters[0].Value = before.UtcDateTime;
+        return await _prune.ExecuteNonQueryAsync(stop) == PostgresSettings.AnswersPrunedPerStatement;
+    }
+
+    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+
+    private static NpgsqlDbType Array(NpgsqlDbType type) => NpgsqlDbType.Array | type;
+
+    private NpgsqlCommand Command(string sql, params NpgsqlDbType[] types)
+    {
+        var command = new NpgsqlCommand(sql, _connection);
+        foreach (var type in types) command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type });
+        return command;
+    }
+
+    private static async Task<NpgsqlDataReader> Query(NpgsqlCommand command, CancellationToken stop, params object[] values)
+    {
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        if (!command.IsPrepared) await command.PrepareAsync(stop);
+        return await command.ExecuteReaderAsync(stop);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Periods.Grains.Journal;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>A few connections for reading, opened when they are needed. Who finds all of them taken waits, but no longer than the patience.</summary>
+internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _free = new(connections);
+    private readonly ConcurrentStack<Opened> _idle = new();
+    private volatile bool _closed;
+
+    /// <summary>Throws <see cref="JournalUnavailableException"/> when nothing came of it in time.</summary>
+    public async Task<T> Use<T>(Func<JournalQueries, CancellationToken, Task<T>> read)
+    {
+        using var ended = new CancellationTokenSource(patience);
+        try
+        {
+            await _free.WaitAsync(ended.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw Unavailable("too many wait to read it", e);
+        }
+        try
+        {
+            return await Read(read, ended.Token);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _closed = true;
+        // Each is given back in time: no read takes longer than it may.
+        for (var i = 0; i < connections; i++) await _free.WaitAsync();
+        while (_idle.TryPop(out var opened)) await opened.Queries.DisposeAsync();
+        // Who still waits finds it closed.
+        _free.Release(connections);
+    }
+
+    private async Task<T> Read<T>(Func<JournalQueries, CancellationToken, Task<T>> read, CancellationToken stop)
+    {
+        if (_closed) throw Unavailable("it is closed", null);
+        while (true)
+        {
+            Opened? opened = null;
+            var isFresh = false;
+            try
+            {
+                opened = await TakeIdle();
+                isFresh = opened is null;
+                if (opened is null)
+                {
+                    var failures = server.Failures;
+                    opened = new Opened(await JournalQueries.Open(server, stop), failures);
+                }
+                var result = await read(opened.Queries, stop);
+                _idle.Push(opened);
+                return result;
+            }
+            catch (Exception e)
+            {
+                // Also a row that is no event any more. The connection is not used again, and none that is as old. One that was idle
+                // may have died meanwhile, and reading twice does no harm: a fresh one tells what is the matter.
+                server.NoteFailure(e);
+                if (opened is not null) await opened.Queries.DisposeAsync();
+                if (isFresh || stop.IsCancellationRequested) throw Unavailable(e.Message, e);
+            }
+        }
+    }
+
+    private async Task<Opened?> TakeIdle()
+    {
+        while (_idle.TryPop(out var opened))
+        {
+            if (opened.FailuresBefore == server.Failures) return opened;
+            await opened.Queries.DisposeAsync();
+        }
+        return null;
+    }
+
+    private JournalUnavailableException Unavailable(string why, Exception? cause) => new($"{server.Name} cannot be read: {why}", cause);
+
+    private sealed record Opened(JournalQueries Queries, long FailuresBefore);
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Periods.Grains.Journal;
+using Periods.Silo.Journals;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>
+/// A journal on PostgreSQL, for any number of silos, which need no agreement among themselves: the primary key of the events refuses a stale
+/// write, and <see cref="Confirm"/> asks the database. A silo that is alone asks all the same: not to, it would have to trust a clock.
+/// </summary>
+public sealed class PostgresJournal : ISiloJournal
+{
+    private static readonly Task<AppendResult> Nothing = Task.FromResult(AppendResult.Appended);
+    private static readonly Task<AppendResult> Contradiction = Task.FromResult(AppendResult.Conflict);
+    private static readonly Task<AppendResult> NoText = Task.FromResult(AppendResult.Failed);
+    private static readonly Task<AppendResult> NoRoom = Task.FromResult(AppendResult.Overloaded);
+
+    private readonly AppendSchedule _schedule;
+    private readonly JournalHealth _health;
+    private readonly Confirmations _confirmations;
+    private readonly JournalReaders _readers;
+    private readonly Housekeeping _housekeeping;
+    private readonly ITimer _sweep;
+    private readonly Lock _closing = new();
+    private Task _lanes = Task.CompletedTask;
+    private Task _tidying = Task.CompletedTask;
+    private Task? _closed;
+
+    private PostgresJournal(PostgresServer server, TimeProvider time, ILogger log)
+    {
+        _schedule = new AppendSchedule(server.Lanes);
+        _health = new JournalHealth(log);
+        _confirmations = new Confirmations(server);
+        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax);
+        _housekeeping = new Housekeeping(_readers, time, log);
+        _sweep = TimeProvider.System.CreateTimer(_ => _schedule.Sweep(), null, PostgresSettings.SweepEvery, PostgresSettings.SweepEvery);
+    }
+
+    /// <summary>
+    /// Opens the journal a connection string names; its schema is made or brought up to date when the role may. Throws <see cref="JournalOpenException"/>.
+    /// Its <c>Maximum Pool Size</c>, at least 3, is the number of connections.
+    /// </summary>
+    public static async Task<PostgresJournal> Open(string connectionString, TimeProvider time, ILogger<PostgresJournal>? log = null)
+    {
+        var server = new PostgresServer(connectionString);
+        await PostgresSchema.Prepare(server);
+        var journal = new PostgresJournal(server, time, log ?? NullLogger<PostgresJournal>.Instance);
+        try
+        {
+            journal.WasEmpty = await journal._readers.Use((queries, stop) => queries.IsEmpty(stop));
+            await journal._housekeeping.PruneOnce();
+        }
+        catch (JournalUnavailableException e)
+        {
+            await journal.DisposeAsync();
+            throw new JournalOpenException($"The journal at {server.Name} cannot be opened: {e.InnerException?.Message ?? e.Message}", e);
+        }
+        journal.Start(server);
+        return journal;
+    }
+
+    /// <summary>Whether nothing was recorded yet when it was opened.</summary>
+    public bool WasEmpty { get; private set; }
+
+    /// <summary>Whether the last attempt to write worked. While it did not, an idle journal tries again by itself.</summary>
+    public bool IsAvailable => _health.IsAvailable;
+
+    /// <summary>Appends that wait.</summary>
+    public int QueueLength => _schedule.Waiting;
+
+    /// <summary>Transactions that made appends durable, since the journal was opened.</summary>
+    public long Commits => _health.Commits;
+
+    /// <summary>Appends made durable, since the journal was opened.</summary>
+    public long AppendsCommitted => _health.AppendsCommitted;
+
+    public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
+    {
+        if (parts.Count == 0) return Nothing;
+        if (!Storable.IsConsistent(parts)) return Contradiction;
+        if (!Storable.IsText(parts)) return NoText;
+        var append = new PendingAppend(parts);
+        return _schedule.TryAdd(append) ? append.Task : NoRoom;
+    }
+
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => _confirmations.Confirm(key, head);
+
+    public Task<EntityHistory> Load(EntityKey key) => _readers.Use((queries, stop) => queries.Load(key, stop));
+
+    public async IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, [EnumeratorCancellation] CancellationToken stop)
+    {
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            var after = afterVersion;
+            var page = await _readers.Use((queries, patience) => queries.Events(key, after, patience));
+            foreach (var e in page) yield return e;
+            if (page.Count < PostgresSettings.ReadPage) yield break;
+            afterVersion = page[^1].Version;
+        }
+    }
+
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) =>
+        _readers.Use((queries, stop) => queries.Answers(key, since, stop));
+
+    public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => _readers.Use((queries, stop) => queries.Reply(key, commandKey, stop));
+
+    public void SaveSnapshot(EntityKey key, Snapshot snapshot) => _housekeeping.Save(key, snapshot);
+
+    /// <summary>Commits what is queued, then lets go of the connections. Appends from now on are answered Overloaded.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_closing) return new(_closed ??= Close());
+    }
+
+    private void Start(PostgresServer server)
+    {
+        _lanes = Task.WhenAll(Enumerable.Range(0, server.Lanes).Select(number => Task.Run(new Lane(number, server, _schedule, _health).Run)));
+        _tidying = Task.Run(_housekeeping.Run);
+    }
+
+    private async Task Close()
+    {
+        _schedule.Close();
+        await _lanes;
+        await _sweep.DisposeAsync();
+        _housekeeping.Close();
+        await _tidying;
+        _housekeeping.Dispose();
+        await _confirmations.DisposeAsync();
+        await _readers.DisposeAsync();
+    }
+}

@@ -1,0 +1,84 @@
+using Npgsql;
+using Periods.Silo.Journals;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>
+/// The database a connection string names, and how its connections are shared out. There is no pool underneath: each user of this
+/// owns its connections for as long as they work, so nobody can take the one another waits for.
+/// </summary>
+internal sealed class PostgresServer
+{
+    private readonly string _connectionString;
+    private long _failures;
+
+    /// <summary>Throws <see cref="JournalOpenException"/> when the string is none.</summary>
+    public PostgresServer(string connectionString)
+    {
+        var settings = Parse(connectionString);
+        if (settings.MaxPoolSize < PostgresSettings.ConnectionsMin)
+            throw new JournalOpenException($"The journal needs a Maximum Pool Size of at least {PostgresSettings.ConnectionsMin}, not {settings.MaxPoolSize}.");
+        Lanes = Math.Min(settings.MaxPoolSize - 2, PostgresSettings.LanesMax);
+        Readers = Math.Min(settings.MaxPoolSize - Lanes - 1, PostgresSettings.ReadersMax);
+        Name = $"{settings.Host}:{settings.Port}/{settings.Database}";
+        Role = settings.Username ?? "";
+        settings.Pooling = false;
+        // Waits are ended here, by tokens: a connection that is given up on is dropped at once, without waiting for the server's word.
+        settings.CommandTimeout = 0;
+        settings.CancellationTimeout = -1;
+        settings.ApplicationName ??= "periods";
+        _connectionString = settings.ConnectionString;
+    }
+
+    /// <summary>For messages; without the password.</summary>
+    public string Name { get; }
+
+    public string Role { get; }
+
+    public int Lanes { get; }
+
+    public int Readers { get; }
+
+    /// <summary>
+    /// Grows with every connection that failed. One that was opened before is not trusted any more: what ended the one probably
+    /// ended them all, and an append that finds its connection dead has an unknown outcome.
+    /// </summary>
+    public long Failures => Interlocked.Read(ref _failures);
+
+    /// <summary>A statement that the server refused says nothing about other connections.</summary>
+    public void NoteFailure(Exception cause)
+    {
+        if (cause is PostgresException { SqlState: var state } && !state.StartsWith("57P", StringComparison.Ordinal)) return;
+        Interlocked.Increment(ref _failures);
+    }
+
+    public async Task<NpgsqlConnection> Open(CancellationToken stop)
+    {
+        var connection = new NpgsqlConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(stop);
+            // A standby lags behind: whatever it says about a head may be old.
+            await using var command = new NpgsqlCommand(PostgresSettings.Session + "SELECT pg_is_in_recovery();", connection);
+            if ((bool)(await command.ExecuteScalarAsync(stop))!) throw new InvalidOperationException($"{Name} is a standby.");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new JournalOpenException($"The journal's connection string cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Unicode;
+using Periods.Grains.Journal;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>
+/// What PostgreSQL would refuse is found before it is queued, because it would refuse the whole batch: parts that contradict each other or themselves, and text it cannot hold.
+/// </summary>
+internal static class Storable
+{
+    /// <summary>Whether versions are dense and each entity is named once.</summary>
+    public static bool IsConsistent(IReadOnlyList<EntityAppend> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            for (var v = 0; v < parts[i].Events.Count; v++)
+                if (parts[i].Events[v].Version != parts[i].Expected.Version + 1 + v) return false;
+            for (var before = 0; before < i; before++)
+                if (parts[before].Key == parts[i].Key) return false;
+        }
+        return true;
+    }
+
+    /// <summary>PostgreSQL's text is valid UTF-8 without the character zero.</summary>
+    public static bool IsText(IReadOnlyList<EntityAppend> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Answer is { } answer && !(IsText(answer.CommandKey) && IsText(answer.Reply))) return false;
+            foreach (var e in part.Events)
+                if (!(IsText(e.Type) && IsText(e.Data) && (e.CommandId is null || IsText(e.CommandId)))) return false;
+        }
+        return true;
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) && !utf8.Contains((byte)0);
+
+    private static bool IsText(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0') return false;
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsSurrogatePair(text, i)) return false;
+            i++;
+        }
+        return true;
+    }
+}

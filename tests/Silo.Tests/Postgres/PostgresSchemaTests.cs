@@ -1,0 +1,85 @@
+using Npgsql;
+using Periods.Grains.Journal;
+using Periods.Silo.Journals;
+using Periods.Silo.Postgres;
+using Periods.Silo.Tests.Journals;
+
+namespace Periods.Silo.Tests.Postgres;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresSchemaTests(PostgresFixture postgres)
+{
+    private readonly string _database = postgres.Cluster.NewDatabase();
+
+    [Fact]
+    public async Task Of_many_who_start_at_once_one_makes_the_schema()
+    {
+        var journals = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => PostgresJournal.Open(_database + ";Maximum Pool Size=3", TimeProvider.System))));
+
+        foreach (var journal in journals)
+        {
+            Assert.True(journal.WasEmpty);
+            Assert.Equal(AppendResult.Appended, await journal.Append([EntityPen.New().Part("first")]));
+        }
+        foreach (var journal in journals) await journal.DisposeAsync();
+        Assert.Equal(1, Sql.Number(_database, "SELECT count(*) FROM periods.schema_version"));
+        await using var again = await PostgresJournal.Open(_database, TimeProvider.System);
+        Assert.False(again.WasEmpty);
+    }
+
+    [Fact]
+    public async Task A_schema_newer_than_known_is_refused()
+    {
+        await PostgresSchema.Migrate(_database);
+        Sql.Run(_database, "INSERT INTO periods.schema_version VALUES (999, '0999_later.sql')");
+
+        await AssertRefused(_database, "has schema version 999, but this service knows versions up to");
+    }
+
+    [Fact]
+    public async Task The_service_runs_with_its_own_role_and_can_neither_change_nor_take_away_an_event()
+    {
+        Sql.Run(_database, PostgresSchema.Roles);
+        await PostgresSchema.Migrate(As("periods_migration"));
+        var pen = EntityPen.New();
+        await using (var journal = await PostgresJournal.Open(As("periods_service"), TimeProvider.System))
+        {
+            Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part(EntityPen.Answer("k-1"), "first")]));
+            Assert.Equal(AppendResult.Appended, await journal.Confirm(pen.Key, pen.Head));
+            journal.SaveSnapshot(pen.Key, new Snapshot("period.v1", pen.Head, "{}"u8.ToArray()));
+        }
+        Assert.Equal(1, Sql.Number(_database, "SELECT count(*) FROM periods.snapshot"));
+
+        foreach (var sql in new[]
+                 {
+                     "UPDATE periods.event SET data = ''", "DELETE FROM periods.event", "TRUNCATE periods.event", "DROP TABLE periods.event", "ALTER TABLE periods.event DISABLE TRIGGER ALL",
+                     "UPDATE periods.entity SET key = ''", "DELETE FROM periods.entity", "DELETE FROM periods.lane", "CREATE TABLE periods.mine ()", "INSERT INTO periods.schema_version VALUES (999, '')",
+                 })
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.Throws<PostgresException>(() => Sql.Run(As("periods_service"), sql)).SqlState);
+
+        await using var reader = await PostgresJournalReader.Open(As("periods_service"));
+        Assert.Equal(new JournalReport(1, 1, null), await JournalVerifier.Verify(reader, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_make_the_missing_schema_is_told_so()
+    {
+        Sql.Run(_database, PostgresSchema.Roles);
+
+        await AssertRefused(As("periods_service"), "role 'periods_service' may not make it");
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_reached_or_understood_is_refused_in_a_sentence()
+    {
+        await AssertRefused("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing", "The journal at 127.0.0.1:1/nothing cannot be opened");
+        await AssertRefused("Host=127.0.0.1;Colour=blue", "connection string cannot be read");
+        await AssertRefused(_database + ";Maximum Pool Size=2", "at least 3, not 2");
+        await Assert.ThrowsAsync<JournalOpenException>(() => PostgresJournalReader.Open(_database));
+    }
+
+    private string As(string role) => new NpgsqlConnectionStringBuilder(_database) { Username = role }.ConnectionString;
+
+    private static async Task AssertRefused(string connectionString, string why) =>
+        Assert.Contains(why, (await Assert.ThrowsAsync<JournalOpenException>(() => PostgresJournal.Open(connectionString, TimeProvider.System))).Message, StringComparison.Ordinal);
+}

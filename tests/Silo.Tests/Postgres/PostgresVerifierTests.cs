@@ -1,0 +1,96 @@
+using Periods.Silo.Journals;
+using Periods.Silo.Postgres;
+using Periods.Silo.Tests.Journals;
+
+namespace Periods.Silo.Tests.Postgres;
+
+/// <summary>Three entities take turns in one lane, five times: version v of entity e (from 0) stands at position 3v - 2 + e of lane 1.</summary>
+[Collection(PostgresTests.Name)]
+public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private readonly string _database = postgres.Cluster.NewDatabase();
+    private readonly EntityPen[] _pens = [EntityPen.New(), EntityPen.New(), EntityPen.New()];
+
+    public async Task InitializeAsync()
+    {
+        await using var journal = await PostgresJournal.Open(_database + ";Maximum Pool Size=3", TimeProvider.System);
+        for (var version = 1; version <= 5; version++)
+            foreach (var pen in _pens) await journal.Append([pen.Part($"version {version}")]);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task All_is_well_with_what_silos_wrote_beside_each_other()
+    {
+        await using var one = await PostgresJournal.Open(_database, TimeProvider.System);
+        await using var other = await PostgresJournal.Open(_database, TimeProvider.System);
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => (i % 2 == 0 ? one : other).Append([EntityPen.New().Part("a", "b")])));
+
+        Assert.Equal(new JournalReport(415, 203, null), await Verified());
+    }
+
+    [Theory]
+    [InlineData("data = replace(data, 'version', 'Version')")]
+    [InlineData("type = 'other.v1'")]
+    [InlineData("at = at + interval '1 microsecond'")]
+    [InlineData("at = 'infinity'")]
+    [InlineData("actor = '00112233-4455-6677-8899-aabbccddeeff'")]
+    [InlineData("command_id = 'k'")]
+    [InlineData("hash = decode(repeat('00', 32), 'hex')")]
+    [InlineData("previous_hash = '\\x00'")]
+    public async Task An_edited_row_is_named(string edit)
+    {
+        Sql.Run(_database, $"UPDATE periods.event SET {edit} WHERE position = 8");
+        await AssertFirstBad(_pens[1], version: 3, position: 8);
+    }
+
+    [Fact]
+    public async Task A_dropped_middle_row_is_named()
+    {
+        Sql.Run(_database, "DELETE FROM periods.event WHERE position = 8");
+        await AssertFirstBad(_pens[1], version: 3, position: null);
+    }
+
+    [Theory]
+    [InlineData("position IN (11, 14)", 11, "is missing from lane 1")]
+    [InlineData("position % 3 = 2", 2, "is missing from lane 1")]
+    [InlineData("position >= 14", 14, "is missing from lane 1; lane 1 ended at position 15")]
+    [InlineData("true", 1, "is missing from lane 1; lane 1 ended at position 15")]
+    public async Task A_cut_tail_is_named_by_its_position(string cut, long position, string wrong)
+    {
+        Sql.Run(_database, $"DELETE FROM periods.event WHERE {cut}");
+        Assert.Equal(new BadRow(null, null, position, wrong), (await Verified()).FirstBad);
+    }
+
+    [Fact]
+    public async Task A_row_added_behind_the_service_is_named()
+    {
+        var added = _pens[0].Part("added").Events[0];
+        Sql.Run(_database, $$"""
+            INSERT INTO periods.event
+            SELECT entity, 6, 16, at, actor, lane, hash, '\x{{Convert.ToHexString(added.Hash)}}', type, command_id, '{"text":"added"}' FROM periods.event WHERE position = 13
+            """);
+        Assert.Equal(new BadRow(null, null, 16, "was not written by the service: lane 1 ended at position 15"), (await Verified()).FirstBad);
+    }
+
+    [Fact]
+    public async Task A_row_given_to_no_entity_is_named()
+    {
+        Sql.Run(_database, "UPDATE periods.event SET entity = 99 WHERE position IN (2, 5, 8, 11, 14)");
+        var bad = (await Verified()).FirstBad!;
+        Assert.Equal(("entity number 99", 1L, 2L, "belongs to no entity"), (bad.Entity, bad.Version, bad.Position, bad.Wrong));
+    }
+
+    private async Task AssertFirstBad(EntityPen pen, long version, long? position)
+    {
+        var bad = (await Verified()).FirstBad!;
+        Assert.Equal((pen.Key.ToString(), version, position), (bad.Entity, bad.Version, bad.Position));
+    }
+
+    private async Task<JournalReport> Verified()
+    {
+        await using var reader = await PostgresJournalReader.Open(_database);
+        return await JournalVerifier.Verify(reader, CancellationToken.None);
+    }
+}
