@@ -128,7 +128,6 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         await _sweep.DisposeAsync();
         _housekeeping.Close();
         await _tidying;
-        _housekeeping.Dispose();
         await _confirmations.DisposeAsync();
         await _readers.DisposeAsync();
     }
