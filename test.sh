@@ -11,17 +11,20 @@ fi
 
 dotnet build Periods.sln -c Release --nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
+# The number behind a word in the runner's summary lines, added up.
+sum() { grep -oE "$1: +[0-9]+" "$2" | awk '{ n += $2 } END { print n + 0 }'; }
+
 passed=0 failed=0
 for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   log=$(mktemp)
   dotnet test "$project" -c Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none --logger "console;verbosity=minimal" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
-  p=$(grep -oE 'Passed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc); f=$(grep -oE 'Failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
+  p=$(sum Passed "$log") f=$(sum Failed "$log")
   rm -f "$log"
   # A test project that ran nothing, or died before it could say so, is a failure.
-  if [ "${p:-0}" -eq 0 ] || { [ "$status" -ne 0 ] && [ "${f:-0}" -eq 0 ]; }; then echo "$name: did not run to its end"; f=$(( ${f:-0} + 1 )); fi
-  passed=$(( passed + ${p:-0} )) failed=$(( failed + ${f:-0} ))
+  if [ "$p" -eq 0 ] || { [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; }; then echo "$name: did not run to its end"; f=$((f + 1)); fi
+  passed=$((passed + p)) failed=$((failed + f))
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -28,7 +28,7 @@ internal static class JournalFile
         }
     }
 
-    /// <summary>Opens a file only to look at it: in use or not, a copy or not. Changes nothing.</summary>
+    /// <summary>Opens a file only to look at it: in use or not, a copy or not. Does not change it, but may leave an empty log beside it.</summary>
     public static SqliteFile OpenForVerifying(string path)
     {
         if (!File.Exists(path)) throw new JournalOpenException($"{path} does not exist.");

@@ -388,6 +388,7 @@ public abstract class JournalConformance : IAsyncLifetime
                 queued.Add(last);
             }
             while (!last.IsCompleted && queued.Count < 3 * Limits.JournalQueueLength);
+            Assert.True(last.IsCompleted, "The queue has no end.");
             Assert.Equal(AppendResult.Overloaded, await last);
             queued.Remove(last);
         }
@@ -411,6 +412,7 @@ public abstract class JournalConformance : IAsyncLifetime
         }
         await closing;
 
+        Assert.All(queued, result => Assert.True(result.IsCompleted, "An append was left without an answer."));
         Assert.All(await Task.WhenAll(queued), result => Assert.Equal(AppendResult.Appended, result));
         await Assert.ThrowsAsync<JournalUnavailableException>(() => Journal.Load(pen.Key));
         await Reopen();
