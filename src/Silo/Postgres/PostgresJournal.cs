@@ -10,11 +10,11 @@ namespace Periods.Silo.Postgres;
 /// A journal on PostgreSQL, for any number of silos, which need no agreement among themselves: the primary key of the events refuses a stale
 /// write, and <see cref="Confirm"/> asks the database. A silo that is alone asks all the same: not to, it would have to trust a clock.
 /// </summary>
-public sealed class PostgresJournal : IJournal, IAsyncDisposable
+public sealed class PostgresJournal : ISiloJournal
 {
     private static readonly Task<AppendResult> Nothing = Task.FromResult(AppendResult.Appended);
     private static readonly Task<AppendResult> Contradiction = Task.FromResult(AppendResult.Conflict);
-    private static readonly Task<AppendResult> NoText = Task.FromResult(AppendResult.Failed);
+    private static readonly Task<AppendResult> NotStorable = Task.FromResult(AppendResult.Failed);
     private static readonly Task<AppendResult> NoRoom = Task.FromResult(AppendResult.Overloaded);
 
     private readonly AppendSchedule _schedule;
@@ -80,7 +80,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     {
         if (parts.Count == 0) return Nothing;
         if (!Storable.IsConsistent(parts)) return Contradiction;
-        if (!Storable.IsText(parts)) return NoText;
+        if (!Storable.IsFenced(parts) || !Storable.IsText(parts)) return NotStorable;
         var append = new PendingAppend(parts);
         return _schedule.TryAdd(append) ? append.Task : NoRoom;
     }
