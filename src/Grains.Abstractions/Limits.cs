@@ -36,6 +36,12 @@ public static class Limits
     /// <summary>The vendor's number.</summary>
     public const int ActiveTokensPerUserMax = 10;
 
+    /// <summary>How long a gateway believes what a token stood for: half of the 5 seconds within which a revocation is promised to work everywhere.</summary>
+    public static readonly TimeSpan TokenBelief = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>Tokens a gateway believes at a time; beyond, it starts anew.</summary>
+    public const int TokensBelievedMax = 50_000;
+
     /// <summary>Counts that inputs report: far above any ledger, far below what decimal arithmetic loses.</summary>
     public const long InputCountMax = 1_000_000_000_000;
 

@@ -9,10 +9,10 @@ namespace Periods.Silo;
 /// <summary>A silo of the local host: a journal and the grains on it. What a gateway starts, asks and stops.</summary>
 public sealed class LocalSilo : IAsyncDisposable
 {
-    private readonly SqliteJournal _journal;
+    private readonly ISiloJournal _journal;
     private readonly LocalNotices _notices;
 
-    private LocalSilo(SqliteJournal journal, TimeProvider time, ILoggerFactory logs)
+    private LocalSilo(ISiloJournal journal, TimeProvider time, ILoggerFactory logs)
     {
         _journal = journal;
         _notices = new LocalNotices(time, logs.CreateLogger<LocalNotices>());

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Periods.Businesses;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
@@ -20,11 +22,21 @@ internal static class BusinessEndpoints
     private static (Guid Id, CreateBusiness Command) Read(Call call)
     {
         var name = call.Body.Text("name", 1, Limits.NameLengthMax);
-        var id = call.Body.OptionalUuid("id") ?? Guid.NewGuid();
+        var caller = call.Caller;
+        var id = call.Body.OptionalUuid("id") ?? (caller.Key is { } key ? Named(key) : Guid.NewGuid());
         if (id == Authenticator.OperatorHouse) call.Body.Refuse("id", Nil);
         var zone = call.Body.OptionalText("time_zone", ZoneLengthMax) ?? "UTC";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) call.Body.Refuse("time_zone", UnknownZone);
-        return (id, new CreateBusiness(call.Caller, name, zone));
+        return (id, new CreateBusiness(caller, name, zone));
+    }
+
+    /// <summary>A key is remembered by the business it makes: a retry must find the same one. A version 8 UUID (RFC 9562) of the key.</summary>
+    private static Guid Named(CommandKey key)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"business\n{key.Value}")).AsSpan(0, 16);
+        bytes[6] = (byte)(bytes[6] & 0x0F | 0x80);
+        bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
+        return new Guid(bytes, bigEndian: true);
     }
 }
 

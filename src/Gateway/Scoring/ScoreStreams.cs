@@ -52,22 +52,32 @@ internal sealed class ScoreStreams(TimeProvider time, IHostApplicationLifetime l
         response.Headers["X-Accel-Buffering"] = "no";
         await Flush(response, stop);
 
-        await using var changes = call.CloseScore(score.PeriodId).Watch(after, stop).GetAsyncEnumerator(stop);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await using var changes = call.CloseScore(score.PeriodId).Watch(after, watching.Token).GetAsyncEnumerator(watching.Token);
         var next = changes.MoveNextAsync().AsTask();
-        while (true)
+        try
         {
-            if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, stop)) == next)
+            while (true)
             {
-                if (!await next) return;
-                Write(response, changes.Current);
-                next = changes.MoveNextAsync().AsTask();
+                if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, stop)) == next)
+                {
+                    if (!await next) return;
+                    Write(response, changes.Current);
+                    next = changes.MoveNextAsync().AsTask();
+                }
+                else
+                {
+                    stop.ThrowIfCancellationRequested();
+                    Write(response, ": still here\n\n"u8);
+                }
+                await Flush(response, stop);
             }
-            else
-            {
-                stop.ThrowIfCancellationRequested();
-                Write(response, ": still here\n\n"u8);
-            }
-            await Flush(response, stop);
+        }
+        finally
+        {
+            // A watch that still waits for a change cannot be disposed of.
+            await watching.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

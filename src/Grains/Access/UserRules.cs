@@ -16,6 +16,7 @@ public static class UserRules
     {
         if (!users.Users.TryGetValue(command.UserId, out var user)) return RefusalCode.UserNotFound;
         if (!MayHandOut(users, stamp.Actor, user.Role)) return RefusalCode.NotPermitted;
+        if (users.TokensByHash.ContainsKey(command.Hash.ToString())) return Decision<UserEvent>.AlreadyDone;
         if (users.ActiveTokens(command.UserId, stamp.At) >= Limits.ActiveTokensPerUserMax) return RefusalCode.TooManyTokens;
         return new TokenIssued(
             command.TokenId, command.UserId, command.Name, command.Description, command.Prefix, command.Hash.ToString(), stamp.At.AddDays(command.ExpiresInDays));

@@ -23,7 +23,7 @@ public sealed class UsersModel() : EntityModel<UsersState, UserEvent>(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(EnumText<BusinessRole>)])]
+    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<BusinessRole>)])]
 [JsonSerializable(typeof(UserAdded))]
 [JsonSerializable(typeof(TokenIssued))]
 [JsonSerializable(typeof(UsersState))]

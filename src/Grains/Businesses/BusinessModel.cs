@@ -26,7 +26,7 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(EnumText<PeriodStatus>)])]
+    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>)])]
 [JsonSerializable(typeof(BusinessCreated))]
 [JsonSerializable(typeof(PeriodCreated))]
 [JsonSerializable(typeof(PeriodClosed))]

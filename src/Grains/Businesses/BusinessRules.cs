@@ -43,6 +43,7 @@ public static class BusinessRules
 
     public static Decision<BusinessEvent> LockPeriod(BusinessState business, LockPeriod command, Stamp stamp) => business.Find(command.PeriodId)?.Status switch
     {
+        null when !business.Exists => RefusalCode.BusinessNotFound,
         null => RefusalCode.PeriodNotFound,
         PeriodStatus.Open => RefusalCode.PeriodNotClosed,
         PeriodStatus.Locked => RefusalCode.PeriodAlreadyLocked,
@@ -51,6 +52,7 @@ public static class BusinessRules
 
     public static Decision<BusinessEvent> ReopenPeriod(BusinessState business, ReopenPeriod command, Stamp stamp) => business.Find(command.PeriodId)?.Status switch
     {
+        null when !business.Exists => RefusalCode.BusinessNotFound,
         null => RefusalCode.PeriodNotFound,
         PeriodStatus.Open => RefusalCode.PeriodAlreadyOpen,
         _ => new PeriodReopened(command.PeriodId, command.Reason),

@@ -26,7 +26,7 @@ public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, Per
 
     public override byte[] EncodeState(PeriodState state) => JsonSerializer.SerializeToUtf8Bytes(PeriodSnapshot.Of(state), PeriodJson.Default.PeriodSnapshot);
 
-    public override PeriodState DecodeState(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, PeriodJson.Default.PeriodSnapshot)!.ToState();
+    public override PeriodState DecodeState(ReadOnlySpan<byte> data) => (JsonSerializer.Deserialize(data, PeriodJson.Default.PeriodSnapshot) ?? throw new JsonException("No snapshot")).ToState();
 
     public override void Announce(PeriodState before, PeriodState after)
     {
@@ -69,7 +69,7 @@ internal sealed record PeriodSnapshot(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<ScoreBand>)])]
+    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<ScoreBand>)])]
 [JsonSerializable(typeof(Opened))]
 [JsonSerializable(typeof(Closed))]
 [JsonSerializable(typeof(Locked))]

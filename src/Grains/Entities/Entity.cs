@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Periods.Grains.Journal;
 
 namespace Periods.Grains.Entities;
@@ -59,15 +60,28 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     private async Task LoadOnce(IJournal journal)
     {
         var history = await journal.Load(Key);
-        if (history.Snapshot is { } snapshot && snapshot.Tag == model.SnapshotTag)
+        if (history.Snapshot is { } snapshot && snapshot.Tag == model.SnapshotTag && Decoded(snapshot) is { } state)
         {
-            State = model.DecodeState(snapshot.State);
+            State = state;
             Head = snapshot.Head;
             foreach (var e in history.Events) Take(e);
         }
         else
         {
             await foreach (var e in journal.Read(Key, 0, CancellationToken.None)) Take(e);
+        }
+    }
+
+    /// <summary>No hash covers a snapshot, and only loading gets faster by it: one that cannot be read is passed over.</summary>
+    private TState? Decoded(Snapshot snapshot)
+    {
+        try
+        {
+            return model.DecodeState(snapshot.State);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -56,6 +56,8 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                     case AppendResult.Conflict:
                         entities.Drop(entity);
                         break;
+                    case AppendResult.Overloaded:
+                        return RefusalCode.Overloaded;
                     default:
                         entities.Drop(entity);
                         return RefusalCode.StorageUnavailable;
@@ -80,19 +82,24 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 if (turn.Caller.Key is not null) await RememberKeys(turn.Primary);
                 var step = Take(turn);
                 if (step is null) continue;
-                if (step == Replaying) return await Replay(turn);
+                if (step == Replaying)
+                {
+                    if (await Replay(turn) is not { } known) continue;
+                    DropIfNothing(turn);
+                    return known;
+                }
 
-                var result = await step;
-                turn.Primary.Settle(step);
-                turn.Secondary?.Settle(step);
-                switch (result)
+                switch (await step)
                 {
                     case AppendResult.Appended:
-                        turn.OnDurable(journal);
-                        entities.DropIfNothing(turn.Primary);
-                        if (turn.Secondary is { } second) entities.DropIfNothing(second);
+                        // Only here: a failed tail stays until the entity is dropped, or a read in between would rest on what was lost.
+                        turn.Primary.Settle(step);
+                        turn.Secondary?.Settle(step);
+                        if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
+                        DropIfNothing(turn);
                         return turn.Outcome;
                     case AppendResult.Overloaded:
+                        DropIfNothing(turn);
                         return RefusalCode.Overloaded;
                     case AppendResult.Failed:
                         Drop(turn);
@@ -110,7 +117,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         }
     }
 
-    /// <summary>Told apart by identity, and never waited for: Task.FromResult would hand out one shared task for equal results.</summary>
+    /// <summary>A task of its own that nobody awaits: Task.FromResult hands out one shared task for a default value, the settled tail among its users.</summary>
     private static readonly Task<AppendResult> Replaying = new TaskCompletionSource<AppendResult>().Task;
 
     /// <summary>Under the gates: decides and queues. What to wait for; null to open again; <see cref="Replaying"/> when the key has its answer.</summary>
@@ -173,8 +180,9 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     private async Task<AppendResult> Rest(Entity entity, Task<AppendResult> tail, EntityHead head)
     {
         var result = await tail;
+        if (result != AppendResult.Appended) return result;
         entity.Settle(tail);
-        return result == AppendResult.Appended ? await journal.Confirm(entity.Key, head) : result;
+        return await journal.Confirm(entity.Key, head);
     }
 
     private static Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second) =>
@@ -186,21 +194,32 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         return result == AppendResult.Appended ? await second : result;
     }
 
-    private async ValueTask<Outcome<TReply>> Replay<TReply>(Turn<TReply> turn)
-        where TReply : class =>
-        await journal.ReadAnswer(turn.Primary.Key, Scoped(turn.Caller)) is { } reply
-            ? JsonSerializer.Deserialize(reply, turn.Json)
-            : RefusalCode.StorageUnavailable;
+    /// <summary>The answer given before; null when the journal has let go of it: then the key is a new one, once its entity is loaded again.</summary>
+    private async ValueTask<Outcome<TReply>?> Replay<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        if (await journal.ReadAnswer(turn.Primary.Key, Scoped(turn.Caller)) is { } reply) return JsonSerializer.Deserialize(reply, turn.Json);
+        entities.Drop(turn.Primary);
+        return null;
+    }
 
+    /// <summary>Every key whose answer the journal still has, however old: it would refuse a second answer to it.</summary>
     private async ValueTask RememberKeys(Entity entity)
     {
         if (entity.Remembered is not null) return;
-        var answers = await journal.LoadAnswers(entity.Key, clock.Now - Limits.IdempotencyMemory);
+        var answers = await journal.LoadAnswers(entity.Key, DateTimeOffset.MinValue);
         lock (entity.Gate) entity.Remembered ??= new RememberedKeys(answers);
     }
 
     /// <summary>A key belongs to the user who sent it: another user's equal key is another key.</summary>
     private static string Scoped(Caller caller) => $"{caller.UserId:N}/{caller.Key!.Value}";
+
+    private void DropIfNothing<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        entities.DropIfNothing(turn.Primary);
+        if (turn.Secondary is { } second) entities.DropIfNothing(second);
+    }
 
     private void Drop<TReply>(Turn<TReply> turn)
         where TReply : class

@@ -18,7 +18,12 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
     {
         while (true)
         {
-            var entity = (Entity<TState, TEvent>)_resident.GetOrAdd(key, static (key, model) => new Entity<TState, TEvent>(key, model), model);
+            if (!_resident.TryGetValue(key, out var found))
+            {
+                found = _resident.GetOrAdd(key, static (key, model) => new Entity<TState, TEvent>(key, model), model);
+                if (_resident.Count > residentMax) Sweep();
+            }
+            var entity = (Entity<TState, TEvent>)found;
             entity.LastUsed = Environment.TickCount64;
             var loading = entity.Load(journal);
             if (!loading.IsCompletedSuccessfully)
@@ -32,7 +37,6 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
                     Drop(entity);
                     throw;
                 }
-                if (_resident.Count > residentMax) Sweep();
             }
             if (!entity.Dropped) return entity;
         }

@@ -23,12 +23,17 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
     {
         lock (_gate)
         {
-            if (_latest is null || notice.Score.Version <= _latest.Version) return ValueTask.CompletedTask;
-            if (notice.Score.Version == _latest.Version + 1)
-            {
-                Take(notice.Score);
-                return ValueTask.CompletedTask;
-            }
+            if (notice.Score.Version == _latest?.Version + 1) Take(notice.Score);
+        }
+        return Heard(notice.Score.Version);
+    }
+
+    /// <summary>Somebody says that there is a version; what it is stands in the journal.</summary>
+    public ValueTask Heard(long version)
+    {
+        lock (_gate)
+        {
+            if (_latest is null || version <= _latest.Version) return ValueTask.CompletedTask;
         }
         return new ValueTask(CatchUp(CancellationToken.None));
     }

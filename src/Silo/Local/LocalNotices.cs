@@ -7,23 +7,39 @@ using Periods.Scoring;
 namespace Periods.Silo.Local;
 
 /// <summary>
-/// Carries notices to the CloseScore grains of this process, off the path of commands. When it cannot keep up, or the journal cannot be read,
-/// it remembers that it is behind and lets every watched grain catch up from the journal: nothing is lost for good.
+/// Carries notices to the CloseScore grains of this process, off the path of commands, and rings for other processes. When it cannot keep up, or the
+/// journal cannot be read, it remembers that it is behind and lets every watched grain catch up from the journal: nothing is lost for good.
 /// </summary>
 public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices> log) : INotices, IAsyncDisposable
 {
     private const int QueueLength = 8_192;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<ScoreNotice> _queue = Channel.CreateBounded<ScoreNotice>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<Hint> _queue = Channel.CreateBounded<Hint>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private WatchedScores? _scores;
+    private IScoreBell? _bell;
     private Task _delivery = Task.CompletedTask;
     private volatile bool _behind;
 
     public void Publish(ScoreNotice notice)
     {
-        if (_scores?.Find(PeriodOf(notice)) is not null && !_queue.Writer.TryWrite(notice)) _behind = true;
+        var period = EntityKey.ForPeriod(notice.Score.BusinessId, notice.Score.PeriodId);
+        Queue(new Hint(period, notice.Score.Version, notice));
+        _bell?.Ring(period, notice.Score.Version);
     }
+
+    /// <summary>Another silo says that a score has a new version.</summary>
+    public void Heard(EntityKey period, long version) => Queue(new Hint(period, version, null));
+
+    /// <summary>Hints may have been missed: whoever is watched reads the journal.</summary>
+    public void CatchUpAll()
+    {
+        _behind = true;
+        _queue.Writer.TryWrite(default);
+    }
+
+    /// <summary>Rings for other silos from now on.</summary>
+    public void RingWith(IScoreBell bell) => _bell = bell;
 
     internal void DeliverTo(WatchedScores scores)
     {
@@ -37,26 +53,31 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
         await _delivery;
     }
 
-    private async Task Deliver(WatchedScores scores, ChannelReader<ScoreNotice> notices)
+    private void Queue(Hint hint)
     {
-        var more = notices.WaitToReadAsync().AsTask();
+        if (_scores?.Find(hint.Period) is not null && !_queue.Writer.TryWrite(hint)) _behind = true;
+    }
+
+    private async Task Deliver(WatchedScores scores, ChannelReader<Hint> hints)
+    {
+        var more = hints.WaitToReadAsync().AsTask();
         while (true)
         {
             await Task.WhenAny(more, _behind ? Task.Delay(RetryAfter, time) : more);
             if (more.IsCompleted)
             {
                 if (!await more) return;
-                while (notices.TryRead(out var notice))
-                    if (scores.Find(PeriodOf(notice)) is { } grain) await Try(grain.Notify(notice).AsTask());
-                more = notices.WaitToReadAsync().AsTask();
+                while (hints.TryRead(out var hint))
+                    if (scores.Find(hint.Period) is { } grain) await Try(hint.Notice is { } notice ? grain.Notify(notice) : grain.Heard(hint.Version));
+                more = hints.WaitToReadAsync().AsTask();
             }
             if (!_behind) continue;
             _behind = false;
-            foreach (var grain in scores.All) await Try(grain.CatchUp(CancellationToken.None));
+            foreach (var grain in scores.All) await Try(new ValueTask(grain.CatchUp(CancellationToken.None)));
         }
     }
 
-    private async Task Try(Task delivery)
+    private async ValueTask Try(ValueTask delivery)
     {
         try
         {
@@ -69,8 +90,15 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
         }
     }
 
-    private static EntityKey PeriodOf(ScoreNotice notice) => EntityKey.ForPeriod(notice.Score.BusinessId, notice.Score.PeriodId);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Score notices are behind, the journal cannot be read: {Reason}")]
     private partial void LogBehind(string reason);
+
+    /// <param name="Notice">Null when another silo told of the version.</param>
+    private readonly record struct Hint(EntityKey Period, long Version, ScoreNotice? Notice);
+}
+
+/// <summary>Tells other silos that a score has a new version. A hint: it may be lost, and must neither throw nor wait.</summary>
+public interface IScoreBell
+{
+    void Ring(EntityKey period, long version);
 }

@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Grains.Journal;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Sqlite;
 
 /// <summary>A journal in one file, for one process: the embedded default.</summary>
-public sealed class SqliteJournal : IJournal, IAsyncDisposable
+public sealed class SqliteJournal : ISiloJournal
 {
     private static readonly Task<AppendResult> Confirmed = Task.FromResult(AppendResult.Appended);
 
@@ -25,7 +26,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
 
     /// <summary>
     /// Opens the file, made with its folder when missing, and owns it until disposed.
-    /// Throws <see cref="Journals.JournalOpenException"/>.
+    /// Throws <see cref="JournalOpenException"/>.
     /// </summary>
     public static SqliteJournal Open(string path, TimeProvider time, ILogger<SqliteJournal>? log = null) =>
         new(JournalFile.Open(Path.GetFullPath(path)), time, log ?? NullLogger<SqliteJournal>.Instance);

@@ -7,7 +7,7 @@ public class OutsideTheBodyTests
 {
     private const string Id = "123e4567-e89b-12d3-a456-426614174000";
 
-    private static readonly Choices Statuses = new("open", "closed", "locked");
+    private static readonly Choices<int> Statuses = new(("open", 1), ("closed", 2), ("locked", 3));
 
     private static readonly Choices<DayOfWeek> Days = new(("sunday", DayOfWeek.Sunday), ("monday", DayOfWeek.Monday));
 
@@ -25,8 +25,8 @@ public class OutsideTheBodyTests
         Assert.Equal("a@b.example", input.HeaderText("x-user-email", 255));
         Assert.Equal(Guid.Parse(Id), input.PathUuid("period_id"));
         Assert.Equal("cash_review", input.PathText("step_id", 64));
-        Assert.Equal("closed", input.QueryLiteral("status", Statuses));
-        Assert.Equal("closed", input.RequiredQueryLiteral("status", Statuses));
+        Assert.Equal(2, input.QueryLiteral("status", Statuses));
+        Assert.Equal(2, input.RequiredQueryChoice("status", Statuses));
         Assert.Equal(DayOfWeek.Monday, input.QueryChoice("day", Days));
         Assert.Equal(DayOfWeek.Monday, input.RequiredQueryChoice("day", Days));
         Assert.Equal(10, input.QueryInt("limit", 50, 1, 1000));
@@ -72,7 +72,7 @@ public class OutsideTheBodyTests
     public async Task A_missing_query_parameter_is_missing() =>
         Assert.Equal(
             """{"type":"missing","loc":["query","role"],"msg":"Field required","input":null}""",
-            await Refused("?ROLE=open", input => input.RequiredQueryLiteral("role", Statuses)));
+            await Refused("?ROLE=open", input => input.RequiredQueryChoice("role", Statuses)));
 
     [Theory]
     [InlineData("abc", "invalid length: expected length 32 for simple format, found 3")]

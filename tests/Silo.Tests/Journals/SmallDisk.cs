@@ -42,13 +42,3 @@ internal sealed class SmallDisk : IDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{command} ended with {process.ExitCode}");
     }
 }
-
-/// <summary>A test that mounts a <see cref="SmallDisk"/>; left out, visibly, where that is not allowed.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class SmallDiskFactAttribute : FactAttribute
-{
-    public SmallDiskFactAttribute()
-    {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root") Skip = "Mounting a small disk needs root on Linux.";
-    }
-}

@@ -12,7 +12,7 @@ public sealed class SqliteFailureTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SmallDiskFact]
+    [Fact]
     public async Task A_full_disk_fails_appends_whole_keeps_reads_working_and_is_got_over_when_it_has_room()
     {
         using var disk = new SmallDisk();

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Periods.Silo.Local;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>
+/// Tells the silos on one PostgreSQL of new score versions by LISTEN/NOTIFY. Only a wake-up: what is lost, when a connection breaks or too much waits,
+/// is found by the regular look into the journal that every watched score takes anyway.
+/// </summary>
+internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
+{
+    private const string Channel = "periods_score";
+
+    /// <summary>PostgreSQL takes payloads below 8,000 bytes; an entry is at most 67 + 1 + 19 + 1.</summary>
+    private const int EntriesPerPayload = 80;
+
+    /// <summary>Periods that wait to be told of; more is a storm in which the regular look serves better.</summary>
+    private const int WaitingMax = 20_000;
+
+    private static readonly TimeSpan RegularLook = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<EntityKey, long> _waiting = new();
+    private readonly SemaphoreSlim _ring = new(0, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly NpgsqlDataSource _source;
+    private readonly LocalNotices _notices;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Task _loops;
+
+    public PostgresBell(string connectionString, LocalNotices notices, TimeProvider time, ILogger<PostgresBell> log)
+    {
+        // Connections of its own: waiting for a notification must not hold one that commits need.
+        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2, MinPoolSize = 0, ApplicationName = "periods-bell", KeepAlive = 5 });
+        (_notices, _time, _log) = (notices, time, log);
+        notices.RingWith(this);
+        _loops = Task.WhenAll(
+            Task.Run(() => UntilStopped(Tell)), Task.Run(() => UntilStopped(Listen)), Task.Run(() => UntilStopped(Look)));
+    }
+
+    public void Ring(EntityKey period, long version)
+    {
+        if (_waiting.Count < WaitingMax) _waiting.AddOrUpdate(period, version, (_, waiting) => Math.Max(waiting, version));
+        if (_ring.CurrentCount == 0) Release();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loops;
+        await _source.DisposeAsync();
+        _stop.Dispose();
+        _ring.Dispose();
+    }
+
+    private void Release()
+    {
+        try
+        {
+            _ring.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else rang between the look and the pull.
+        }
+    }
+
+    private async Task Tell(CancellationToken stop)
+    {
+        await using var notify = _source.CreateCommand($"SELECT pg_notify('{Channel}', $1)");
+        var payload = notify.Parameters.Add(new NpgsqlParameter<string>());
+        while (true)
+        {
+            await _ring.WaitAsync(stop);
+            while (TakePayload() is { Length: > 0 } text)
+            {
+                payload.Value = text;
+                await notify.ExecuteNonQueryAsync(stop);
+            }
+        }
+    }
+
+    private async Task Listen(CancellationToken stop)
+    {
+        await using var connection = await _source.OpenConnectionAsync(stop);
+        connection.Notification += (_, heard) => Hear(heard.Payload);
+        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(stop);
+        // Whatever was told while nobody listened.
+        _notices.CatchUpAll();
+        while (true) await connection.WaitAsync(stop);
+    }
+
+    private async Task Look(CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(RegularLook, _time, stop);
+            _notices.CatchUpAll();
+        }
+    }
+
+    private string TakePayload()
+    {
+        var text = new StringBuilder();
+        foreach (var (period, _) in _waiting.Take(EntriesPerPayload))
+            if (_waiting.TryRemove(period, out var version)) text.Append(CultureInfo.InvariantCulture, $"{period}={version} ");
+        return text.ToString();
+    }
+
+    private void Hear(string payload)
+    {
+        foreach (var entry in payload.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = entry.IndexOf('=', StringComparison.Ordinal);
+            if (at > 0 && long.TryParse(entry.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+                _notices.Heard(EntityKey.Parse(entry[..at]), version);
+        }
+    }
+
+    /// <summary>Runs a loop, and again a second after it failed: hints are not worth more.</summary>
+    private async Task UntilStopped(Func<CancellationToken, Task> loop)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await loop(_stop.Token);
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                LogInterrupted(e.Message);
+                await Task.Delay(RetryAfter, _time);
+            }
+            catch (Exception)
+            {
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Score hints to and from other silos are interrupted: {Reason}")]
+    private partial void LogInterrupted(string reason);
+}

@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Periods.Gateway.Tests.Contract;
+
+/// <summary>A request put together from what the document says of its operation.</summary>
+internal sealed record ContractRequest(HttpClient Http, DocumentedOperation Operation)
+{
+    /// <summary>Null to send none.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Null to send none.</summary>
+    public string? Business { get; init; }
+
+    public string Period { get; init; } = "";
+
+    public string Step { get; init; } = "trial_balance_review";
+
+    /// <summary>As sent, with the question mark; null for the examples of the required parameters.</summary>
+    public string? Query { get; init; }
+
+    public (string Name, string Value)? Header { get; init; }
+
+    public string? Body { get; init; }
+
+    public async Task<ContractAnswer> Send()
+    {
+        var path = Operation.Path.Replace("{period_id}", Uri.EscapeDataString(Period), StringComparison.Ordinal)
+            .Replace("{step_id}", Uri.EscapeDataString(Step), StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(Operation.Method), path + (Query ?? RequiredQuery()));
+        if (Credential is not null)
+            request.Headers.TryAddWithoutValidation(Operation.IsZenskar ? "x-api-key" : "Authorization", Operation.IsZenskar ? Credential : $"Bearer {Credential}");
+        if (Business is not null && Operation.BusinessHeader is { } name) request.Headers.TryAddWithoutValidation(name, Business);
+        if (Header is { } header) request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        if (Body is not null) request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await ContractAnswer.Read(response);
+    }
+
+    private string RequiredQuery()
+    {
+        var required = Operation.Parameters("query").Where(p => p.GetProperty("required").GetBoolean());
+        return "?" + string.Join('&', required.Select(p => $"{p.GetProperty("name")}={p.GetProperty("example")}"));
+    }
+}

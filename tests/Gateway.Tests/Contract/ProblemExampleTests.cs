@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Periods.Gateway.Tests.Contract;
+
+/// <summary>The examples of 422s are real answers, to the letter.</summary>
+public sealed class ProblemExampleTests(ContractService service) : IClassFixture<ContractService>
+{
+    private const string Periods = "_api_v1_accounting_periods";
+    private const string SignOff = $"create_period_sign_off{Periods}__period_id__sign_offs_post";
+
+    public static TheoryData<string> WithRequiredFields =>
+    [
+        .. from operation in ContractDocument.Operations
+           where operation.HasBody && operation.BodySchema.TryGetProperty("required", out _)
+           select operation.Id,
+    ];
+
+    [Theory]
+    [MemberData(nameof(WithRequiredFields))]
+    public async Task Missing_fields(string id) => await AssertExample(id, "body", request => request with { Body = "{}" });
+
+    [Theory]
+    [InlineData($"lock_period{Periods}__period_id__lock_post", "body", """{"lock_reason":5}""")]
+    [InlineData($"acknowledge_checklist_step{Periods}__period_id__checklist_acks__step_id__put", "body", """{"notes":5}""")]
+    [InlineData($"report_close_inputs{Periods}__period_id__close_inputs_put", "body", """{"unreviewed_count":-1}""")]
+    [InlineData(SignOff, "unknown_role", """{"role":"owner"}""")]
+    public async Task Wrong_fields(string id, string example, string body) => await AssertExample(id, example, request => request with { Body = body });
+
+    [Theory]
+    [InlineData($"list_periods{Periods}_get", "limit_too_large", "?limit=1001")]
+    [InlineData($"list_periods{Periods}_get", "unknown_status", "?status=x")]
+    [InlineData($"delete_period_sign_off{Periods}__period_id__sign_offs_delete", "role_missing", "")]
+    public async Task Wrong_queries(string id, string example, string query) => await AssertExample(id, example, request => request with { Query = query });
+
+    [Theory]
+    [InlineData($"get_period{Periods}__period_id__get", "business_header_missing")]
+    [InlineData("Close-accounting-period", "organisation_missing")]
+    public async Task A_missing_business(string id, string example) => await AssertExample(id, example, request => request with { Business = null });
+
+    [Fact]
+    public async Task A_malformed_period_id() =>
+        await AssertExample($"get_period{Periods}__period_id__get", "malformed_period_id", request => request with { Period = "abc" });
+
+    [Fact]
+    public async Task A_last_event_id_that_is_no_number() =>
+        await AssertExample(
+            $"stream_close_score{Periods}__period_id__close_score_stream_get", "last_event_id", request => request with { Header = ("Last-Event-ID", "x") });
+
+    [Fact]
+    public async Task An_idempotency_key_used_for_another_request()
+    {
+        var request = (await service.NewTenant()).Request(ContractDocument.Operation(SignOff)) with { Header = ("Idempotency-Key", "4f0c2a1e-close-january") };
+        await request.Send();
+
+        AssertExample("idempotency_key_reused", request.Operation, await (request with { Body = """{"role":"partner"}""" }).Send());
+    }
+
+    private async Task AssertExample(string id, string example, Func<ContractRequest, ContractRequest> spoil)
+    {
+        var operation = ContractDocument.Operation(id);
+        AssertExample(example, operation, await spoil((await service.NewTenant()).Request(operation)).Send());
+    }
+
+    private static void AssertExample(string example, DocumentedOperation operation, ContractAnswer answer)
+    {
+        var documented = operation.Examples(422).Single(e => e.Name == example).Value;
+        Assert.True(JsonElement.DeepEquals(documented, answer.Json), $"{example}: {answer.Text}");
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Periods.Gateway.Tests.Contract;
+
+/// <summary>A business, its users' tokens, and one period in whatever state an operation needs.</summary>
+internal sealed class Tenant(HttpClient http, string business, string owner, string viewer)
+{
+    public string Period { get; private set; } = "";
+
+    public async Task OpenPeriod()
+    {
+        var created = await Succeed("create_period_api_v1_accounting_periods_post", """{"period_start":"2026-01-01","period_end":"2026-01-31"}""");
+        Period = created.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Whoever may call the operation, with everything it needs.</summary>
+    public ContractRequest Request(DocumentedOperation operation) => new(http, operation)
+    {
+        Credential = operation.BusinessHeader is null ? ContractService.OperatorToken : owner,
+        Business = business,
+        Period = Period,
+        Body = operation.HasBody ? operation.BodyExamples.First().GetRawText() : null,
+    };
+
+    /// <summary>Somebody known who may not call the operation: nobody but users reads, and viewers do nothing but read.</summary>
+    public string CredentialBarredFrom(DocumentedOperation operation) => operation.Method == "GET" ? ContractService.OperatorToken : viewer;
+
+    /// <summary>Brings the period into the state that the operation changes.</summary>
+    public async Task Prepare(DocumentedOperation operation)
+    {
+        if (operation.Path.EndsWith("/lock", StringComparison.Ordinal) || operation.Path.EndsWith("/reopen", StringComparison.Ordinal))
+            await Succeed("close_period_api_v1_accounting_periods_close_post", """{"period_end":"2026-01-31"}""");
+        if (operation.Method == "DELETE" || operation.Method == "GET")
+        {
+            await Succeed("create_period_sign_off_api_v1_accounting_periods__period_id__sign_offs_post", """{"role":"reviewer"}""");
+            await Succeed("acknowledge_checklist_step_api_v1_accounting_periods__period_id__checklist_acks__step_id__put", "{}");
+        }
+    }
+
+    private async Task<JsonElement> Succeed(string operationId, string body)
+    {
+        var answer = await (Request(ContractDocument.Operation(operationId)) with { Body = body }).Send();
+        Assert.True(answer.Status < 300, answer.Text);
+        return answer.Json;
+    }
+}

@@ -1,0 +1,132 @@
+using Periods.Gateway.Tests.Running;
+
+namespace Periods.Gateway.Tests.Retries;
+
+/// <summary>The Idempotency-Key header: the same command again gives the same answer and no second effect.</summary>
+public sealed class IdempotencyTests(TestService service) : IClassFixture<TestService>
+{
+    private const string March = """{"period_start":"2026-03-01","period_end":"2026-03-31"}""";
+
+    private const string Reused =
+        """{"type":"idempotency_key_reuse","loc":["header","idempotency-key"],"msg":"The idempotency key was used with another request","input":"k-1"}""";
+
+    /// <summary>Each command, ready to be sent; what it acts on was made before.</summary>
+    private static readonly (string Name, Func<Company, Guid, Client, Task<Answer>> Send)[] Commands =
+    [
+        ("create period", (_, _, client) => client.CreatePeriod("2026-05-01", "2026-05-31")),
+        ("close", (_, _, client) => client.ClosePeriod("2026-03-31", "done")),
+        ("lock", (_, period, client) => client.LockPeriod(period)),
+        ("reopen", (_, period, client) => client.ReopenPeriod(period)),
+        ("sign off", (_, period, client) => client.SignOff(period, "preparer", "n")),
+        ("acknowledge", (_, period, client) => client.Acknowledge(period, "cash_review", """{"notes":"n"}""")),
+        ("inputs", (_, period, client) => client.ReportInputs(period, """{"transaction_count":7}""")),
+        ("withdraw", (_, period, client) => client.Delete($"{PeriodCalls.Periods}/{period}/checklist-acks/cash_review")),
+        ("revoke", (_, period, client) => client.RevokeSignOff(period, "preparer")),
+        ("add user", (_, _, client) => client.Post("/api/v1/businesses/users", """{"email":"new@acme.example","first_name":"A","last_name":"B","role":"viewer"}""")),
+    ];
+
+    [Fact]
+    public async Task The_same_key_gives_the_same_status_and_body_and_one_event()
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        foreach (var (name, send) in Commands)
+        {
+            var client = company.Owner.Client.Keyed($"\"{name}\"");
+            var first = (await send(company, period, client)).Ok();
+            var second = await send(company, period, client);
+            Assert.Equal((name, first.Status, first.Body), (name, second.Status, second.Body));
+        }
+        var facts = await Journal.ReadVerified(service.JournalPath);
+        foreach (var (name, _) in Commands)
+            Assert.Single(facts, f => f.Event.CommandId == name && f.Entity.Business == company.Id && !IsTwin(f));
+    }
+
+    [Fact]
+    public async Task A_key_is_the_same_quoted_or_not()
+    {
+        var company = await service.NewCompany();
+        var first = (await company.Admin.Client.Keyed("\"k-1\"").Post(PeriodCalls.Periods, March)).Ok();
+        Assert.Equal(first.Body, (await company.Admin.Client.Keyed("k-1").Post(PeriodCalls.Periods, March)).Body);
+    }
+
+    [Fact]
+    public async Task A_replay_answers_what_was_answered_though_the_world_moved_on()
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        var keyed = company.Member.Client.Keyed("k-1");
+        var first = (await keyed.SignOff(period, "preparer")).Ok();
+        (await company.Admin.Client.SignOff(period, "reviewer")).Ok();
+        (await company.Admin.Client.ClosePeriod("2026-03-31")).Ok();
+        (await company.Admin.Client.LockPeriod(period)).Ok();
+        (await keyed.SignOff(period, "preparer")).Is(201, first.Body);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_replayed_too()
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        var keyed = company.Admin.Client.Keyed("k-1");
+        (await keyed.LockPeriod(period)).IsError(400, "period_not_closed", "Only a closed period can be locked");
+        (await company.Admin.Client.ClosePeriod("2026-03-31")).Ok();
+        (await keyed.LockPeriod(period)).IsError(400, "period_not_closed", "Only a closed period can be locked");
+        (await company.Admin.Client.Keyed("k-2").LockPeriod(period)).Ok();
+    }
+
+    [Fact]
+    public async Task The_key_with_another_body_is_a_problem_and_changes_nothing()
+    {
+        var company = await service.NewCompany();
+        (await company.Admin.Client.Keyed("k-1").Post(PeriodCalls.Periods, March)).Ok();
+        (await company.Admin.Client.Keyed("k-1").CreatePeriod("2026-04-01", "2026-04-30")).IsProblem(Reused);
+        (await company.Admin.Client.Keyed("k-1").ClosePeriod("2026-03-31")).IsProblem(Reused);
+        Assert.Equal(1, (await company.Admin.Client.Get($"{PeriodCalls.Periods}?include_total_count=true")).Number("total"));
+    }
+
+    [Fact]
+    public async Task A_key_belongs_to_its_user_and_its_business()
+    {
+        var (mine, other) = (await service.NewCompany(), await service.NewCompany());
+        (await mine.Admin.Client.Keyed("k-1").Post(PeriodCalls.Periods, March)).Ok();
+        (await mine.Owner.Client.Keyed("k-1").CreatePeriod("2026-04-01", "2026-04-30")).Ok();
+        (await other.Admin.Client.Keyed("k-1").CreatePeriod("2026-05-01", "2026-05-31")).Ok();
+    }
+
+    [Fact]
+    public async Task A_token_is_issued_once_and_its_secret_not_repeated()
+    {
+        var company = await service.NewCompany();
+        var keyed = company.Admin.Client.Keyed("k-1");
+        var first = (await keyed.Post("/api/v1/tokens", """{"name":"t"}""")).Ok();
+        var second = await keyed.Post("/api/v1/tokens", """{"name":"t"}""");
+        second.Is(201, first.Body.Replace($"\"{first.Text("token")}\"", "null", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_business_created_under_a_key_is_created_once()
+    {
+        var house = service.Anonymous.With("Authorization", $"Bearer {TestService.OperatorToken}").Keyed($"{Guid.NewGuid()}");
+        var first = (await house.Post("/api/v1/businesses", """{"name":"Acme"}""")).Ok();
+        (await house.Post("/api/v1/businesses", """{"name":"Acme"}""")).Is(201, first.Body);
+        Assert.Equal(422, (await house.Post("/api/v1/businesses", """{"name":"Other"}""")).Status);
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_under_one_key_one_has_an_effect_and_all_that_succeed_say_the_same()
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        var keyed = company.Member.Client.Keyed("k-1");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => keyed.SignOff(period, "preparer", "once")));
+
+        Assert.Single(answers.Where(a => a.Status == 201).Select(a => a.Body).Distinct());
+        Assert.All(answers.Where(a => a.Status != 201), a => a.IsError(409, "idempotency_key_in_flight", "A request with the same idempotency key is still being processed"));
+        Assert.Single(await Journal.ReadVerified(service.JournalPath), f => f.Entity.Period == period && f.Type == "signed-off.v1");
+        Assert.Equal(answers.First(a => a.Status == 201).Body, (await keyed.SignOff(period, "preparer", "once")).Body);
+    }
+
+    /// <summary>A lifecycle command is one fact, noted by the business and by the period under one id.</summary>
+    private static bool IsTwin(Fact fact) => fact.Entity.IsPeriod && fact.Type is "opened.v1" or "closed.v1" or "locked.v1" or "reopened.v1";
+}

@@ -1,0 +1,30 @@
+using Periods.Gateway.Tests.Running;
+
+namespace Periods.Gateway.Tests.Retries;
+
+/// <summary>What is remembered across a restart: a service of its own, since it is stopped.</summary>
+public sealed class RestartTests(TestService service) : IClassFixture<TestService>
+{
+    [Fact]
+    public async Task Keys_tokens_periods_and_scores_survive_a_restart()
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        var signed = (await company.Member.Client.Keyed("k-1").SignOff(period, "preparer", "before")).Ok();
+        var score = (await company.Viewer.Client.CloseScore(period)).Ok();
+        var list = (await company.Viewer.Client.Get(PeriodCalls.Periods)).Ok();
+
+        await service.Restart();
+
+        var viewer = Again(company, company.Viewer);
+        (await viewer.CloseScore(period)).Is(200, score.Body);
+        (await viewer.Get(PeriodCalls.Periods)).Is(200, list.Body);
+        (await Again(company, company.Member).Keyed("k-1").SignOff(period, "preparer", "before")).Is(201, signed.Body);
+        (await Again(company, company.Member).Keyed("k-1").SignOff(period, "preparer", "other")).IsProblem(
+            """{"type":"idempotency_key_reuse","loc":["header","idempotency-key"],"msg":"The idempotency key was used with another request","input":"k-1"}""");
+        Assert.Single(await Journal.ReadVerified(service.JournalPath), f => f.Type == "signed-off.v1");
+    }
+
+    private Client Again(Company company, Person person) =>
+        service.Anonymous.With("Authorization", $"Bearer {person.Token}").With("x-business-id", $"{company.Id}");
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Periods.Gateway.Tests.Running;
+
+/// <summary>The service as an operator runs it: a process of its own, with what it prints.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private const string Listening = "Periods listens on ";
+
+    /// <summary>Longer than any start or stop on a busy machine: when it has passed, something hangs.</summary>
+    private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource<Uri> _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private HttpClient? _http;
+
+    private ServiceProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Heard(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) _errors.Enqueue(line.Data);
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Complete once the process has ended.</summary>
+    public string[] Output => [.. _lines];
+
+    public string[] Errors => [.. _errors];
+
+    public Uri Address => _listens.Task.Result;
+
+    public Client Anonymous => new(_http!);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the service and waits for its listening line.</summary>
+    public static async Task<ServiceProcess> Start(string journal, string? operatorToken = TestService.OperatorToken)
+    {
+        var service = Launch(journal, operatorToken);
+        await Task.WhenAny(service._listens.Task, service._process.WaitForExitAsync()).WaitAsync(HangsAfter);
+        if (!service._listens.Task.IsCompleted) Assert.Fail($"The service ended with {await service.Exit()}:\n{string.Join('\n', service.Errors)}");
+        service._http = TestService.NewHttp(service.Address);
+        return service;
+    }
+
+    /// <summary>Starts the service where it is not expected to come up.</summary>
+    public static ServiceProcess Launch(string journal, string? operatorToken = TestService.OperatorToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(journal),
+        };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ConnectionStrings__Journal"] = $"Data Source={journal}";
+        start.Environment.Remove("Access__OperatorToken");
+        if (operatorToken is not null) start.Environment["Access__OperatorToken"] = operatorToken;
+        return new ServiceProcess(Process.Start(start)!);
+    }
+
+    public Task<Company> NewCompany() => Company.Found(Anonymous, TestService.OperatorToken);
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillHard()
+    {
+        _process.Kill();
+        await Exit();
+    }
+
+    /// <summary>SIGTERM, as an orchestrator stops a process.</summary>
+    public async Task Terminate() =>
+        await Shell.Run("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>The exit code, once all output is in.</summary>
+    public async Task<int> Exit()
+    {
+        await _process.WaitForExitAsync().WaitAsync(HangsAfter);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillHard();
+        _http?.Dispose();
+        _process.Dispose();
+    }
+
+    private void Heard(string? line)
+    {
+        if (line is null) return;
+        _lines.Enqueue(line);
+        if (line.StartsWith(Listening, StringComparison.Ordinal)) _listens.TrySetResult(new Uri(line[Listening.Length..line.IndexOf(',', StringComparison.Ordinal)]));
+    }
+}

@@ -1,0 +1,53 @@
+using Periods.Gateway.Startup;
+
+namespace Periods.Gateway.Tests.Running;
+
+/// <summary>The service in this process: real Kestrel on a free port, a journal of its own. Made once per test class.</summary>
+public sealed class TestService : IAsyncLifetime
+{
+    public const string OperatorToken = "operator-token-of-the-tests-0123456789";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("periods-http-");
+    private HttpClient? _http;
+    private RunningService? _running;
+
+    internal string JournalPath => Path.Combine(_folder.FullName, "periods.db");
+
+    /// <summary>Calls without saying who.</summary>
+    internal Client Anonymous => new(_http!);
+
+    public async Task InitializeAsync()
+    {
+        _running = await Service.Start(
+            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Journal=Data Source={JournalPath}", $"--Access:OperatorToken={OperatorToken}"], TextWriter.Null);
+        _http = NewHttp(_running.Address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Stop();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>The same journal, another run of the service on another port; who called before must ask for a new client.</summary>
+    internal async Task Restart()
+    {
+        await Stop();
+        await InitializeAsync();
+    }
+
+    internal Task<Company> NewCompany() => Company.Found(Anonymous, OperatorToken);
+
+    internal static HttpClient NewHttp(Uri address) => new(new SocketsHttpHandler { UseProxy = false, UseCookies = false })
+    {
+        BaseAddress = address,
+        // Only so that a hang is a failure; no test expects it.
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
+    private async Task Stop()
+    {
+        _http?.Dispose();
+        await _running!.DisposeAsync();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Periods.Grains.Access;
+using Periods.Grains.Businesses;
+using Periods.Grains.Closing;
+using Periods.Grains.Scoring;
+using Periods.Grains.Tests.Entities;
+
+namespace Periods.Grains.Tests;
+
+/// <summary>One silo's grains over a journal, and short words for what people do with them. Ann acts unless somebody else is named.</summary>
+public sealed class Books : INotices, IClock
+{
+    public static readonly Guid Acme = Id(0xACE), Ann = Id(0xA), Bob = Id(0xB), January = Id(0x101), February = Id(0x102), March = Id(0x103);
+
+    public const string TrialBalance = "trial_balance_review", Cash = "cash_review";
+
+    private readonly EntityCore _core;
+    private readonly BusinessModel _businesses = new();
+    private readonly UsersModel _users = new();
+    private readonly PeriodModel _periods;
+    private int _ids;
+
+    public Books(TestJournal? journal = null, int residentMax = Limits.ResidentEntitiesMax)
+    {
+        Journal = journal ?? new();
+        Map = new(Journal, residentMax);
+        _core = new(Journal, Map, this);
+        _periods = new(this);
+    }
+
+    public TestJournal Journal { get; }
+
+    public EntityMap Map { get; }
+
+    public DateTimeOffset Now { get; set; } = At("2026-02-10T12:00:00Z");
+
+    public ConcurrentQueue<ScoreView> Told { get; } = [];
+
+    void INotices.Publish(ScoreNotice notice) => Told.Enqueue(notice.Score);
+
+    public static Guid Id(int n) => new($"00000000-0000-0000-0000-{n:x12}");
+
+    public static DateOnly Day(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
+
+    public static CommandKey Key(string value, int body = 1) => new(value, (UInt128)body);
+
+    public static Caller By(Guid? user = null, CommandKey? key = null) => new(Acme, user ?? Ann, key);
+
+    public BusinessGrain Business(Guid? id = null) => new(_core, _businesses, _periods, EntityKey.ForBusiness(id ?? Acme));
+
+    public PeriodGrain Period(Guid? id = null, Guid? business = null) => new(_core, _periods, EntityKey.ForPeriod(business ?? Acme, id ?? January));
+
+    public UsersGrain Users() => new(_core, _users, EntityKey.ForUsers(Acme));
+
+    /// <summary>The same journal after a restart: nothing resident.</summary>
+    public Books Restarted() => new(Journal) { Now = Now };
+
+    public ValueTask<Outcome<BusinessView>> CreateBusiness(string zone = "UTC", CommandKey? key = null) => Business().Create(new(By(key: key), "Acme", zone));
+
+    public ValueTask<Outcome<PeriodView>> Create(Guid period, string start, string end, CommandKey? key = null) =>
+        Business().CreatePeriod(new(By(key: key), period, Day(start), Day(end)));
+
+    public ValueTask<Outcome<PeriodView>> Close(string end, bool ordered = false, CommandKey? key = null, Guid? newId = null) =>
+        Business().ClosePeriod(new(By(key: key), newId ?? Id(0x900 + Interlocked.Increment(ref _ids)), Day(end), "month end", null, ordered));
+
+    public ValueTask<Outcome<PeriodView>> Lock(Guid? period = null, CommandKey? key = null) => Business().LockPeriod(new(By(key: key), period ?? January, "audited"));
+
+    public ValueTask<Outcome<PeriodView>> Reopen(Guid? period = null, CommandKey? key = null) => Business().ReopenPeriod(new(By(key: key), period ?? January, "late invoice"));
+
+    public ValueTask<Outcome<SignOffView>> Sign(ReviewRole role = ReviewRole.Preparer, Guid? by = null, CommandKey? key = null, string? notes = null, Guid? period = null) =>
+        Period(period).SignOff(new(By(by, key), Id(0x500 + Interlocked.Increment(ref _ids)), role, notes));
+
+    public ValueTask<Outcome<Done>> Revoke(ReviewRole role = ReviewRole.Preparer, Guid? by = null, CommandKey? key = null, Guid? period = null) =>
+        Period(period).RevokeSignOff(new(By(by, key), role));
+
+    public ValueTask<Outcome<ChecklistAckView>> Acknowledge(string step = TrialBalance, CommandKey? key = null, string? notes = null, Guid? period = null) =>
+        Period(period).AcknowledgeStep(new(By(key: key), Id(0x700 + Interlocked.Increment(ref _ids)), step, notes));
+
+    public ValueTask<Outcome<Done>> Withdraw(string step = TrialBalance, CommandKey? key = null, Guid? period = null) =>
+        Period(period).WithdrawAcknowledgement(new(By(key: key), step));
+
+    /// <summary>Reports transactions; null takes the report back.</summary>
+    public ValueTask<Outcome<ScoreView>> Report(long? transactions, long? unreviewed = 0, CommandKey? key = null, Guid? period = null) => Period(period).ReportInputs(
+        new(By(key: key), new(true, transactions), new(true, transactions is null ? null : unreviewed), new(true, transactions is null ? null : 0), default, default));
+
+    /// <summary>January, open, of a business in the given zone.</summary>
+    public static async Task<Books> WithJanuary(string zone = "UTC", TestJournal? journal = null)
+    {
+        var books = new Books(journal);
+        await books.CreateBusiness(zone);
+        await books.Create(January, "2026-01-01", "2026-01-31");
+        return books;
+    }
+
+    internal ValueTask<Entity<PeriodState, PeriodEvent>> Resident(Guid? period = null) => Map.Get(EntityKey.ForPeriod(Acme, period ?? January), _periods);
+
+    public async Task<ScoreView> Score(Guid? period = null) => (await Period(period).GetScore()).Value!;
+
+    public async Task<SignOffView> TheSignOff() => Assert.Single((await Period().ListSignOffs()).Value!.Items);
+}

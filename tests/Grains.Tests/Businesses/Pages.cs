@@ -1,0 +1,71 @@
+namespace Periods.Grains.Tests.Businesses;
+
+/// <summary>Pages of the calendar: forward and back they show each period once, in the order asked for.</summary>
+public sealed class Pages
+{
+    public static TheoryData<PeriodSort, bool, int> Orders
+    {
+        get
+        {
+            var orders = new TheoryData<PeriodSort, bool, int>();
+            foreach (var sort in Enum.GetValues<PeriodSort>())
+                foreach (var descending in new[] { true, false })
+                    for (var limit = 1; limit <= 6; limit++) orders.Add(sort, descending, limit);
+            return orders;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public async Task Walking_forward_and_back_shows_the_same_calendar(PeriodSort sort, bool descending, int limit)
+    {
+        var books = await FivePeriods();
+
+        var forward = await Walk(books, sort, descending, limit, backwards: false);
+        var back = await Walk(books, sort, descending, limit, backwards: true);
+
+        var expected = (sort, descending) switch { (PeriodSort.CreatedAt, false) => "51423", (PeriodSort.CreatedAt, true) => "32415", (_, false) => "12345", _ => "54321" };
+        Assert.Equal(expected, string.Concat(forward.SelectMany(page => page)));
+        Assert.Equal(expected, string.Concat(back.AsEnumerable().Reverse().SelectMany(page => page)));
+    }
+
+    [Fact]
+    public async Task A_filter_counts_only_what_it_shows()
+    {
+        var books = await FivePeriods();
+        await books.Close("2026-03-31");
+
+        var page = (await books.Business().ListPeriods(new(PeriodStatus.Open, PeriodSort.PeriodEnd, false, 3, null, false))).Value!;
+
+        Assert.Equal(("124", 4, false, true), (string.Concat(page.Items.Select(p => p.Start.Month)), page.Total, page.HasBefore, page.HasAfter));
+    }
+
+    private static async Task<List<string>> Walk(Books books, PeriodSort sort, bool descending, int limit, bool backwards)
+    {
+        var pages = new List<string>();
+        PeriodCursor? cursor = null;
+        while (true)
+        {
+            var page = (await books.Business().ListPeriods(new(null, sort, descending, limit, cursor, backwards))).Value!;
+            Assert.Equal(5, page.Total);
+            pages.Add(string.Concat(page.Items.Select(p => p.Start.Month)));
+            Assert.Equal(pages.Count > 1, backwards ? page.HasAfter : page.HasBefore);
+            if (!(backwards ? page.HasBefore : page.HasAfter)) return pages;
+            cursor = PeriodCursor.Of(backwards ? page.Items[0] : page.Items[^1], sort);
+        }
+    }
+
+    /// <summary>January to May, created as May, January, April, February, March.</summary>
+    private static async Task<Books> FivePeriods()
+    {
+        var books = new Books();
+        await books.CreateBusiness();
+        foreach (var month in new[] { 5, 1, 4, 2, 3 })
+        {
+            books.Now += TimeSpan.FromMinutes(1);
+            var start = new DateOnly(2026, month, 1);
+            await books.Business().CreatePeriod(new(Books.By(), Books.Id(month), start, start.AddMonths(1).AddDays(-1)));
+        }
+        return books;
+    }
+}

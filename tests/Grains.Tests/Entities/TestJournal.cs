@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+
+namespace Periods.Grains.Tests.Entities;
+
+/// <summary>What becomes of the next append that commits.</summary>
+public enum Fault
+{
+    None,
+    Conflict,
+    FailsUnwritten,
+    FailsWritten,
+    ArrivesTwice,
+}
+
+/// <summary>
+/// A journal in memory that keeps the port's word: heads are checked by version and hash, all parts or none. It commits at once, or,
+/// when it holds, as the test releases; what waited for a commit runs on the thread that releases it, so a test waits for nothing.
+/// </summary>
+/// <param name="parallel">What waited for a commit runs on any thread: for races.</param>
+public sealed class TestJournal(bool parallel = false) : IJournal
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCreationOptions _continues = parallel ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
+    private readonly Dictionary<EntityKey, List<JournalEvent>> _events = [];
+    private readonly Dictionary<(EntityKey, string), Answer> _answers = [];
+    private readonly Dictionary<EntityKey, Snapshot> _snapshots = [];
+    private readonly Queue<(IReadOnlyList<EntityAppend> Parts, TaskCompletionSource<AppendResult> Done)> _waiting = [];
+    private readonly List<IReadOnlyList<EntityAppend>> _commits = [];
+
+    public bool Holds { get; set; }
+
+    public bool Overloaded { get; set; }
+
+    public bool Unavailable { get; set; }
+
+    /// <summary>Asked at each commit.</summary>
+    public Func<Fault> NextFault { get; set; } = () => Fault.None;
+
+    /// <summary>Called outside the gate, after an append was queued.</summary>
+    public Action Queued { get; set; } = () => { };
+
+    public int EventsRead { get; private set; }
+
+    public int Waiting => Locked(() => _waiting.Count);
+
+    public IReadOnlyList<IReadOnlyList<EntityAppend>> Commits => Locked(() => _commits.ToArray());
+
+    public IReadOnlyCollection<EntityKey> Keys => Locked(() => _events.Keys.ToArray());
+
+    public IReadOnlyList<JournalEvent> Of(EntityKey key) => Locked(() => _events.GetValueOrDefault(key)?.ToArray() ?? []);
+
+    public Snapshot? SnapshotOf(EntityKey key) => Locked(() => _snapshots.GetValueOrDefault(key));
+
+    public IReadOnlyCollection<Answer> Answers => Locked(() => _answers.Values.ToArray());
+
+    public void Fail(Fault fault, int times = 1) => NextFault = () => times-- > 0 ? fault : Fault.None;
+
+    public void Damage(EntityKey key, int index, Func<JournalEvent, JournalEvent> edit) => Locked(() => _events[key][index] = edit(_events[key][index]));
+
+    public void DeleteAnswers() => Locked(() => { _answers.Clear(); return 0; });
+
+    public void Remember(EntityKey key, Answer answer) => Locked(() => _answers[(key, answer.CommandKey)] = answer);
+
+    public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
+    {
+        if (Overloaded) return Task.FromResult(AppendResult.Overloaded);
+        var done = new TaskCompletionSource<AppendResult>(_continues);
+        Locked(() => { _waiting.Enqueue((parts, done)); return 0; });
+        if (!Holds) Release();
+        Queued();
+        return done.Task;
+    }
+
+    public bool Release()
+    {
+        (IReadOnlyList<EntityAppend> Parts, TaskCompletionSource<AppendResult> Done) next;
+        AppendResult result;
+        lock (_gate)
+        {
+            if (!_waiting.TryDequeue(out next)) return false;
+            result = Commit(next.Parts, NextFault());
+        }
+        next.Done.SetResult(result);
+        return true;
+    }
+
+    public void ReleaseAll()
+    {
+        while (Release())
+        {
+        }
+        Holds = false;
+    }
+
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) =>
+        Task.FromResult(Locked(() => IsHead(key, head) ? AppendResult.Appended : AppendResult.Conflict));
+
+    public Task<EntityHistory> Load(EntityKey key)
+    {
+        CheckAvailable();
+        var snapshot = SnapshotOf(key);
+        return Task.FromResult(new EntityHistory(snapshot, Tail(key, snapshot?.Head.Version ?? 0)));
+    }
+
+    public async IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, [EnumeratorCancellation] CancellationToken stop)
+    {
+        CheckAvailable();
+        foreach (var e in Tail(key, afterVersion)) yield return e;
+        await Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since)
+    {
+        CheckAvailable();
+        return Task.FromResult(Locked<IReadOnlyList<AnswerMark>>(() =>
+            [.. _answers.Where(a => a.Key.Item1 == key && a.Value.At >= since).Select(a => new AnswerMark(a.Value.CommandKey, a.Value.Fingerprint, a.Value.At))]));
+    }
+
+    public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey)
+    {
+        CheckAvailable();
+        return Task.FromResult(Locked(() => _answers.GetValueOrDefault((key, commandKey))?.Reply));
+    }
+
+    public void SaveSnapshot(EntityKey key, Snapshot snapshot) => Locked(() => _snapshots[key] = snapshot);
+
+    private AppendResult Commit(IReadOnlyList<EntityAppend> parts, Fault fault)
+    {
+        if (fault == Fault.Conflict) return AppendResult.Conflict;
+        if (fault == Fault.FailsUnwritten) return AppendResult.Failed;
+        if (!parts.All(Fits)) return AppendResult.Conflict;
+        foreach (var part in parts)
+        {
+            if (part.Events.Count > 0) EventsOf(part.Key).AddRange(part.Events);
+            if (part.Answer is { } answer) _answers.Add((part.Key, answer.CommandKey), answer);
+        }
+        _commits.Add(parts);
+        if (fault == Fault.ArrivesTwice && parts.Any(p => p.Events.Count > 0) && parts.All(Fits)) throw new InvalidOperationException("A second arrival fits");
+        return fault == Fault.FailsWritten ? AppendResult.Failed : AppendResult.Appended;
+    }
+
+    private bool Fits(EntityAppend part)
+    {
+        if (!IsHead(part.Key, part.Expected)) return false;
+        var head = part.Expected;
+        foreach (var e in part.Events)
+        {
+            if (!EventChain.Follows(part.Key, head, e)) throw new InvalidOperationException($"{part.Key} appends a broken chain at {e.Version}");
+            head = new EntityHead(e.Version, e.Hash);
+        }
+        return part.Answer is null || !_answers.ContainsKey((part.Key, part.Answer.CommandKey));
+    }
+
+    private bool IsHead(EntityKey key, EntityHead head)
+    {
+        var last = _events.GetValueOrDefault(key)?[^1];
+        return head.Version == (last?.Version ?? 0) && head.Hash.AsSpan().SequenceEqual(last?.Hash ?? EventChain.Genesis);
+    }
+
+    private List<JournalEvent> EventsOf(EntityKey key) => _events.TryGetValue(key, out var found) ? found : _events[key] = [];
+
+    private JournalEvent[] Tail(EntityKey key, long after) => Locked(() =>
+    {
+        var tail = _events.GetValueOrDefault(key)?.Where(e => e.Version > after).ToArray() ?? [];
+        EventsRead += tail.Length;
+        return tail;
+    });
+
+    private void CheckAvailable()
+    {
+        if (Unavailable) throw new JournalUnavailableException("the test says so");
+    }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_gate) return read();
+    }
+}
