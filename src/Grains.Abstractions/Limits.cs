@@ -42,6 +42,15 @@ public static class Limits
     /// <summary>Tokens a gateway believes at a time; beyond, it starts anew.</summary>
     public const int TokensBelievedMax = 50_000;
 
+    /// <summary>Requests under way of a business that calls alone: more wait in the client as well as in the service.</summary>
+    public const int InFlightOfOneBusinessMax = 4_096;
+
+    /// <summary>Requests under way of all businesses together, when several call: enough to keep the processors and one commit busy.</summary>
+    public const int InFlightSharedMax = 128;
+
+    /// <summary>However many call, a business may have this many requests under way: a page of a dashboard loads at once.</summary>
+    public const int InFlightPerBusinessMin = 16;
+
     /// <summary>Counts that inputs report: far above any ledger, far below what decimal arithmetic loses.</summary>
     public const long InputCountMax = 1_000_000_000_000;
 

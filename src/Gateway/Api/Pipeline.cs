@@ -4,10 +4,10 @@ using Periods.Gateway.Validation;
 namespace Periods.Gateway.Api;
 
 /// <summary>
-/// What every operation goes through, in this order: who calls (401), which business (404 for any but the caller's own), may they (403),
+/// What every operation goes through, in this order: who calls (401), which business (404 for any but the caller's own), may they (403), is there room for them (429),
 /// the body (413, 400), then the operation, which answers all wrong values in one 422 before it asks a grain.
 /// </summary>
-internal sealed class Pipeline(IGrains grains, Authenticator authenticator)
+internal sealed class Pipeline(IGrains grains, Authenticator authenticator, TenantShares shares)
 {
     public RequestDelegate For(Operation operation) => http => Run(operation, http);
 
@@ -31,6 +31,28 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator)
             return;
         }
 
+        if (operation.IsStream)
+        {
+            await Answer(operation, http, identity);
+            return;
+        }
+        if (shares.Enter(identity.User?.BusinessId ?? Authenticator.OperatorHouse) is not { } place)
+        {
+            await Answers.Write(http, Error.TooManyRequests);
+            return;
+        }
+        try
+        {
+            await Answer(operation, http, identity);
+        }
+        finally
+        {
+            place.Leave();
+        }
+    }
+
+    private async Task Answer(Operation operation, HttpContext http, Identity identity)
+    {
         var (input, failure) = operation.HasBody ? await Input.WithBody(http, Limits.BodyBytesMax) : (Input.WithoutBody(http), BodyFailure.None);
         if (input is null)
         {

@@ -23,5 +23,5 @@ internal sealed class CloseScoreEndpoints(ScoreStreams streams)
                 static call => new PeriodPath(call.Input.PathUuid("period_id")),
                 static (call, path) => call.Period(path.PeriodId).GetScore(),
                 (call, score) => streams.Run(call, score, after));
-        });
+        }) with { IsStream = true };
 }

@@ -67,7 +67,7 @@ public static class Service
         Health.Map(app, silo);
         OpenApi.Map(app);
 
-        var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System));
+        var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System), new TenantShares(TimeProvider.System));
         var streams = new ScoreStreams(TimeProvider.System, app.Lifetime);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));

@@ -16,15 +16,12 @@ public sealed class RestartTests(TestService service) : IClassFixture<TestServic
 
         await service.Restart();
 
-        var viewer = Again(company, company.Viewer);
-        (await viewer.CloseScore(period)).Is(200, score.Body);
-        (await viewer.Get(PeriodCalls.Periods)).Is(200, list.Body);
-        (await Again(company, company.Member).Keyed("k-1").SignOff(period, "preparer", "before")).Is(201, signed.Body);
-        (await Again(company, company.Member).Keyed("k-1").SignOff(period, "preparer", "other")).IsProblem(
+        var later = company.At(service.Anonymous);
+        (await later.Viewer.Client.CloseScore(period)).Is(200, score.Body);
+        (await later.Viewer.Client.Get(PeriodCalls.Periods)).Is(200, list.Body);
+        (await later.Member.Client.Keyed("k-1").SignOff(period, "preparer", "before")).Is(201, signed.Body);
+        (await later.Member.Client.Keyed("k-1").SignOff(period, "preparer", "other")).IsProblem(
             """{"type":"idempotency_key_reuse","loc":["header","idempotency-key"],"msg":"The idempotency key was used with another request","input":"k-1"}""");
         Assert.Single(await Journal.ReadVerified(service.JournalPath), f => f.Type == "signed-off.v1");
     }
-
-    private Client Again(Company company, Person person) =>
-        service.Anonymous.With("Authorization", $"Bearer {person.Token}").With("x-business-id", $"{company.Id}");
 }

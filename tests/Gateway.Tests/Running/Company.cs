@@ -24,6 +24,14 @@ internal sealed record Company(Guid Id, Client Operator, Person Owner, Person Ad
     /// <summary>The same person, calling as Zenskar's clients do.</summary>
     public Client Zenskar(Person person) => new(person.Client.Http, ("x-api-key", person.Token), ("organisation", $"{Id}"));
 
+    /// <summary>The same people, calling another run of the service.</summary>
+    public Company At(Client anonymous)
+    {
+        var door = anonymous.With("x-business-id", $"{Id}");
+        Person Moved(Person person) => person with { Client = door.With("Authorization", $"Bearer {person.Token}") };
+        return new(Id, door.With("Authorization", $"Bearer {TestService.OperatorToken}"), Moved(Owner), Moved(Admin), Moved(Member), Moved(Viewer));
+    }
+
     public Person As(string role) => role switch { "owner" => Owner, "admin" => Admin, "member" => Member, _ => Viewer };
 
     private static async Task<Person> Hire(Client door, string role)

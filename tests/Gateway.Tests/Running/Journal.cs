@@ -36,6 +36,15 @@ internal static class Journal
         return (await reader.End()).LastPosition;
     }
 
+    /// <summary>How often anything was committed: SQLite counts it in the index of its log (walformat, "WAL-Index", iChange).</summary>
+    public static uint Commits(string path)
+    {
+        using var index = new FileStream(path + "-shm", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var header = new byte[12];
+        index.ReadExactly(header);
+        return BitConverter.ToUInt32(header, 8);
+    }
+
     /// <summary>As an operator would, with a tool of their own.</summary>
     public static void Alter(string path, string sql)
     {

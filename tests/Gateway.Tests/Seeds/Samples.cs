@@ -29,13 +29,13 @@ internal static class Samples
     }
 
     /// <summary>Runs a shell sample as it is. Curl is asked by its own settings file to be quiet and to print the status on the last line.</summary>
-    public static async Task<(int Status, string Body)> RunInBash(string sample)
+    public static async Task<(int Status, string Body)> RunInBash(string sample, params (string Name, string Value)[] environment)
     {
         await Shell.Require("curl");
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder.File(".curlrc"), "silent\nwrite-out = \"\\n%{http_code}\"\n");
         await File.WriteAllTextAsync(folder.File("sample.sh"), sample + "\n");
-        var (exitCode, output, errors) = await Shell.Run("bash", [folder.File("sample.sh")], ("CURL_HOME", folder.Path), ("no_proxy", "*"));
+        var (exitCode, output, errors) = await Shell.Run("bash", [folder.File("sample.sh")], [("CURL_HOME", folder.Path), ("no_proxy", "*"), .. environment]);
         Assert.True(exitCode == 0, $"{exitCode}: {errors}");
         var end = output.LastIndexOf('\n');
         return (int.Parse(output.AsSpan(end + 1), System.Globalization.CultureInfo.InvariantCulture), output[..end]);

@@ -57,7 +57,7 @@ public sealed class ScoreStreamTests(TestService service) : IClassFixture<TestSe
         using (var stream = await ScoreStream.Open(company.Viewer.Client, period, seen[0].Id)) seen.AddRange(await stream.Next(30));
         using (var stream = await ScoreStream.Open(company.Viewer.Client, period, seen[^1].Id)) seen.AddRange(await stream.Next(20));
         await alone.Service.Restart();
-        var again = alone.Service.Anonymous.With("Authorization", $"Bearer {company.Viewer.Token}").With("x-business-id", $"{company.Id}");
+        var again = company.At(alone.Service.Anonymous).Viewer.Client;
         using (var stream = await ScoreStream.Open(again, period, seen[^1].Id)) seen.AddRange(await stream.Next(Changes - 50));
 
         Assert.Equal(Enumerable.Range(1, Changes + 1).Select(i => (long)i), seen.Select(c => c.Id));

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+
+namespace Periods.Gateway.Access;
+
+/// <summary>
+/// How much of the service one business may hold at a time. Alone it may have nearly all; as soon as others call, everybody has an equal share of what
+/// keeps the processors busy, so that one that floods waits for itself and not the others for it.
+/// </summary>
+internal sealed class TenantShares(TimeProvider time)
+{
+    /// <summary>A business counts among those who call for this long after it did.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Guid, Tenant> _tenants = new();
+    private long _countedAt;
+    private int _calling = 1;
+
+    /// <summary>Takes a place for a request, to be left again; null when the business has its share in use.</summary>
+    public Tenant? Enter(Guid businessId)
+    {
+        var now = time.GetTimestamp();
+        if (time.GetElapsedTime(Volatile.Read(ref _countedAt), now) > Recent / 4) Count(now);
+
+        var tenant = _tenants.GetOrAdd(businessId, static _ => new Tenant());
+        Volatile.Write(ref tenant.SeenAt, now);
+        if (Interlocked.Increment(ref tenant.InFlight) <= ShareOf(Volatile.Read(ref _calling))) return tenant;
+        tenant.Leave();
+        return null;
+    }
+
+    private static int ShareOf(int calling) =>
+        calling <= 1 ? Limits.InFlightOfOneBusinessMax : Math.Max(Limits.InFlightSharedMax / calling, Limits.InFlightPerBusinessMin);
+
+    /// <summary>Whoever comes first after a while counts for all, and forgets who has gone.</summary>
+    private void Count(long now)
+    {
+        if (Interlocked.Exchange(ref _countedAt, now) is var last && time.GetElapsedTime(last, now) <= Recent / 4) return;
+        var calling = 0;
+        foreach (var (businessId, tenant) in _tenants)
+        {
+            if (Volatile.Read(ref tenant.InFlight) > 0 || time.GetElapsedTime(Volatile.Read(ref tenant.SeenAt), now) < Recent) calling++;
+            else _tenants.TryRemove(KeyValuePair.Create(businessId, tenant));
+        }
+        Volatile.Write(ref _calling, calling);
+    }
+
+    /// <summary>A business that calls.</summary>
+    internal sealed class Tenant
+    {
+        internal int InFlight;
+        internal long SeenAt;
+
+        public void Leave() => Interlocked.Decrement(ref InFlight);
+    }
+}

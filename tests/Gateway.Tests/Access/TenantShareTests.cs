@@ -1,0 +1,73 @@
+using Periods.Gateway.Access;
+
+namespace Periods.Gateway.Tests.Access;
+
+/// <summary>Places in the service, by a clock that the test moves.</summary>
+public sealed class TenantShareTests
+{
+    private static readonly Guid Flooder = new(1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Other = new(2, 0, 0, [0, 0, 0, 0, 0, 0, 0, 2]);
+
+    private readonly MovedClock _clock = new();
+    private readonly TenantShares _shares;
+
+    public TenantShareTests() => _shares = new TenantShares(_clock);
+
+    [Fact]
+    public void A_business_that_calls_alone_may_have_nearly_all() => Assert.Equal(Limits.InFlightOfOneBusinessMax, Enter(Flooder, Limits.InFlightOfOneBusinessMax + 1));
+
+    [Fact]
+    public void One_that_floods_is_held_to_its_share_as_soon_as_another_calls()
+    {
+        Assert.Equal(1, Enter(Other, 1));
+        Assert.Equal(1, Enter(Flooder, 1));
+        _clock.Pass(TimeSpan.FromSeconds(0.3));
+
+        Assert.Equal(Limits.InFlightSharedMax / 2 - 1, Enter(Flooder, 1_000));
+        Assert.Equal(Limits.InFlightSharedMax / 2 - 1, Enter(Other, 1_000));
+    }
+
+    [Fact]
+    public void However_many_call_each_has_a_few_places()
+    {
+        for (var n = 10; n < 1_010; n++) Enter(new Guid(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]), 1);
+        _clock.Pass(TimeSpan.FromSeconds(0.3));
+
+        Assert.Equal(Limits.InFlightPerBusinessMin, Enter(Flooder, 100));
+    }
+
+    [Fact]
+    public void A_place_that_was_left_is_free_again()
+    {
+        Enter(Flooder, Limits.InFlightOfOneBusinessMax - 1);
+        var last = _shares.Enter(Flooder);
+        Assert.Null(_shares.Enter(Flooder));
+
+        last!.Leave();
+
+        Assert.NotNull(_shares.Enter(Flooder));
+        Assert.Null(_shares.Enter(Flooder));
+    }
+
+    [Fact]
+    public void Who_has_gone_no_longer_takes_a_share()
+    {
+        _shares.Enter(Other)!.Leave();
+        Enter(Flooder, 1);
+        _clock.Pass(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(Limits.InFlightOfOneBusinessMax - 1, Enter(Flooder, Limits.InFlightOfOneBusinessMax));
+    }
+
+    private int Enter(Guid business, int times) => Enumerable.Range(0, times).Count(_ => _shares.Enter(business) is not null);
+
+    private sealed class MovedClock : TimeProvider
+    {
+        private long _now = TimeSpan.TicksPerDay;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Pass(TimeSpan time) => _now += time.Ticks;
+    }
+}

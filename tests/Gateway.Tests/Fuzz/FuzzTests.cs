@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Periods.Gateway.Tests.Contract;
+using Periods.Gateway.Tests.Running;
+using Periods.Silo.Sqlite;
+
+namespace Periods.Gateway.Tests.Fuzz;
+
+/// <summary>Thousands of requests that are wrong in every way: refused in the contract's shape, and nothing comes of it.</summary>
+[Collection("Processes")]
+public sealed class FuzzTests
+{
+    private const int Count = 4_000;
+
+    [Fact]
+    public async Task Whatever_is_sent_the_answer_is_of_the_contract_and_what_is_refused_changes_nothing()
+    {
+        var seed = Environment.TickCount;
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        await using var service = await ServiceProcess.Start(journal);
+        var (company, other) = (await service.NewCompany(), await service.NewCompany());
+        var requests = new Requests(new Random(seed), company, await company.OpenPeriod(), await other.OpenPeriod("2026-01-01", "2026-01-31"), other.Id);
+        await using var reader = SqliteJournalReader.Open(journal);
+        var statuses = new Dictionary<int, int>();
+        var met = new HashSet<Operation>();
+
+        for (var i = 0; i < Count; i++)
+        {
+            var (operation, bytes) = requests.Next();
+            var before = (await reader.End()).Head;
+            var (status, body) = await RawHttp.Send(service.Address, bytes);
+            var changed = (await reader.End()).Head - before;
+            var said = $"seed {seed}, request {i}: {status} {body}\n{System.Text.Encoding.UTF8.GetString(bytes)}";
+            Assert.True(IsOfTheContract(operation, status, body), said);
+            Assert.True(status < 300 || changed == 0, $"{changed} events, {said}");
+            statuses[status] = statuses.GetValueOrDefault(status) + 1;
+            if (status < 300) met.Add(operation);
+        }
+
+        // A fuzz that is refused at the door proves nothing about what lies behind it.
+        Assert.True(new[] { 200, 201, 400, 401, 403, 404, 405, 422 }.All(statuses.ContainsKey), $"seed {seed}: {string.Join(", ", statuses)}");
+        Assert.True(met.Count > Operations.All.Length / 2, $"seed {seed}: only {string.Join(", ", met)}");
+        await Journal.ReadVerified(journal);
+        await service.Terminate();
+        Assert.Equal(0, await service.Exit());
+        Assert.Empty(service.Errors);
+        Assert.DoesNotContain(service.Output, line => line.TrimStart().StartsWith(Requests.Forged, StringComparison.Ordinal));
+        Assert.DoesNotContain(service.Output, line => line.StartsWith("fail:", StringComparison.Ordinal));
+    }
+
+    private static bool IsOfTheContract(Operation operation, int status, string body) => status switch
+    {
+        200 when operation.Pattern.EndsWith("/stream", StringComparison.Ordinal) => true,
+        200 or 201 => Keys(JsonDocument.Parse(body).RootElement).Length >= 2,
+        204 => body.Length == 0,
+        422 => JsonDocument.Parse(body).RootElement is var problems && Keys(problems) is ["detail"]
+            && problems.GetProperty("detail").GetArrayLength() > 0 && problems.GetProperty("detail").EnumerateArray().All(IsProblem),
+        // What is not HTTP, the server itself refuses, before there is a request to answer.
+        400 when body.Length == 0 => true,
+        >= 400 and < 500 => JsonDocument.Parse(body).RootElement is var error && Keys(error) is ["detail", "code"]
+            && error.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String && p.Value.GetString()!.Length > 0),
+        _ => false,
+    };
+
+    private static bool IsProblem(JsonElement problem) => Keys(problem) is ["type", "loc", "msg", "input"] or ["type", "loc", "msg", "input", "ctx"]
+        && problem.GetProperty("loc").EnumerateArray().All(step => step.ValueKind is JsonValueKind.String or JsonValueKind.Number);
+
+    private static string[] Keys(JsonElement element) => [.. element.EnumerateObject().Select(p => p.Name)];
+}

@@ -1,0 +1,77 @@
+using Periods.Gateway.Tests.Running;
+using Periods.Gateway.Tests.Streams;
+
+namespace Periods.Gateway.Tests.Survival;
+
+/// <summary>SIGTERM: what was begun is answered, what was answered is kept, and the process is gone in seconds.</summary>
+[Collection("Processes")]
+public sealed class ShutdownTests
+{
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Under_load_everything_acknowledged_is_in_the_journal_and_nothing_more_is_taken()
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        var ledger = new Ledger();
+        var load = new Load(1, ledger);
+        Company company;
+        await using (var service = await ServiceProcess.Start(journal))
+        {
+            company = await service.NewCompany();
+            await load.Prepare(company);
+            using var stop = new CancellationTokenSource();
+            var running = load.Run(company, clients: 16, round: 0, stop.Token);
+            await Until.Holds(() => Task.FromResult(ledger.Acknowledged >= 500));
+
+            await service.Terminate();
+            Assert.Equal(0, await service.Exit().WaitAsync(Seconds));
+            await running;
+            Assert.Empty(service.Errors);
+            ledger.AssertKept(await Journal.ReadVerified(journal));
+            await Assert.ThrowsAsync<HttpRequestException>(() => service.Anonymous.Get("/health/live"));
+        }
+        await using var again = await ServiceProcess.Start(journal);
+        await ledger.Retry(company.At(again.Anonymous));
+        ledger.AssertKept(await Journal.ReadVerified(journal));
+    }
+
+    [Fact]
+    public async Task Open_streams_end_the_process_goes_and_watchers_resume_without_gap_or_double()
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        var seen = new List<long>();
+        Company company;
+        Guid period;
+        await using (var service = await ServiceProcess.Start(journal))
+        {
+            company = await service.NewCompany();
+            period = await company.OpenPeriod();
+            var watchers = new[] { company.Owner, company.Admin, company.Member, company.Viewer };
+            var streams = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => ScoreStream.Open(watchers[i % 4].Client, period)));
+            var rests = streams.Select(stream => stream.Rest()).ToArray();
+            for (var i = 1; i <= 20; i++) (await company.Member.Client.ReportInputs(period, $$$"""{"anomalies":{"low":{{{i}}}}}""")).Ok();
+
+            await service.Terminate();
+            Assert.Equal(0, await service.Exit().WaitAsync(Seconds));
+            foreach (var rest in rests)
+            {
+                var ids = (await rest).Select(c => c.Id).ToList();
+                Assert.Equal(Enumerable.Range(0, ids.Count).Select(i => ids[0] + i), ids);
+                if (ids.Count > seen.Count) seen = ids;
+            }
+            foreach (var stream in streams) stream.Dispose();
+            Assert.Empty(service.Errors);
+            Assert.DoesNotContain(service.Output, line => line.StartsWith("fail:", StringComparison.Ordinal));
+        }
+
+        await using var again = await ServiceProcess.Start(journal);
+        var later = company.At(again.Anonymous);
+        (await later.Member.Client.ReportInputs(period, """{"anomalies":{"low":30}}""")).Ok();
+        using var resumed = await ScoreStream.Open(later.Viewer.Client, period, seen[^1]);
+        while (seen[^1] < 22) seen.Add((await resumed.Next())!.Id);
+        Assert.Equal(Enumerable.Range(0, seen.Count).Select(i => seen[0] + i), seen);
+    }
+}

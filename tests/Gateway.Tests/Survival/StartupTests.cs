@@ -1,0 +1,69 @@
+using Periods.Gateway.Tests.Running;
+using Periods.Gateway.Tests.Seeds;
+
+namespace Periods.Gateway.Tests.Survival;
+
+/// <summary>What an operator sees who starts the service.</summary>
+[Collection("Processes")]
+public sealed class StartupTests
+{
+    [Fact]
+    public async Task An_empty_store_shows_its_operator_token_once_and_a_curl_that_works_as_printed()
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        await using (var first = await ServiceProcess.Start(journal, operatorToken: null))
+        {
+            var curl = await PrintedCurl(first);
+            var token = Assert.Single(first.Output, line => line.StartsWith("Operator token, shown this once: dz_", StringComparison.Ordinal)).Split(": ")[1];
+            Assert.Contains(token, curl, StringComparison.Ordinal);
+            var (status, body) = await Samples.RunInBash(curl);
+            Assert.Equal(201, status);
+            Assert.True(Answer.Matches("""{"id":"<id>","name":"Acme","time_zone":"UTC","created_at":"<time>"}""", body), body);
+            await first.Terminate();
+            Assert.Equal(0, await first.Exit());
+            Assert.Empty(first.Errors);
+
+            await using var second = await ServiceProcess.Start(journal, operatorToken: null);
+            (await second.Anonymous.With("Authorization", $"Bearer {token}").Post("/api/v1/businesses", """{"name":"B"}""")).Ok();
+            await second.Terminate();
+            Assert.Equal(0, await second.Exit());
+            Assert.Equal($"Periods listens on {second.Address.ToString().TrimEnd('/')}, journal {journal}", Assert.Single(second.Output));
+            Assert.Empty(second.Errors);
+        }
+    }
+
+    [Fact]
+    public async Task A_configured_operator_token_is_used_and_none_is_made()
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        await using var service = await ServiceProcess.Start(journal);
+        var (status, _) = await Samples.RunInBash(await PrintedCurl(service), ("Access__OperatorToken", TestService.OperatorToken));
+        Assert.Equal(201, status);
+        Assert.DoesNotContain(service.Output, line => line.Contains("dz_", StringComparison.Ordinal) || line.Contains(TestService.OperatorToken, StringComparison.Ordinal));
+        Assert.Equal(["business-created.v1"], (await Journal.ReadVerified(journal)).Select(f => f.Type));
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("thirty-two characters, but blanks in it")]
+    [InlineData("0123456789012345678901234567890")]
+    public async Task An_operator_token_that_is_too_weak_is_refused_with_one_line(string token)
+    {
+        using var folder = new TempFolder();
+        await using var service = ServiceProcess.Launch(folder.File("periods.db"), token);
+        Assert.Equal(1, await service.Exit());
+        Assert.Equal("periods: Access__OperatorToken must be at least 32 printable ASCII characters without blanks.", Assert.Single(service.Errors));
+        Assert.Empty(service.Output);
+        Assert.False(File.Exists(folder.File("periods.db")));
+    }
+
+    /// <summary>The command among the lines of the welcome, once all of them are there.</summary>
+    private static async Task<string> PrintedCurl(ServiceProcess service)
+    {
+        await Until.Holds(() => Task.FromResult(service.Output.Any(line => line.Contains("/openapi.json", StringComparison.Ordinal))));
+        var lines = service.Output.SkipWhile(line => !line.StartsWith("  curl", StringComparison.Ordinal)).TakeWhile(line => line.Length > 0);
+        return string.Join('\n', lines);
+    }
+}
