@@ -8,7 +8,8 @@ namespace Periods.Simulation.Tests.Linearizability;
 /// </summary>
 /// <remarks>
 /// The next in the order is always an operation that was invoked before the first answer of those not yet placed. Answered operations are tried
-/// before those of unknown outcome, which need not be placed at all. The set of placed operations is told by a 128-bit sum of random numbers, one for each.
+/// before those of unknown outcome, which need not be placed at all. A read or a refusal that fits is placed at once, with nothing else
+/// tried: any order that has it later has a twin that has it here. The set of placed operations is told by a 128-bit sum of random numbers, one for each.
 /// </remarks>
 public static class Checker
 {
@@ -77,7 +78,7 @@ public static class Checker
         {
             if (operation >= 0) Mark(operation, true);
             while (_firstUnplaced < operations.Length && _placed[_firstUnplaced]) _firstUnplaced++;
-            _path.Push(new Frame(state, placed, operation, Candidates()));
+            _path.Push(new Frame(state, placed, operation, Candidates(state)));
             if (_path.Count > _longest.Length) _longest = [.. _path.Reverse()];
         }
 
@@ -94,7 +95,7 @@ public static class Checker
             if (operations[operation].Answered is not null) _answeredLeft += placed ? -1 : 1;
         }
 
-        private List<int> Candidates()
+        private List<int> Candidates(TState state)
         {
             var firstAnswer = long.MaxValue;
             List<int> answered = [], unknown = [];
@@ -107,6 +108,9 @@ public static class Checker
             // Who was answered first most likely happened first.
             answered.Sort((a, b) => operations[a].Answered!.Value.CompareTo(operations[b].Answered!.Value));
             answered.RemoveAll(i => operations[i].Invoked > firstAnswer);
+            var free = answered.FindIndex(i => specification.LeavesEverything(operations[i].Operation, operations[i].Reply!)
+                && specification.Allows(state, operations[i].Operation, operations[i].Reply, out _));
+            if (free >= 0) return [answered[free]];
             answered.AddRange(unknown.Where(i => operations[i].Invoked < firstAnswer));
             return answered;
         }

@@ -26,13 +26,16 @@ public sealed class GeneratedHistoryTests(ITestOutputHelper output)
     [Fact]
     public void One_changed_answer_among_thousands_is_found()
     {
-        for (var seed = 0; seed < 20; seed++)
+        for (var seed = 0; seed < 5; seed++)
         {
             var history = Generate(new Random(seed), 2_000, 0);
             var read = history.FindIndex(1_000, o => o is { Operation: PeriodOperation.GetScore, Reply.Code: null });
             // No score has two decimals, so no order explains it.
             history[read] = history[read] with { Reply = new PeriodReply(Score: 50.01m) };
-            Assert.Equal(Judgement.NotLinearizable, Checker.Check(new PeriodSpecification(), history).Judgement);
+            var clock = Stopwatch.StartNew();
+            var verdict = Checker.Check(new PeriodSpecification(), history);
+            output.WriteLine($"{verdict.Steps} steps, {clock.ElapsedMilliseconds} ms");
+            Assert.Equal(Judgement.NotLinearizable, verdict.Judgement);
         }
     }
 

@@ -9,4 +9,7 @@ public interface ISpecification<TState, in TOperation, in TReply>
     /// <summary>Whether an operation may be answered so in a state, and the state it leaves.</summary>
     /// <param name="reply">Null when nobody knows it: then the state that the operation leaves when it happens.</param>
     bool Allows(TState state, TOperation operation, TReply? reply, out TState next);
+
+    /// <summary>Whether an operation that was answered so changed nothing, whatever the state was: a read, a refusal.</summary>
+    bool LeavesEverything(TOperation operation, TReply reply);
 }

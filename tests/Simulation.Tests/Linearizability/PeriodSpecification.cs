@@ -29,6 +29,9 @@ public sealed class PeriodSpecification : ISpecification<PeriodImage, PeriodOper
             && (refusal is not null || (reply.Status is null || reply.Status == next.Status) && (reply.Score is null || reply.Score == next.Score));
     }
 
+    public bool LeavesEverything(PeriodOperation operation, PeriodReply reply) =>
+        reply.Code is not null || operation is PeriodOperation.GetStatus or PeriodOperation.GetScore;
+
     private static string? Refusal(PeriodImage state, PeriodOperation operation) => (operation, state.Status) switch
     {
         (PeriodOperation.Create, null) or (PeriodOperation.Close, null) => null,

@@ -15,9 +15,9 @@ internal static class Schedule
             Play(seed, rules, silos);
             return null;
         }
-        catch (Exception e) when (e is Violation or AggregateException { InnerException: Violation })
+        catch (Exception e) when (e is not NotSupportedException)
         {
-            return e.GetBaseException().Message;
+            return e is Violation ? e.Message : e.ToString();
         }
     }
 
