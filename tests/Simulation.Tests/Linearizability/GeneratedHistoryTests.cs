@@ -9,18 +9,21 @@ public sealed class GeneratedHistoryTests(ITestOutputHelper output)
 {
     private const int Clients = 16;
 
+    /// <summary>A million take half a minute on one core.</summary>
+    private const long StepsMax = 200_000;
+
     [Theory]
     [InlineData(500, 0)]
     [InlineData(5_000, 0)]
     [InlineData(2_000, 10)]
-    public void Thousands_of_operations_by_sixteen_clients_are_judged_in_seconds(int count, int unanswered)
+    public void Thousands_of_operations_by_sixteen_clients_are_judged_in_few_steps(int count, int unanswered)
     {
         var history = Generate(new Random(count + unanswered), count, unanswered);
         var clock = Stopwatch.StartNew();
         var verdict = Checker.Check(new PeriodSpecification(), history);
         output.WriteLine($"{history.Count} operations, {unanswered} unanswered: {verdict.Steps} steps, {clock.ElapsedMilliseconds} ms");
         Assert.True(verdict.IsLinearizable, verdict.Reason);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.InRange(verdict.Steps, 1, StepsMax);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Periods.Simulation.Tests.Model;
 /// </summary>
 public sealed class ModelTests(ITestOutputHelper output)
 {
-    private const int Scripts = 60;
+    private const int Scripts = 50;
 
     [Fact]
     public async Task The_service_answers_every_script_as_the_contract_says()

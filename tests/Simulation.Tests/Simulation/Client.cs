@@ -10,20 +10,19 @@ internal sealed class Client(World world, Cluster cluster, Record record, string
 
     private static readonly string[] NotKnown = ["overloaded", "storage_unavailable", "contended", "idempotency_key_in_flight"];
 
-    private readonly Lane _lane = new(world);
     private readonly List<Request> _answered = [];
     private int _count;
 
-    public Lane Lane => _lane;
+    public Lane Lane { get; } = new(world);
 
     public async Task Live(int operations)
     {
-        await world.Pause(_lane, world.Random.Next(60));
+        await world.Pause(Lane, world.Random.Next(60));
         for (var i = 0; i < operations; i++)
         {
             if (_answered.Count > 0 && world.Random.Next(12) == 0) await Reuse(_answered[world.Random.Next(_answered.Count)]);
             else await Do(cluster.Slots[world.Random.Next(cluster.Slots.Length)]);
-            await world.Pause(_lane, world.Random.Next(40));
+            await world.Pause(Lane, world.Random.Next(40));
         }
     }
 
@@ -55,7 +54,7 @@ internal sealed class Client(World world, Cluster cluster, Record record, string
                 return;
             }
             if (request is { IsCommand: true, Key: null }) return;
-            await world.Pause(_lane, world.Random.Next(50));
+            await world.Pause(Lane, world.Random.Next(50));
         }
     }
 
@@ -77,9 +76,9 @@ internal sealed class Client(World world, Cluster cluster, Record record, string
         {
             var told = await request.Send(silo, newId);
             record.Told(request, told);
-            world.After(_lane, world.Random.Next(1, 10), () => done.TrySetResult(told));
+            world.After(Lane, world.Random.Next(1, 10), () => done.TrySetResult(told));
         });
-        world.After(_lane, world.IsStormy ? world.Random.Next(30, 250) : 5_000, () => done.TrySetResult(null));
+        world.After(Lane, world.IsStormy ? world.Random.Next(30, 250) : 5_000, () => done.TrySetResult(null));
         return done.Task;
     }
 

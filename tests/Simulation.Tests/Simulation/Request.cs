@@ -27,9 +27,6 @@ internal sealed record Request(Guid Business, Slot Slot, PeriodOperation Operati
 {
     public bool IsCommand => Operation is not (PeriodOperation.GetStatus or PeriodOperation.GetScore);
 
-    /// <summary>Reopening needs no id in the specification, but it does on the wire.</summary>
-    public bool NeedsId => Operation is not (PeriodOperation.Create or PeriodOperation.Close or PeriodOperation.GetStatus);
-
     public async Task<Told> Send(SimulatedSilo silo, Guid newId)
     {
         var caller = new Caller(Business, User, Key);

@@ -15,7 +15,7 @@ internal static class Schedule
             Play(seed, rules, silos);
             return null;
         }
-        catch (Exception e) when (e is not NotSupportedException)
+        catch (Exception e)
         {
             return e is Violation ? e.Message : e.ToString();
         }
