@@ -6,6 +6,7 @@ try
     return args switch
     {
         ["demo", .. var rest] => await Demo.Run(rest),
+        ["migrate", .. var rest] => await Migration.Run(rest),
         ["verify", .. var rest] => await Verification.Run(rest),
         _ => await Service.Run(args),
     };

@@ -34,6 +34,13 @@ public sealed class JournalSource
         return SqliteJournal.Open(_file, time, logs.CreateLogger<SqliteJournal>());
     }
 
+    /// <summary>Brings the schema up to date and lets go again.</summary>
+    public async Task Migrate()
+    {
+        if (_file is null) await PostgresSchema.Migrate(ConnectionString);
+        else await using (SqliteJournal.Open(_file, TimeProvider.System)) { }
+    }
+
     /// <summary>Opens the journal only to look at it, also beside running silos.</summary>
     public async Task<ILanedJournalReader> OpenForVerifying()
     {

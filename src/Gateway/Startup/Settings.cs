@@ -7,6 +7,9 @@ internal static class Settings
     private const string DefaultJournal = "Data Source=data/periods.db";
     private const int OperatorTokenLengthMin = 32;
 
+    /// <summary>What a command that does not serve is configured by.</summary>
+    public static IConfiguration OfCommand(string[] args) => new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+
     /// <summary>ConnectionStrings__Journal.</summary>
     public static string Journal(IConfiguration configuration) => configuration.GetConnectionString("Journal") is { Length: > 0 } journal ? journal : DefaultJournal;
 

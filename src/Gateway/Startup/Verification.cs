@@ -11,7 +11,7 @@ internal static class Verification
     /// <summary>0 when all is well, 2 when a row is bad.</summary>
     public static async Task<int> Run(string[] args)
     {
-        var journal = new JournalSource(Settings.Journal(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build()));
+        var journal = new JournalSource(Settings.Journal(Settings.OfCommand(args)));
         await using var reader = await journal.OpenForVerifying();
         var report = await JournalVerifier.Verify(reader, CancellationToken.None);
         Console.WriteLine($"{report.Events} events of {report.Entities} entities read");

@@ -71,11 +71,15 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
                 sent = missed.Version;
                 yield return missed;
             }
-            await foreach (var score in queue.Reader.ReadAllAsync(stop))
+            // Not ReadAllAsync: it goes on in the thread pool, and a grain goes on where its host says.
+            while (await queue.Reader.WaitToReadAsync(stop))
             {
-                if (score.Version <= sent) continue;
-                sent = score.Version;
-                yield return score;
+                while (queue.Reader.TryRead(out var score))
+                {
+                    if (score.Version <= sent) continue;
+                    sent = score.Version;
+                    yield return score;
+                }
             }
         }
         finally

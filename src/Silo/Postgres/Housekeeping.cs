@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Periods.Grains.Journal;
 using Periods.Silo.Sqlite;
@@ -5,10 +6,10 @@ using Periods.Silo.Sqlite;
 namespace Periods.Silo.Postgres;
 
 /// <summary>What nobody waits for: snapshots are written and old answers deleted, over the connections reads use. What fails is let be.</summary>
-internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, ILogger log) : IDisposable
+internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, ILogger log)
 {
     private readonly SnapshotShelf _snapshots = new();
-    private readonly SemaphoreSlim _bell = new(0, 1);
+    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private DateTimeOffset _nextPrune = DateTimeOffset.MinValue;
     private volatile bool _closed;
     private volatile bool _isAway;
@@ -24,9 +25,9 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
         while (!_closed)
         {
             await Tidy();
-            await _bell.WaitAsync(PostgresSettings.PruneEvery);
+            await Wait();
         }
-        if (!_isAway) await PutSnapshots();
+        if (!_isAway) await Tidy();
     }
 
     /// <summary>Runs one round and stops.</summary>
@@ -42,8 +43,6 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
         var now = time.GetUtcNow();
         if (!await readers.Use((queries, stop) => queries.Prune(now - PostgresSettings.AnswersKept, stop))) _nextPrune = now + PostgresSettings.PruneEvery;
     }
-
-    public void Dispose() => _bell.Dispose();
 
     private async Task Tidy()
     {
@@ -76,15 +75,18 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
         }
     }
 
-    private void Ring()
+    private void Ring() => _bell.Writer.TryWrite(true);
+
+    private async Task Wait()
     {
+        using var patience = new CancellationTokenSource(PostgresSettings.PruneEvery);
         try
         {
-            _bell.Release();
+            await _bell.Reader.ReadAsync(patience.Token);
         }
-        catch (SemaphoreFullException)
+        catch (OperationCanceledException)
         {
-            // It rings already.
+            // Time to look for old answers.
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class PostgresJournal : ISiloJournal
 {
     private static readonly Task<AppendResult> Nothing = Task.FromResult(AppendResult.Appended);
     private static readonly Task<AppendResult> Contradiction = Task.FromResult(AppendResult.Conflict);
-    private static readonly Task<AppendResult> NoText = Task.FromResult(AppendResult.Failed);
+    private static readonly Task<AppendResult> NotStorable = Task.FromResult(AppendResult.Failed);
     private static readonly Task<AppendResult> NoRoom = Task.FromResult(AppendResult.Overloaded);
 
     private readonly AppendSchedule _schedule;
@@ -80,7 +80,7 @@ public sealed class PostgresJournal : ISiloJournal
     {
         if (parts.Count == 0) return Nothing;
         if (!Storable.IsConsistent(parts)) return Contradiction;
-        if (!Storable.IsText(parts)) return NoText;
+        if (!Storable.IsFenced(parts) || !Storable.IsText(parts)) return NotStorable;
         var append = new PendingAppend(parts);
         return _schedule.TryAdd(append) ? append.Task : NoRoom;
     }
@@ -128,7 +128,6 @@ public sealed class PostgresJournal : ISiloJournal
         await _sweep.DisposeAsync();
         _housekeeping.Close();
         await _tidying;
-        _housekeeping.Dispose();
         await _confirmations.DisposeAsync();
         await _readers.DisposeAsync();
     }

@@ -21,6 +21,18 @@ internal static class Storable
         return true;
     }
 
+    /// <summary>
+    /// Whether every head the append names is held until its commit: by the event that follows it. A part without events is only looked at, which is enough for an answer
+    /// kept alone, but beside other parts another silo could move that head between look and commit. No command asks for that.
+    /// </summary>
+    public static bool IsFenced(IReadOnlyList<EntityAppend> parts)
+    {
+        if (parts.Count == 1) return true;
+        foreach (var part in parts)
+            if (part.Events.Count == 0) return false;
+        return true;
+    }
+
     /// <summary>PostgreSQL's text is valid UTF-8 without the character zero.</summary>
     public static bool IsText(IReadOnlyList<EntityAppend> parts)
     {

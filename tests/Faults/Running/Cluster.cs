@@ -30,7 +30,7 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Silos on a database of their own, each through the proxy made for it, if any.</summary>
     public static async Task<Cluster> On(Database database, int silos, Func<FaultProxy>? proxy = null, string settings = "")
     {
-        var cluster = new Cluster(await database.NewJournal());
+        var cluster = new Cluster(database.NewJournal());
         for (var i = 0; i < silos; i++)
         {
             if (proxy is not null) cluster._proxies.Add(proxy());

@@ -14,7 +14,7 @@ public sealed class FaultRun(IMessageSink messages) : IAsyncLifetime
     private Database? _database;
 
     /// <summary>Not for scenarios that stop it, slow it or fill its disk.</summary>
-    internal async Task<Database> Shared() => _database ??= await Database.Create();
+    internal Database Shared() => _database ??= new Database();
 
     /// <summary>Plays a scenario as often as this run is long, each time with another seed.</summary>
     /// <param name="play">Gets the figures to fill and a seed.</param>

@@ -10,7 +10,7 @@ public sealed class S01_Holder_killed(FaultRun run)
     [Fact]
     public Task S1_When_the_holder_of_a_hot_period_is_killed_during_its_close_the_next_call_succeeds_elsewhere() => run.Play("S1", async (figures, seed) =>
     {
-        await using var cluster = await Cluster.On(await run.Shared(), silos: 3);
+        await using var cluster = await Cluster.On(run.Shared(), silos: 3);
         var workload = await Workload.Prepare(cluster, seed);
         var holder = cluster.Silos[0];
         await workload.During(async () =>

@@ -12,7 +12,7 @@ public sealed class S02_Kill_loop(FaultRun run)
     [Fact]
     public Task S2_While_silos_are_killed_one_after_the_other_every_command_gets_its_answer_and_happens_once() => run.Play("S2", async (figures, seed) =>
     {
-        await using var cluster = await Cluster.On(await run.Shared(), silos: 3);
+        await using var cluster = await Cluster.On(run.Shared(), silos: 3);
         var workload = await Workload.Prepare(cluster, seed);
         await workload.During(async () =>
         {

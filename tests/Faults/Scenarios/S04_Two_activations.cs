@@ -10,7 +10,7 @@ public sealed class S04_Two_activations(FaultRun run)
     [Fact]
     public Task S4_Of_two_silos_that_close_one_period_at_once_one_wins_and_the_other_answers_from_the_truth() => run.Play("S4", async (figures, seed) =>
     {
-        await using var cluster = await Cluster.On(await run.Shared(), silos: 2);
+        await using var cluster = await Cluster.On(run.Shared(), silos: 2);
         var workload = await Workload.Prepare(cluster, seed);
         var company = workload.Tenants[0];
         var clients = cluster.Silos.Select(silo => workload.NewClient(silo.Name, () => silo.Door)).ToList();

@@ -14,7 +14,7 @@ public sealed class S07_Database_stopped(FaultRun run)
     [Fact]
     public Task S7_Without_its_database_a_silo_is_alive_and_not_ready_and_recovers_by_itself() => run.Play("S7", async (figures, seed) =>
     {
-        await using var database = await Database.Create();
+        await using var database = new Database();
         await using var cluster = await Cluster.On(database, silos: 3);
         var workload = await Workload.Prepare(cluster, seed);
         await workload.During(async () =>
@@ -22,7 +22,7 @@ public sealed class S07_Database_stopped(FaultRun run)
             for (var i = 0; i < Rounds.Of(1, 5); i++)
             {
                 await workload.Acknowledges(100);
-                await database.StopImmediately();
+                database.StopImmediately();
                 figures.Injected(1);
                 foreach (var silo in cluster.Silos)
                 {
@@ -30,7 +30,7 @@ public sealed class S07_Database_stopped(FaultRun run)
                     Assert.True(await silo.IsLive());
                 }
                 await Lasting.For(Rounds.Of(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20)));
-                await database.Start();
+                database.Start();
 
                 var since = Stopwatch.GetTimestamp();
                 foreach (var silo in cluster.Silos) await Until.Holds(silo.IsReady);

@@ -15,7 +15,7 @@ public sealed class S09_Database_slow(FaultRun run)
     [Fact]
     public Task S9_With_a_slow_database_commands_are_put_off_memory_stays_flat_and_it_passes() => run.Play("S9", async (figures, seed) =>
     {
-        var database = await run.Shared();
+        var database = run.Shared();
         await using var cluster = await Cluster.On(database, silos: 2, () => new FaultProxy(database.Port));
         var workload = await Workload.Prepare(cluster, seed);
         await workload.During(async () =>

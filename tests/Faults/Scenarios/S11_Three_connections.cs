@@ -14,7 +14,7 @@ public sealed class S11_Three_connections(FaultRun run)
     [Fact]
     public Task S11_With_three_connections_five_hundred_commands_at_once_are_all_answered() => run.Play("S11", async (figures, seed) =>
     {
-        await using var cluster = await Cluster.On(await run.Shared(), silos: 1, settings: ";Maximum Pool Size=3");
+        await using var cluster = await Cluster.On(run.Shared(), silos: 1, settings: ";Maximum Pool Size=3");
         var workload = await Workload.Prepare(cluster, seed);
         for (var i = 0; i < Rounds.Of(2, 10); i++)
         {

@@ -10,7 +10,7 @@ public sealed class S12_Frozen(FaultRun run)
     [Fact]
     public Task S12_No_late_write_of_a_silo_that_was_frozen_lands_over_a_newer_version() => run.Play("S12", async (figures, seed) =>
     {
-        await using var cluster = await Cluster.On(await run.Shared(), silos: 3);
+        await using var cluster = await Cluster.On(run.Shared(), silos: 3);
         var workload = await Workload.Prepare(cluster, seed);
         await workload.During(async () =>
         {

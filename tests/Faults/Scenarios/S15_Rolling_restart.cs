@@ -10,7 +10,7 @@ public sealed class S15_Rolling_restart(FaultRun run)
     [Fact]
     public Task S15_A_rolling_restart_loses_no_acknowledged_command_and_fails_fewer_than_one_in_a_thousand() => run.Play("S15", async (figures, seed) =>
     {
-        await using var cluster = await Cluster.On(await run.Shared(), silos: 3);
+        await using var cluster = await Cluster.On(run.Shared(), silos: 3);
         var workload = await Workload.Prepare(cluster, seed);
         await workload.During(async () =>
         {

@@ -372,6 +372,39 @@ public abstract class JournalConformance : IAsyncLifetime
         Assert.All(results, result => Assert.True(result.IsCompletedSuccessfully));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Appends_to_several_entities_take_effect_in_the_order_of_the_calls(int seed)
+    {
+        var random = new Random(seed);
+        EntityPen[] pens = [.. Enumerable.Range(0, 40).Select(_ => EntityPen.New())];
+
+        // Each is decided on the ones before it, durable or not: one out of order would be refused, and all after it.
+        var results = new List<Task<AppendResult>>();
+        for (var i = 0; i < 3_000; i++)
+        {
+            random.Shuffle(pens);
+            results.Add(Journal.Append([.. pens[..random.Next(1, 4)].Select(pen => pen.Part($"append {i}"))]));
+        }
+
+        Assert.All(await Task.WhenAll(results), result => Assert.Equal(AppendResult.Appended, result));
+        foreach (var pen in pens) Assert.Equal(pen.Head.Hash, (await Journal.Load(pen.Key)).Events[^1].Hash);
+    }
+
+    [Fact]
+    public async Task A_head_is_confirmed_as_soon_as_its_append_is_acknowledged()
+    {
+        var pen = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await Journal.Confirm(pen.Key, EntityHead.None));
+        for (var i = 0; i < 20; i++)
+        {
+            await Journal.Append([pen.Part("tick")]);
+            Assert.Equal(AppendResult.Appended, await Journal.Confirm(pen.Key, pen.Head));
+        }
+    }
+
     [Fact]
     public async Task A_full_queue_refuses_at_once_and_takes_appends_again_when_it_has_room()
     {

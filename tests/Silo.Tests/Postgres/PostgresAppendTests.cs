@@ -5,31 +5,9 @@ using Periods.Silo.Tests.Journals;
 namespace Periods.Silo.Tests.Postgres;
 
 [Collection(PostgresTests.Name)]
-public sealed class PostgresLanesTests(PostgresFixture postgres)
+public sealed class PostgresAppendTests(PostgresFixture postgres)
 {
     private readonly string _database = postgres.Cluster.NewDatabase();
-
-    [Theory]
-    [InlineData(1, 3)]
-    [InlineData(2, 100)]
-    [InlineData(3, 100)]
-    public async Task Appends_over_entities_of_different_lanes_keep_the_order_they_were_called_in(int seed, int connections)
-    {
-        await using var journal = await Open(connections);
-        var random = new Random(seed);
-        EntityPen[] pens = [.. Enumerable.Range(0, 40).Select(_ => EntityPen.New())];
-
-        // Each is decided on the ones before it, durable or not: one out of order would be refused, and all after it.
-        var results = new List<Task<AppendResult>>();
-        for (var i = 0; i < 4_000; i++)
-        {
-            random.Shuffle(pens);
-            results.Add(journal.Append([.. pens[..random.Next(1, 4)].Select(pen => pen.Part($"append {i}"))]));
-        }
-
-        Assert.All(await Task.WhenAll(results), result => Assert.Equal(AppendResult.Appended, result));
-        foreach (var pen in pens) Assert.Equal(pen.Head.Hash, (await journal.Load(pen.Key)).Events[^1].Hash);
-    }
 
     [Fact]
     public async Task Three_connections_serve_five_hundred_who_write_confirm_and_read_at_once()
@@ -64,6 +42,13 @@ public sealed class PostgresLanesTests(PostgresFixture postgres)
             ];
         }
         Assert.Equal([AppendResult.Appended, AppendResult.Failed, AppendResult.Failed, AppendResult.Appended], await Task.WhenAll(results));
+    }
+
+    [Fact]
+    public async Task A_head_that_is_only_looked_at_beside_others_is_no_fence_and_fails()
+    {
+        await using var journal = await Open(3);
+        Assert.Equal(AppendResult.Failed, await journal.Append([EntityPen.New().Part("written"), EntityPen.New().Part()]));
     }
 
     private Task<PostgresJournal> Open(int connections) => PostgresJournal.Open($"{_database};Maximum Pool Size={connections}", TimeProvider.System);

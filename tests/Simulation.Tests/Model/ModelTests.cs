@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+using Xunit.Abstractions;
+
+namespace Periods.Simulation.Tests.Model;
+
+/// <summary>
+/// Random scripts against the real service, over HTTP, and against the ledger. <c>PERIODS_MODEL_SCRIPTS=n</c> plays more of them;
+/// a failure prints the shrunk script, and the numbers by which <c>PERIODS_MODEL_REPLAY=seed,gamma</c> plays it again.
+/// </summary>
+public sealed class ModelTests(ITestOutputHelper output)
+{
+    private const int Scripts = 50;
+
+    [Fact]
+    public async Task The_service_answers_every_script_as_the_contract_says()
+    {
+        await using var target = new InProcessTarget();
+        using var wire = new Wire();
+        wire.Use(await target.Start());
+        var clock = Stopwatch.StartNew();
+        var (played, steps) = (0, 0);
+
+        var property = Prop.ForAll(Model.Scripts.Arbitrary, script =>
+        {
+            (played, steps) = (played + 1, steps + script.Steps.Count);
+            // The generator's interface is synchronous, and this thread has nothing else to do.
+            Task.Run(() => new Player(target, wire).Play(script)).GetAwaiter().GetResult();
+        });
+        Check.One(Configuration(), property);
+        output.WriteLine($"{played} scripts, {steps} steps, {clock.ElapsedMilliseconds} ms");
+    }
+
+    private static Config Configuration()
+    {
+        var scripts = Environment.GetEnvironmentVariable("PERIODS_MODEL_SCRIPTS") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Scripts;
+        var config = Config.QuickThrowOnFailure.WithMaxTest(scripts);
+        if (Environment.GetEnvironmentVariable("PERIODS_MODEL_REPLAY")?.Split(',') is not [var seed, var gamma]) return config;
+        var start = new Rnd(ulong.Parse(seed, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture));
+        return config.WithReplay(FSharpOption<Replay>.Some(new Replay(start, FSharpOption<int>.None)));
+    }
+}

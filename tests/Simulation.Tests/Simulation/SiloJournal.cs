@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Periods.Grains.Journal;
+
+namespace Periods.Simulation.Tests.Simulation;
+
+/// <summary>A silo's connection to the journal: everything takes its time, and much goes wrong.</summary>
+/// <param name="ownsIt">The only silo: what it knows is the truth, and what it had queued dies with it.</param>
+internal sealed class SiloJournal(World world, Store store, Lane silo, bool ownsIt) : IJournal
+{
+    private readonly Queue<(IReadOnlyList<EntityAppend> Parts, TaskCompletionSource<AppendResult> Done)> _waiting = [];
+
+    public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
+    {
+        if (world.Chance(1)) return Task.FromResult(AppendResult.Overloaded);
+        var done = New<AppendResult>();
+        _waiting.Enqueue((parts, done));
+        world.After(world.Outside, Latency(), CommitNext);
+        return done.Task;
+    }
+
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head)
+    {
+        if (ownsIt || !store.Rules.Confirms) return Task.FromResult(AppendResult.Appended);
+        var done = New<AppendResult>();
+        world.After(world.Outside, Latency(), () =>
+            Tell(done, world.Chance(2) ? AppendResult.Failed : store.IsHead(key, head) ? AppendResult.Appended : AppendResult.Conflict));
+        return done.Task;
+    }
+
+    public Task<EntityHistory> Load(EntityKey key) => Ask(() => store.Load(key));
+
+    public async IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, [EnumeratorCancellation] CancellationToken stop)
+    {
+        foreach (var happened in await Ask(() => store.Read(key, afterVersion))) yield return happened;
+    }
+
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Ask(() => store.Answers(key, since));
+
+    public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Ask(() => store.Answer(key, commandKey));
+
+    public void SaveSnapshot(EntityKey key, Snapshot snapshot) => world.After(world.Outside, Latency(), () => store.Save(key, snapshot));
+
+    /// <summary>In the order of the calls, as the port says.</summary>
+    private void CommitNext()
+    {
+        var (parts, done) = _waiting.Dequeue();
+        if (!silo.IsAlive && (ownsIt || world.Random.Next(2) == 0)) return;
+        if (!world.Chance(10))
+        {
+            Tell(done, store.Append(parts));
+            return;
+        }
+        switch (world.Random.Next(4))
+        {
+            case 0:
+                Tell(done, AppendResult.Failed);
+                break;
+            case 1 when !ownsIt:
+                store.Append(parts);
+                Tell(done, AppendResult.Failed);
+                break;
+            case 2 when !ownsIt:
+                // The connection is given up, the transaction still under way lands later.
+                Tell(done, AppendResult.Failed);
+                world.After(world.Outside, world.Random.Next(150), () => store.Append(parts));
+                break;
+            default:
+                Tell(done, AppendResult.Conflict);
+                break;
+        }
+    }
+
+    private Task<T> Ask<T>(Func<T> read)
+    {
+        var done = New<T>();
+        world.After(world.Outside, Latency(), () =>
+        {
+            if (world.Chance(2)) world.After(silo, Latency(), () => done.SetException(new JournalUnavailableException("The storm took it")));
+            else Tell(done, read());
+        });
+        return done.Task;
+    }
+
+    private void Tell<T>(TaskCompletionSource<T> done, T result) => world.After(silo, Latency(), () => done.SetResult(result));
+
+    private int Latency() => world.Chance(5) ? world.Random.Next(300) : world.Random.Next(1, 8);
+
+    private static TaskCompletionSource<T> New<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
