@@ -9,11 +9,12 @@ internal static class Invariants
     public static async Task<Findings> Check(Cluster cluster, Workload workload)
     {
         var findings = new Findings();
-        if (await Journals.Verify(cluster.Journal) is var said && said != "every chain is whole") findings.Add($"I3, I6: {said}");
+        if (await Journals.Verify(cluster.Journal) is var said && said != Journals.Whole) findings.Add($"I3, I6: {said}");
         var facts = await Journals.Facts(cluster.Journal);
         Effects.Check(workload.Ledger, facts, findings);
         Closures.Check(facts, findings);
         await Gauges.Check(cluster, workload.Months, facts, findings);
+        Histories.Check(workload.Ledger, findings);
         foreach (var surprise in workload.Ledger.Surprises) findings.Add($"I7: {surprise}");
         return findings;
     }

@@ -15,6 +15,9 @@ internal sealed record Fact(EntityKey Entity, JournalEvent Event)
 /// <summary>What a journal holds, read past the service: by plain SQL, and by the operator's tool.</summary>
 internal static class Journals
 {
+    /// <summary>What the verifier says of a journal that is as it was written.</summary>
+    public const string Whole = "every chain is whole";
+
     private const int Damaged = 2;
 
     /// <summary>Everything, entity by entity, in order.</summary>
@@ -36,7 +39,7 @@ internal static class Journals
         return facts;
     }
 
-    /// <summary>The last line that <c>periods verify</c> prints: "every chain is whole", or the first bad row.</summary>
+    /// <summary>The last line that <c>periods verify</c> prints: <see cref="Whole"/>, or the first bad row.</summary>
     public static async Task<string> Verify(string journal)
     {
         var (exit, output, errors) = await Shell.Run(

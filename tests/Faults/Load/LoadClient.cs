@@ -88,9 +88,17 @@ internal sealed class LoadClient(string name, Func<Door> route, Ledger ledger, T
         {
             if (answer.Status is not (404 or 429 or 503)) ledger.Surprise($"{door.Name} showed another tenant's period: {answer.Status} {answer.Body}");
         }
-        else if (answer.Status < 300 && answer.Body.Length > 0 && answer.Text("business_id") != $"{entry.Request.Month.Company.Id}")
+        else if (answer.Status < 300 && Owners(answer).Any(owner => owner != $"{entry.Request.Month.Company.Id}"))
         {
             ledger.Surprise($"{door.Name} answered with another tenant's row: {answer.Body}");
         }
+    }
+
+    /// <summary>Whose every row of an answer is.</summary>
+    private static IEnumerable<string?> Owners(Answer answer)
+    {
+        if (answer.Body.Length == 0) return [];
+        var body = answer.Json;
+        return body.TryGetProperty("items", out var rows) ? rows.EnumerateArray().Select(row => row.GetProperty("business_id").GetString()) : [answer.Text("business_id")];
     }
 }

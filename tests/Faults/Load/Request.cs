@@ -16,6 +16,9 @@ internal enum Deed
     GetStatus,
     GetScore,
 
+    /// <summary>The whole calendar of the company.</summary>
+    List,
+
     /// <summary>Another tenant's period, asked for under the caller's own business.</summary>
     Snoop,
 }
@@ -62,6 +65,7 @@ internal sealed record Request(Deed Deed, Company Home, Person Person, Month Mon
         Deed.SignOff => ("POST", $"{Path}/sign-offs", $$"""{"role":"{{RoleText}}","notes":"seen"}"""),
         Deed.Revoke => ("DELETE", $"{Path}/sign-offs?role={RoleText}", null),
         Deed.Report => ("PUT", $"{Path}/close-inputs", $$"""{"transaction_count":{{Transactions}},"unreviewed_count":{{Count}}}"""),
+        Deed.List => ("GET", $"{Periods}?limit=1000&sort_by=period_end&descending=false", null),
         Deed.GetScore => ("GET", $"{Path}/close-score", null),
         _ => ("GET", Path, null),
     };

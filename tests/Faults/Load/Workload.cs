@@ -129,8 +129,9 @@ internal sealed class Workload
         < 62 when mayClose => Deed.Close,
         < 64 when mayClose => Deed.Lock,
         < 76 when mayClose => Deed.Reopen,
-        < 86 => Deed.GetStatus,
-        < 98 => Deed.GetScore,
+        < 84 => Deed.GetStatus,
+        < 96 => Deed.GetScore,
+        < 98 => Deed.List,
         _ => Deed.Snoop,
     };
 }

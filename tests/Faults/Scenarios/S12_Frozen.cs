@@ -19,8 +19,8 @@ public sealed class S12_Frozen(FaultRun run)
                 await workload.Acknowledges(100);
                 await cluster.Silos[i % 3].Freeze();
                 figures.Injected(1);
-                // Longer than clients wait, so that what it has begun is asked for again elsewhere.
-                await Task.WhenAll(Lasting.For(Rounds.Of(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(40))), workload.Acknowledges(100));
+                // Longer than clients wait, so that what it has begun is asked for again elsewhere. Every third request goes to it, and waits.
+                await Task.WhenAll(Lasting.For(Rounds.Of(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(40))), workload.Acknowledges(10));
                 await cluster.Silos[i % 3].Thaw();
                 await workload.Acknowledges(100);
             }
