@@ -9,7 +9,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly List<FaultProxy> _proxies = [];
     private int _next;
 
-    private Cluster(string? journal) => Journal = journal ?? $"Data Source={_folder.File("periods.db")}";
+    private Cluster(string? journal = null) => Journal = journal ?? $"Data Source={_folder.File("periods.db")}";
 
     /// <summary>The connection string, without any proxy.</summary>
     public string Journal { get; }
@@ -19,13 +19,11 @@ internal sealed class Cluster : IAsyncDisposable
     public SiloProcess Only => Silos.Single();
 
     /// <summary>One silo on a file.</summary>
-    /// <param name="file">Where; a folder of this cluster's own unless told otherwise.</param>
-    public static async Task<Cluster> OnFile(string? file = null)
-    {
-        var cluster = new Cluster(file is null ? null : $"Data Source={file}");
-        await cluster.Add(cluster.Journal);
-        return cluster;
-    }
+    /// <param name="file">Where; in a folder of this cluster's own unless told otherwise.</param>
+    public static Task<Cluster> OnFile(string? file = null) => One(file is null ? new Cluster() : new Cluster($"Data Source={file}"));
+
+    /// <summary>One silo on a journal that exists.</summary>
+    public static Task<Cluster> OnJournal(string journal) => One(new Cluster(journal));
 
     /// <summary>Silos on a database of their own, each through the proxy made for it, if any.</summary>
     public static async Task<Cluster> On(Database database, int silos, Func<FaultProxy>? proxy = null, string settings = "")
@@ -56,6 +54,12 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var silo in Silos) await silo.DisposeAsync();
         foreach (var proxy in _proxies) await proxy.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static async Task<Cluster> One(Cluster cluster)
+    {
+        await cluster.Add(cluster.Journal);
+        return cluster;
     }
 
     // One after the other: the first one lays out the journal.

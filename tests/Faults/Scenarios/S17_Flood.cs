@@ -9,7 +9,7 @@ namespace Periods.Faults.Scenarios;
 public sealed class S17_Flood(FaultRun run)
 {
     /// <summary>What the flood's own clients cost on a machine that they share with the service.</summary>
-    private static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(250);
 
     [Fact]
     public Task S17_A_tenant_that_floods_is_told_to_come_back_and_others_hardly_notice() => run.Play("S17", async (figures, _) =>
