@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Periods.Faults.Checks;
 using Periods.Faults.Load;
@@ -7,26 +8,32 @@ using Xunit.Sdk;
 
 namespace Periods.Faults.Scenarios;
 
-/// <summary>All scenarios of one run, one after the other: the database most of them share, and the summary at the end.</summary>
-public sealed class FaultRun(IMessageSink messages) : IAsyncLifetime
+/// <summary>Scenarios one after the other: the database most of them share, and the summary at the end.</summary>
+public class FaultRun(IMessageSink messages) : IAsyncLifetime
 {
-    private readonly List<Figures> _summary = [];
-    private Database? _database;
+    /// <summary>Of all that run beside each other: whoever ends last shows it.</summary>
+    private static readonly List<Figures> Summary = [];
 
-    /// <summary>Not for scenarios that stop it, slow it or fill its disk.</summary>
-    internal Database Shared() => _database ??= new Database();
+    private static int _running;
+
+    private readonly Lazy<Database> _database = new(() => new Database());
+
+    /// <summary>Not for scenarios that stop it.</summary>
+    internal Database Shared() => _database.Value;
 
     /// <summary>Plays a scenario as often as this run is long, each time with another seed.</summary>
     /// <param name="play">Gets the figures to fill and a seed.</param>
     internal async Task Play(string scenario, Func<Figures, int, Task> play)
     {
         var figures = new Figures(scenario);
-        _summary.Add(figures);
+        var since = Stopwatch.GetTimestamp();
+        lock (Summary) Summary.Add(figures);
         for (var round = 0; round < Rounds.Count; round++)
         {
             try
             {
                 await play(figures, Rounds.Seed + round);
+                figures.Took(Stopwatch.GetElapsedTime(since));
             }
             catch (Exception e)
             {
@@ -45,17 +52,31 @@ public sealed class FaultRun(IMessageSink messages) : IAsyncLifetime
         if (findings.All.Count > 0) Assert.Fail($"{findings.All.Count} findings:\n{string.Join('\n', findings.All.Take(10))}");
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync()
+    {
+        Interlocked.Increment(ref _running);
+        return Task.CompletedTask;
+    }
 
     public async Task DisposeAsync()
     {
-        if (_database is not null) await _database.DisposeAsync();
+        if (_database.IsValueCreated) await _database.Value.DisposeAsync();
+        if (Interlocked.Decrement(ref _running) > 0) return;
         var table = new StringBuilder($"Faults, seed {Rounds.Seed}, {Rounds.Count} {(Rounds.AreLong ? "long" : "short")} rounds\n");
-        table.AppendLine($"{"",-4} {"acked",8} {"faults",8} {"lost",6} {"doubled",8} {"unordered",10} {"worst s",8}");
-        foreach (var figures in _summary.OrderBy(f => f.Scenario, StringComparer.Ordinal)) table.AppendLine(figures.ToString());
+        table.AppendLine($"{"",-4} {"acked",8} {"faults",8} {"lost",6} {"doubled",8} {"unordered",10} {"worst s",8} {"all s",6}");
+        lock (Summary)
+        {
+            foreach (var figures in Summary.OrderBy(f => f.Scenario, StringComparer.Ordinal)) table.AppendLine(figures.ToString());
+        }
         messages.OnMessage(new DiagnosticMessage(table.ToString()));
     }
 }
 
+/// <summary>Scenarios that mostly wait, beside all others.</summary>
+public sealed class WaitingRun(IMessageSink messages) : FaultRun(messages);
+
 [CollectionDefinition(nameof(FaultRun))]
 public sealed class FaultCollection : ICollectionFixture<FaultRun>;
+
+[CollectionDefinition(nameof(WaitingRun))]
+public sealed class WaitingCollection : ICollectionFixture<WaitingRun>;

@@ -14,6 +14,7 @@ internal sealed class Figures(string scenario)
     private long _doubled;
     private long _unordered;
     private TimeSpan _worst;
+    private TimeSpan _all;
 
     public string Scenario => scenario;
 
@@ -23,6 +24,9 @@ internal sealed class Figures(string scenario)
 
     /// <summary>How long the service, or a client, took to get over a fault.</summary>
     public void Recovered(TimeSpan took) => _worst = took > _worst ? took : _worst;
+
+    /// <summary>How long it all took, the service's start and the checks included.</summary>
+    public void Took(TimeSpan all) => _all = all;
 
     public void Acknowledged(long commands) => _acknowledged += commands;
 
@@ -39,5 +43,5 @@ internal sealed class Figures(string scenario)
     public void Note(string text) => _notes.Add(text);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{scenario,-4} {_acknowledged,8} {_faults,8} {_lost,6} {_doubled,8} {_unordered,10} {_worst.TotalSeconds,8:0.00}  {string.Join("; ", _notes)}");
+        $"{scenario,-4} {_acknowledged,8} {_faults,8} {_lost,6} {_doubled,8} {_unordered,10} {_worst.TotalSeconds,8:0.00} {_all.TotalSeconds,6:0}  {string.Join("; ", _notes)}");
 }

@@ -6,8 +6,8 @@ using Periods.Gateway.Tests.Running;
 namespace Periods.Faults.Scenarios;
 
 /// <summary>S7: PostgreSQL is stopped at once under load, and is back later.</summary>
-[Collection(nameof(FaultRun))]
-public sealed class S07_Database_stopped(FaultRun run)
+[Collection(nameof(WaitingRun))]
+public sealed class S07_Database_stopped(WaitingRun run)
 {
     private static readonly TimeSpan RecoversWithin = TimeSpan.FromSeconds(15);
 

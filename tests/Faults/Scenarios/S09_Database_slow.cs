@@ -6,8 +6,8 @@ using Periods.Gateway.Tests.Running;
 namespace Periods.Faults.Scenarios;
 
 /// <summary>S9: PostgreSQL takes two seconds for a statement.</summary>
-[Collection(nameof(FaultRun))]
-public sealed class S09_Database_slow(FaultRun run)
+[Collection(nameof(WaitingRun))]
+public sealed class S09_Database_slow(WaitingRun run)
 {
     private const int MemoryGrowthMaxMiB = 120;
     private static readonly TimeSpan RecoversWithin = TimeSpan.FromSeconds(20);

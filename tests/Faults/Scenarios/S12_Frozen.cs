@@ -4,8 +4,8 @@ using Periods.Faults.Running;
 namespace Periods.Faults.Scenarios;
 
 /// <summary>S12: a silo is frozen by SIGSTOP while it writes, and thawed long after others went on.</summary>
-[Collection(nameof(FaultRun))]
-public sealed class S12_Frozen(FaultRun run)
+[Collection(nameof(WaitingRun))]
+public sealed class S12_Frozen(WaitingRun run)
 {
     [Fact]
     public Task S12_No_late_write_of_a_silo_that_was_frozen_lands_over_a_newer_version() => run.Play("S12", async (figures, seed) =>

@@ -15,8 +15,8 @@ namespace Periods.Faults.Scenarios;
 /// S14: what a score is read from fails for a while, and commands go on. In one process: two hosts on one journal, of which the second only watches,
 /// hears from the first as silos hear from each other, and cannot read.
 /// </summary>
-[Collection(nameof(FaultRun))]
-public sealed class S14_Score_storage_fails(FaultRun run)
+[Collection(nameof(WaitingRun))]
+public sealed class S14_Score_storage_fails(WaitingRun run)
 {
     private static readonly TimeSpan CaughtUpWithin = TimeSpan.FromSeconds(10);
 

@@ -7,8 +7,8 @@ using Periods.Silo;
 namespace Periods.Faults.Scenarios;
 
 /// <summary>S16: of three silos one is ten minutes behind and one an hour ahead: on any day, at the end of a month, and while the clocks change.</summary>
-[Collection(nameof(FaultRun))]
-public sealed class S16_Clocks_differ(FaultRun run)
+[Collection(nameof(WaitingRun))]
+public sealed class S16_Clocks_differ(WaitingRun run)
 {
     private static readonly TimeSpan[] Offsets = [TimeSpan.FromMinutes(-10), TimeSpan.Zero, TimeSpan.FromHours(1)];
 

@@ -6,8 +6,8 @@ using Periods.Gateway.Tests.Streams;
 namespace Periods.Faults.Scenarios;
 
 /// <summary>S18: many event streams, a tenth of them never read.</summary>
-[Collection(nameof(FaultRun))]
-public sealed class S18_Streams_not_read(FaultRun run)
+[Collection(nameof(WaitingRun))]
+public sealed class S18_Streams_not_read(WaitingRun run)
 {
     private const int StreamsPerPerson = 90;
     private const int MemoryGrowthMaxMiB = 160;

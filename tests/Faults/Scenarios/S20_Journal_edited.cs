@@ -7,8 +7,8 @@ using Periods.Gateway.Tests.Running;
 namespace Periods.Faults.Scenarios;
 
 /// <summary>S20: a row of the journal edited, or its tail cut.</summary>
-[Collection(nameof(FaultRun))]
-public sealed class S20_Journal_edited(FaultRun run)
+[Collection(nameof(WaitingRun))]
+public sealed class S20_Journal_edited(WaitingRun run)
 {
     /// <summary>What somebody does to an event, and whether the verifier must name that very event.</summary>
     private static readonly (string Sql, bool NamesIt)[] Edits =
