@@ -49,10 +49,10 @@ internal sealed class Ledger
 {
     private readonly ConcurrentQueue<Entry> _entries = new();
     private readonly ConcurrentQueue<string> _surprises = new();
+    private readonly ConcurrentQueue<string> _failures = new();
     private long _order;
     private long _acknowledged;
     private long _attempts;
-    private long _failures;
     private long _turnedAway;
 
     public IReadOnlyCollection<Entry> Entries => _entries;
@@ -67,8 +67,8 @@ internal sealed class Ledger
 
     public long Attempts => Interlocked.Read(ref _attempts);
 
-    /// <summary>Attempts that ended without an answer that says.</summary>
-    public long Failures => Interlocked.Read(ref _failures);
+    /// <summary>Attempts that ended without an answer that says, and why.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
 
     /// <summary>Attempts that found nobody listening: a balancer tries the next silo, and its client never knows.</summary>
     public long TurnedAway => Interlocked.Read(ref _turnedAway);
@@ -91,10 +91,11 @@ internal sealed class Ledger
         if (entry.Request.IsCommand && entry.Fate == Fate.Acknowledged) Interlocked.Increment(ref _acknowledged);
     }
 
-    public void Attempted(bool failed)
+    /// <param name="failure">Why no answer came that says; null when one did.</param>
+    public void Attempted(string? failure)
     {
         Interlocked.Increment(ref _attempts);
-        if (failed) Interlocked.Increment(ref _failures);
+        if (failure is not null) _failures.Enqueue(failure);
     }
 
     public void FoundTheDoorShut() => Interlocked.Increment(ref _turnedAway);

@@ -57,7 +57,7 @@ internal sealed class LoadClient(string name, Func<Door> route, Ledger ledger, T
             using var response = await client.Http.SendAsync(message, timeout.Token);
             var answer = await Answer.Of(response);
             Inspect(entry, door, answer);
-            ledger.Attempted(failed: !Says(answer));
+            ledger.Attempted(Says(answer) ? null : $"{answer.Status} {answer.Body}");
             return Says(answer) ? answer : null;
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
@@ -67,7 +67,7 @@ internal sealed class LoadClient(string name, Func<Door> route, Ledger ledger, T
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            ledger.Attempted(failed: true);
+            ledger.Attempted($"{e.GetBaseException().GetType().Name}: {e.GetBaseException().Message}");
             return null;
         }
     }

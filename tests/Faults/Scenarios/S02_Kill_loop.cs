@@ -25,7 +25,7 @@ public sealed class S02_Kill_loop(FaultRun run)
             }
         });
         Assert.DoesNotContain(workload.Ledger.Commands, c => c.Fate == Fate.Unknown);
-        var rate = 100.0 * workload.Ledger.Failures / workload.Ledger.Attempts;
+        var rate = 100.0 * workload.Ledger.Failures.Count / workload.Ledger.Attempts;
         Assert.True(rate < 5, $"{rate:0.0} % of all attempts failed");
         figures.Note($"{rate:0.00} % of {workload.Ledger.Attempts} attempts failed");
         await FaultRun.Settle(figures, cluster, workload);

@@ -22,9 +22,9 @@ public sealed class S09_Database_slow(WaitingRun run)
         {
             await workload.Acknowledges(100);
             var memory = cluster.Silos.Max(s => s.MemoryMiB());
-            var failures = workload.Ledger.Failures;
+            var failures = workload.Ledger.Failures.Count;
             Slow(cluster, TimeSpan.FromSeconds(2));
-            await Until.Holds(() => Task.FromResult(workload.Ledger.Failures > failures + 10));
+            await Until.Holds(() => Task.FromResult(workload.Ledger.Failures.Count > failures + 10));
             foreach (var silo in cluster.Silos) Assert.True(await silo.IsLive());
             await Lasting.For(Rounds.Of(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(40)));
             var grown = cluster.Silos.Max(s => s.MemoryMiB()) - memory;
@@ -36,7 +36,7 @@ public sealed class S09_Database_slow(WaitingRun run)
             await workload.Acknowledges(50);
             var took = Stopwatch.GetElapsedTime(since);
             Assert.True(took < RecoversWithin, $"{took} after it was fast again");
-            figures.Note($"{workload.Ledger.Failures - failures} put off, {grown} MiB more, well again after {took.TotalSeconds:0.0} s");
+            figures.Note($"{workload.Ledger.Failures.Count - failures} put off, {grown} MiB more, well again after {took.TotalSeconds:0.0} s");
         });
         figures.Injected(cluster.Silos.Select((_, i) => cluster.ProxyOf(i).Injected).Sum());
         await FaultRun.Settle(figures, cluster, workload);

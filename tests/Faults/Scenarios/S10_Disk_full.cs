@@ -22,10 +22,10 @@ public sealed class S10_Disk_full(WaitingRun run)
             for (var i = 0; i < Rounds.Of(1, 5); i++)
             {
                 await workload.Acknowledges(100);
-                var failures = workload.Ledger.Failures;
+                var failures = workload.Ledger.Failures.Count;
                 disk.Fill();
                 figures.Injected(1);
-                await Until.Holds(async () => workload.Ledger.Failures > failures + 20 && !await cluster.Only.IsReady());
+                await Until.Holds(async () => workload.Ledger.Failures.Count > failures + 20 && !await cluster.Only.IsReady());
                 Assert.True(await cluster.Only.IsLive());
                 (await viewer.CloseScore(quiet.Period!.Value)).Ok();
                 // A read right behind a write that fails shares its fate, and is told to come back.
