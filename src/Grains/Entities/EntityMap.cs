@@ -42,11 +42,15 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
         }
     }
 
-    /// <summary>Forgets an entity; the next call loads it again.</summary>
+    /// <summary>
+    /// Forgets an entity; the next call loads it again, once nothing of it is on its way to the journal any more: an append that keeps an answer and
+    /// no event leaves the head as it was, so one that failed does not take those after it along.
+    /// </summary>
     internal void Drop(Entity entity)
     {
         lock (entity.Gate) entity.Dropped = true;
-        _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
+        if (entity.IsIdle) _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
+        else _resident.TryUpdate(entity.Key, entity.Successor(), entity);
     }
 
     /// <summary>An id nobody ever created leaves nothing behind.</summary>
