@@ -56,7 +56,7 @@ internal sealed class SiloJournal(World world, Store store, Lane silo, bool owns
             case 0:
                 Tell(done, AppendResult.Failed);
                 break;
-            case 1 when !ownsIt:
+            case 1:
                 store.Append(parts);
                 Tell(done, AppendResult.Failed);
                 break;
