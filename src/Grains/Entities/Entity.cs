@@ -40,13 +40,10 @@ public abstract class Entity(EntityKey key)
 
     /// <summary>Reads the entity from the journal, once.</summary>
     internal abstract Task Load(IJournal journal);
-
-    /// <summary>What takes the place of a dropped entity with appends under way: it is read after the last of them.</summary>
-    internal abstract Entity Successor();
 }
 
 /// <inheritdoc/>
-public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model, Task? after = null) : Entity(key)
+public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model) : Entity(key)
     where TState : class
     where TEvent : class
 {
@@ -60,11 +57,8 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
         lock (_loadGate) return _loading ??= LoadOnce(journal);
     }
 
-    internal override Entity Successor() => new Entity<TState, TEvent>(Key, model, Tail);
-
     private async Task LoadOnce(IJournal journal)
     {
-        if (after is not null) await after;
         var history = await journal.Load(Key);
         if (history.Snapshot is { } snapshot && snapshot.Tag == model.SnapshotTag && Decoded(snapshot) is { } state)
         {

@@ -39,6 +39,9 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
                 }
             }
             if (!entity.Dropped) return entity;
+            // What it had queued may still land, and who loads before that would take an old state for the last one.
+            await entity.Tail;
+            _resident.TryRemove(KeyValuePair.Create(key, found));
         }
     }
 
@@ -50,7 +53,6 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
     {
         lock (entity.Gate) entity.Dropped = true;
         if (entity.IsIdle) _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
-        else _resident.TryUpdate(entity.Key, entity.Successor(), entity);
     }
 
     /// <summary>An id nobody ever created leaves nothing behind.</summary>
