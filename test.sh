@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test, as CI does. The last line is the sum: "N passed, N failed".
+#   ./test.sh                 everything, the faults in their short form
+#   ./test.sh faults ROUNDS   only the faults, in so many long rounds; PERIODS_FAULT_SEED repeats what was asked
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -14,11 +16,17 @@ dotnet build Periods.sln -c Release --nologo -v quiet || { echo "0 passed, 1 fai
 # The number behind a word in the runner's summary lines, added up.
 sum() { grep -oE "$1: +[0-9]+" "$2" | awk '{ n += $2 } END { print n + 0 }'; }
 
+projects=(tests/*.Tests/*.csproj tests/Faults/Faults.csproj) hang=5m
+if [ "${1:-}" = faults ]; then
+  projects=(tests/Faults/Faults.csproj) hang=12h
+  export PERIODS_FAULT_ROUNDS="${2:-1}"
+fi
+
 passed=0 failed=0
-for project in tests/*.Tests/*.csproj; do
+for project in "${projects[@]}"; do
   name=$(basename "$project" .csproj)
   log=$(mktemp)
-  dotnet test "$project" -c Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none --logger "console;verbosity=minimal" 2>&1 | tee "$log"
+  dotnet test "$project" -c Release --no-build --nologo --blame-hang-timeout "$hang" --blame-hang-dump-type none --logger "console;verbosity=minimal" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
   p=$(sum Passed "$log") f=$(sum Failed "$log")
   rm -f "$log"

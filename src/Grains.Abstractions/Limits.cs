@@ -66,6 +66,9 @@ public static class Limits
     /// <summary>A dashboard opens a handful; more than this on one token is a leak in the client.</summary>
     public const int StreamsPerTokenMax = 100;
 
+    /// <summary>What the kernel may hold for one connection; Linux doubles it. Some 200 score changes: a reader that far behind is not reading.</summary>
+    public const int SendBufferBytes = 128 * 1024;
+
     /// <summary>Entities kept in memory by one process: at about 2 KB each, 400 MB.</summary>
     public const int ResidentEntitiesMax = 200_000;
 

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Scoring;
@@ -56,9 +59,21 @@ public static class Service
             kestrel.Limits.MaxRequestBodySize = 4 * Limits.BodyBytesMax;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listener);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddRoutingCore();
+    }
+
+    /// <summary>
+    /// Accepted sockets inherit its buffer. Left to itself the kernel takes up to 4 MB for a stream that nobody reads before a write waits, and only a
+    /// write that waits shows that nobody does.
+    /// </summary>
+    private static Socket Listener(EndPoint endpoint)
+    {
+        var listener = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        if (endpoint is IPEndPoint) listener.SendBufferSize = Limits.SendBufferBytes;
+        return listener;
     }
 
     private static void Map(WebApplication app, LocalSilo silo, string? operatorToken)
