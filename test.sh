@@ -6,9 +6,13 @@ set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# The journal is tested on a real PostgreSQL, which the tests start themselves: there is no run without one.
-if ! { command -v initdb && command -v pg_ctl || ls /usr/lib/postgresql/*/bin/{initdb,pg_ctl}; } >/dev/null 2>&1; then
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; } >/dev/null || { echo "PostgreSQL cannot be installed"; echo "0 passed, 1 failed"; exit 1; }
+# What tests need beside the SDK comes from the distribution. There is no run without it.
+missing=()
+command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+command -v curl >/dev/null || missing+=(curl)
+command -v node >/dev/null || missing+=(nodejs)
+if ((${#missing[@]})); then
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } >/dev/null || { echo "cannot install ${missing[*]}"; echo "0 passed, 1 failed"; exit 1; }
 fi
 
 dotnet build Periods.sln -c Release --nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }

@@ -39,14 +39,20 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
                 }
             }
             if (!entity.Dropped) return entity;
+            // What it had queued may still land, and who loads before that would take an old state for the last one.
+            await entity.Tail;
+            _resident.TryRemove(KeyValuePair.Create(key, found));
         }
     }
 
-    /// <summary>Forgets an entity; the next call loads it again.</summary>
+    /// <summary>
+    /// Forgets an entity; the next call loads it again, once nothing of it is on its way to the journal any more: an append that keeps an answer and
+    /// no event leaves the head as it was, so one that failed does not take those after it along.
+    /// </summary>
     internal void Drop(Entity entity)
     {
         lock (entity.Gate) entity.Dropped = true;
-        _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
+        if (entity.IsIdle) _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
     }
 
     /// <summary>An id nobody ever created leaves nothing behind.</summary>

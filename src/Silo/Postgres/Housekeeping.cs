@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Periods.Grains.Journal;
-using Periods.Silo.Sqlite;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Postgres;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Periods.Grains.Journal;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Sqlite;
 

@@ -33,9 +33,6 @@ internal static class SqliteSettings
     /// <summary>Heads the writer remembers, at about 250 bytes each; of others it asks the table.</summary>
     public const int HeadsRemembered = 100_000;
 
-    /// <summary>Snapshots that wait to be written. Beyond, they are dropped: only a later load is slower.</summary>
-    public const int SnapshotBytesWaitingMax = 32 * 1024 * 1024;
-
     /// <summary>Snapshots that ride along in one commit: what a disk writes in a few milliseconds.</summary>
     public const int SnapshotBytesPerCommit = 256 * 1024;
 

@@ -1,4 +1,5 @@
 using Periods.Grains.Journal;
+using Periods.Silo.Journals;
 using Periods.Silo.Sqlite;
 
 namespace Periods.Silo.Tests.Journals;
@@ -120,7 +121,7 @@ public sealed class SqliteFailureTests : IDisposable
         var kept = 0;
         foreach (var pen in pens)
             if ((await again.Load(pen.Key)).Snapshot is not null) kept++;
-        Assert.Equal(SqliteSettings.SnapshotBytesWaitingMax / megabyte, kept);
+        Assert.Equal(SnapshotShelf.BytesMax / megabyte, kept);
     }
 
     [Fact]

@@ -16,9 +16,21 @@ public sealed class ModelTests(ITestOutputHelper output)
     private const int Scripts = 50;
 
     [Fact]
-    public async Task The_service_answers_every_script_as_the_contract_says()
+    public async Task One_silo_answers_every_script_as_the_contract_says()
     {
         await using var target = new InProcessTarget();
+        await Answers(target);
+    }
+
+    [Fact]
+    public async Task Three_silos_asked_in_turn_answer_every_script_as_the_contract_says()
+    {
+        await using var target = new ThreeSilos();
+        await Answers(target);
+    }
+
+    private async Task Answers(ITarget target)
+    {
         using var wire = new Wire();
         wire.Use(await target.Start());
         var clock = Stopwatch.StartNew();

@@ -13,7 +13,7 @@ internal static class Scripts
 
     private static readonly Gen<string> Clerk = Gen.Frequency((3, Gen.Constant("operator")), (1, Who));
 
-    private static readonly Gen<int> Span = Gen.Choose(0, Step.Spans.Length - 1);
+    private static readonly Gen<int> Span = Gen.Frequency((3, Gen.Choose(0, 2)), (1, Gen.Choose(0, Step.Spans.Length - 1)));
 
     private static readonly Gen<int> Period = Gen.Choose(0, 3);
 

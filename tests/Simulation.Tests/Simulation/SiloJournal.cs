@@ -7,6 +7,7 @@ namespace Periods.Simulation.Tests.Simulation;
 /// <param name="ownsIt">The only silo: what it knows is the truth, and what it had queued dies with it.</param>
 internal sealed class SiloJournal(World world, Store store, Lane silo, bool ownsIt) : IJournal
 {
+    private readonly int _failing = world.Random.Next(3) switch { 0 => 2, 1 => 10, _ => 30 };
     private readonly Queue<(IReadOnlyList<EntityAppend> Parts, TaskCompletionSource<AppendResult> Done)> _waiting = [];
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
@@ -45,7 +46,7 @@ internal sealed class SiloJournal(World world, Store store, Lane silo, bool owns
     {
         var (parts, done) = _waiting.Dequeue();
         if (!silo.IsAlive && (ownsIt || world.Random.Next(2) == 0)) return;
-        if (!world.Chance(10))
+        if (!world.Chance(_failing))
         {
             Tell(done, store.Append(parts));
             return;
@@ -55,7 +56,7 @@ internal sealed class SiloJournal(World world, Store store, Lane silo, bool owns
             case 0:
                 Tell(done, AppendResult.Failed);
                 break;
-            case 1 when !ownsIt:
+            case 1:
                 store.Append(parts);
                 Tell(done, AppendResult.Failed);
                 break;

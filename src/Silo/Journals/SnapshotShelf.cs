@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using Periods.Grains.Journal;
 
-namespace Periods.Silo.Sqlite;
+namespace Periods.Silo.Journals;
 
 /// <summary>Snapshots that wait to be written: one per entity, the newest, and not too many.</summary>
 internal sealed class SnapshotShelf
 {
+    /// <summary>Beyond, snapshots are dropped: only a later load is slower.</summary>
+    public const int BytesMax = 32 * 1024 * 1024;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<EntityKey, Snapshot> _waiting = [];
     private readonly Queue<EntityKey> _order = new();
@@ -26,7 +29,7 @@ internal sealed class SnapshotShelf
             var waits = _waiting.TryGetValue(key, out var older);
             if (waits && older!.Head.Version > snapshot.Head.Version) return;
             var bytes = _bytes + snapshot.State.Length - (older?.State.Length ?? 0);
-            if (bytes > SqliteSettings.SnapshotBytesWaitingMax) return;
+            if (bytes > BytesMax) return;
             _bytes = bytes;
             _waiting[key] = snapshot;
             if (!waits) _order.Enqueue(key);
