@@ -4,7 +4,7 @@ using System.Net;
 namespace Periods.Faults.Running;
 
 /// <summary>
-/// A TCP proxy in front of one address: passes bytes on, late, never, or one way only. Between a client and a silo, or a silo and its database.
+/// A TCP proxy in front of one address: passes bytes on, late, or one way only. Between a client and a silo, or a silo and its database.
 /// Counts what it did, so that a scenario without a fault is noticed.
 /// </summary>
 internal sealed class FaultProxy : IAsyncDisposable
@@ -16,7 +16,6 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly IPEndPoint _target;
     private readonly IFrames? _frames;
     private readonly Task _accepting;
-    private TaskCompletionSource _open = Opened();
     private long _injected;
 
     /// <param name="frames">What happens to single messages of the server; null leaves them alone.</param>
@@ -38,41 +37,18 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Requests are forwarded, and when the answer comes the connection is cut: what was asked has happened, and nobody is told.</summary>
     public bool LosesAnswers { get; set; }
 
-    /// <summary>Nobody gets through.</summary>
-    public bool Refuses { get; set; }
-
-    /// <summary>Pieces held up or thrown away, connections cut or refused.</summary>
+    /// <summary>Pieces delayed or thrown away.</summary>
     public long Injected => Interlocked.Read(ref _injected);
-
-    /// <summary>Holds everything, both ways, until <see cref="Flow"/>.</summary>
-    public void Stall() => Interlocked.Exchange(ref _open, new(TaskCreationOptions.RunContinuationsAsynchronously));
-
-    public void Flow() => _open.TrySetResult();
-
-    /// <summary>Ends every connection there is.</summary>
-    public void Cut()
-    {
-        Link[] links;
-        lock (_gate) links = [.. _links];
-        foreach (var link in links) link.Cut();
-        Interlocked.Add(ref _injected, links.Length);
-    }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
-        Flow();
         await _accepting;
-        Cut();
+        Link[] links;
+        lock (_gate) links = [.. _links];
+        foreach (var link in links) link.Cut();
         _stop.Dispose();
-    }
-
-    private static TaskCompletionSource Opened()
-    {
-        var open = new TaskCompletionSource();
-        open.SetResult();
-        return open;
     }
 
     private async Task Accept()
@@ -96,11 +72,6 @@ internal sealed class FaultProxy : IAsyncDisposable
         lock (_gate) _links.Add(link);
         try
         {
-            if (Refuses)
-            {
-                Interlocked.Increment(ref _injected);
-                return;
-            }
             await link.Server.ConnectAsync(_target);
             await Task.WhenAny(Requests(link), Answers(link));
         }
@@ -117,7 +88,6 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private Task Requests(Link link) => Pump(link.Client.GetStream(), link.Server.GetStream(), async piece =>
     {
-        await Pass();
         if (Delay > TimeSpan.Zero)
         {
             Interlocked.Increment(ref _injected);
@@ -130,22 +100,13 @@ internal sealed class FaultProxy : IAsyncDisposable
     private Task Answers(Link link)
     {
         var frames = _frames?.NewConnection();
-        return Pump(link.Server.GetStream(), link.Client.GetStream(), async piece =>
+        return Pump(link.Server.GetStream(), link.Client.GetStream(), piece =>
         {
-            await Pass();
-            if (!LosesAnswers) return frames?.Pass(piece) ?? piece;
+            if (!LosesAnswers) return Task.FromResult(frames?.Pass(piece) ?? piece);
             Interlocked.Increment(ref _injected);
             link.Cut();
-            return default;
+            return Task.FromResult(ReadOnlyMemory<byte>.Empty);
         });
-    }
-
-    private async Task Pass()
-    {
-        var open = _open.Task;
-        if (open.IsCompleted) return;
-        Interlocked.Increment(ref _injected);
-        await open;
     }
 
     private static async Task Pump(NetworkStream from, NetworkStream to, Func<ReadOnlyMemory<byte>, Task<ReadOnlyMemory<byte>>> passing)

@@ -55,6 +55,8 @@ public class FaultRun(IMessageSink messages) : IAsyncLifetime
     public Task InitializeAsync()
     {
         Interlocked.Increment(ref _running);
+        // Starting and stopping servers blocks threads; the proxies of a scenario beside must not wait for one.
+        ThreadPool.SetMinThreads(32, 32);
         return Task.CompletedTask;
     }
 
