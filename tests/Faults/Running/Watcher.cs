@@ -7,42 +7,36 @@ namespace Periods.Faults.Running;
 internal sealed class Watcher(Company company, Person person, Guid period)
 {
     private readonly List<long> _seen = [];
+    private long _last;
 
-    public int Seen => _seen.Count;
+    /// <summary>The newest version it has seen; 0 before the first.</summary>
+    public long Last => Volatile.Read(ref _last);
 
     /// <summary>Reads until a version was seen, or the stream ends.</summary>
     public async Task Follow(Door door, long until = long.MaxValue)
     {
-        using var stream = await ScoreStream.Open(door.As(company, person), period, _seen.Count > 0 ? _seen[^1] : null);
+        using var stream = await Resume(door);
         await Follow(stream, until);
-    }
-
-    /// <summary>Reads until the version that somebody names later was seen.</summary>
-    public async Task FollowUntil(Door door, Task<long> last)
-    {
-        using var stream = await ScoreStream.Open(door.As(company, person), period);
-        Task<ScoreChange?>? next = null;
-        while (!last.IsCompleted || _seen.Count == 0 || _seen[^1] < await last)
-        {
-            next ??= stream.Next();
-            if (await Task.WhenAny(next, last.IsCompleted ? next : last) != next) continue;
-            _seen.Add((await next)!.Id);
-            next = null;
-        }
     }
 
     /// <summary>Opens the stream; what it returns ends with it.</summary>
     public async Task<Task> Open(Door door)
     {
-        var stream = await ScoreStream.Open(door.As(company, person), period, _seen.Count > 0 ? _seen[^1] : null);
+        var stream = await Resume(door);
         return Follow(stream, long.MaxValue);
     }
 
     /// <summary>Every version from the first one seen to the last: no gap, no double.</summary>
     public void MissedNothing() => Assert.Equal(Enumerable.Range(0, _seen.Count).Select(i => _seen[0] + i), _seen);
 
+    private Task<ScoreStream> Resume(Door door) => ScoreStream.Open(door.As(company, person), period, _seen.Count > 0 ? _seen[^1] : null);
+
     private async Task Follow(ScoreStream stream, long until)
     {
-        while ((_seen.Count == 0 || _seen[^1] < until) && await stream.Next() is { } change) _seen.Add(change.Id);
+        while ((_seen.Count == 0 || _seen[^1] < until) && await stream.Next() is { } change)
+        {
+            _seen.Add(change.Id);
+            Volatile.Write(ref _last, change.Id);
+        }
     }
 }

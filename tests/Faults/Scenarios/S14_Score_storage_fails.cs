@@ -43,7 +43,14 @@ public sealed class S14_Score_storage_fails(WaitingRun run)
         var length = Rounds.Of(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(90));
         var since = Stopwatch.GetTimestamp();
         var reports = 0;
-        while (Stopwatch.GetElapsedTime(since) < length) await Report(++reports);
+        using (var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5)))
+        {
+            while (Stopwatch.GetElapsedTime(since) < length)
+            {
+                await Report(++reports);
+                await pace.WaitForNextTickAsync();
+            }
+        }
         Assert.Equal([1], seen);
         figures.Injected(failing.Failed);
 
