@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 using Periods.Faults.Running;
 using Periods.Gateway.Tests.Running;
@@ -65,7 +66,8 @@ internal sealed class LoadClient(string name, Func<Door> route, Ledger ledger, T
             ledger.FoundTheDoorShut();
             return null;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        // A socket fault comes bare when the other end dies between connecting and being asked who it is.
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or SocketException)
         {
             ledger.Attempted($"{e.GetBaseException().GetType().Name}: {e.GetBaseException().Message}");
             return null;

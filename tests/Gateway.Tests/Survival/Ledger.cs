@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Periods.Gateway.Tests.Running;
 
 namespace Periods.Gateway.Tests.Survival;
@@ -24,7 +25,8 @@ internal sealed class Ledger
         {
             answer = await send(company);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        // A socket fault comes bare when the process dies between being connected to and being asked who it is.
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or SocketException)
         {
             _unknown[mark] = send;
             return false;
