@@ -75,6 +75,9 @@ public static class Limits
     /// <summary>Times a command is decided again when another silo was faster.</summary>
     public const int ConflictRetriesMax = 8;
 
+    /// <summary>A read whose state a failing append took along is tried again from the journal, unless so much time went by that the journal itself is away.</summary>
+    public static readonly TimeSpan ReadAgainWithin = TimeSpan.FromSeconds(1);
+
     /// <summary>Events between two snapshots: loading an entity reads at most this many events plus what is in flight.</summary>
     public const int SnapshotEvery = 256;
 

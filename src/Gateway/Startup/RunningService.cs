@@ -3,21 +3,35 @@ using Periods.Silo;
 namespace Periods.Gateway.Startup;
 
 /// <summary>A service that listens.</summary>
-/// <param name="operatorToken">Configured or just generated; null when the operator's token was generated in an earlier run.</param>
-public sealed class RunningService(WebApplication app, LocalSilo silo, string? operatorToken) : IAsyncDisposable
+public sealed class RunningService : IAsyncDisposable
 {
-    public Uri Address { get; } = new(app.Urls.First());
+    private readonly WebApplication _app;
+    private readonly LocalSilo _silo;
+    private readonly Departure _departure;
 
-    public string? OperatorToken => operatorToken;
+    internal RunningService(WebApplication app, LocalSilo silo, Departure departure, string? operatorToken)
+    {
+        (_app, _silo, _departure) = (app, silo, departure);
+        (Address, OperatorToken) = (new Uri(app.Urls.First()), operatorToken);
+    }
 
-    /// <summary>Ends when the service was asked to stop and has answered what it had begun.</summary>
-    public Task Finished => app.WaitForShutdownAsync();
+    public Uri Address { get; }
+
+    /// <summary>Configured or just generated; null when the operator's token was generated in an earlier run.</summary>
+    public string? OperatorToken { get; }
+
+    /// <summary>Ends when the service was asked to stop and everybody connected has been answered.</summary>
+    public async Task Finish()
+    {
+        await Task.Delay(Timeout.Infinite, _app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _departure.Leave();
+    }
 
     /// <summary>In this order: no new requests, those under way answered, then the journal.</summary>
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        await silo.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _silo.DisposeAsync();
     }
 }

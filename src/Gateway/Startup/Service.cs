@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Scoring;
@@ -17,7 +14,7 @@ public static class Service
     public static async Task<int> Run(string[] args)
     {
         await using var service = await Start(args);
-        await service.Finished;
+        await service.Finish();
         return 0;
     }
 
@@ -26,7 +23,8 @@ public static class Service
     public static async Task<RunningService> Start(string[] args, TextWriter? welcome = null, string? passingOperator = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        Configure(builder);
+        var departure = new Departure();
+        Configure(builder, departure);
         var operatorToken = Settings.OperatorToken(builder.Configuration);
         var journal = new JournalSource(Settings.Journal(builder.Configuration));
 
@@ -36,10 +34,11 @@ public static class Service
         {
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
+            app.Use(departure.Answer);
             Map(app, silo, operatorToken);
             await app.StartAsync();
             await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal.Name, silo.IsNew, generated);
-            return new RunningService(app, silo, operatorToken);
+            return new RunningService(app, silo, departure, operatorToken);
         }
         catch (Exception)
         {
@@ -49,7 +48,7 @@ public static class Service
         }
     }
 
-    private static void Configure(WebApplicationBuilder builder)
+    private static void Configure(WebApplicationBuilder builder, Departure departure)
     {
         if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(Settings.DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -58,22 +57,12 @@ public static class Service
             // The validation layer refuses larger bodies in the contract's shape; the server only guards what is never read.
             kestrel.Limits.MaxRequestBodySize = 4 * Limits.BodyBytesMax;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.ConfigureEndpointDefaults(departure.Count);
         });
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listener);
+        builder.WebHost.UseSockets(departure.Listen);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddRoutingCore();
-    }
-
-    /// <summary>
-    /// Accepted sockets inherit its buffer. Left to itself the kernel takes up to 4 MB for a stream that nobody reads before a write waits, and only a
-    /// write that waits shows that nobody does.
-    /// </summary>
-    private static Socket Listener(EndPoint endpoint)
-    {
-        var listener = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        if (endpoint is IPEndPoint) listener.SendBufferSize = Limits.SendBufferBytes;
-        return listener;
     }
 
     private static void Map(WebApplication app, LocalSilo silo, string? operatorToken)

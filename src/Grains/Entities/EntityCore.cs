@@ -42,6 +42,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     {
         try
         {
+            var (began, failed) = (Environment.TickCount64, false);
             for (var attempt = 0; attempt <= Limits.ConflictRetriesMax; attempt++)
             {
                 var entity = await entities.Get(key, model);
@@ -60,10 +61,13 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         return RefusalCode.Overloaded;
                     default:
                         entities.Drop(entity);
-                        return RefusalCode.StorageUnavailable;
+                        // What it rested on is lost, not what was there before: where writes fail at once, on a full disk, the journal still says.
+                        if (Environment.TickCount64 - began > Limits.ReadAgainWithin.TotalMilliseconds) return RefusalCode.StorageUnavailable;
+                        failed = true;
+                        break;
                 }
             }
-            return RefusalCode.Contended;
+            return failed ? RefusalCode.StorageUnavailable : RefusalCode.Contended;
         }
         catch (JournalUnavailableException)
         {

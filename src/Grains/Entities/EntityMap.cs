@@ -75,6 +75,7 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
 
     private void EvictOldest()
     {
+        var evicted = 0;
         var byAge = _resident.Values.Select(entity => (entity.LastUsed, Entity: entity)).ToArray();
         Array.Sort(byAge, static (a, b) => a.LastUsed.CompareTo(b.LastUsed));
         foreach (var (_, entity) in byAge.AsSpan(0, Math.Max(byAge.Length - residentMax * 9 / 10, 0)))
@@ -84,8 +85,10 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
                 if (!entity.IsIdle) continue;
                 entity.Dropped = true;
             }
-            _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
+            if (_resident.TryRemove(KeyValuePair.Create(entity.Key, entity))) evicted++;
         }
         Volatile.Write(ref _sweeping, 0);
+        // Who was loaded meanwhile found a sweep under way that no longer saw it, and may be the last to come for long.
+        if (evicted > 0 && _resident.Count > residentMax) Sweep();
     }
 }

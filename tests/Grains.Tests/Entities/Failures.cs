@@ -56,6 +56,20 @@ public sealed class Failures
     }
 
     [Fact]
+    public async Task A_read_behind_a_write_that_fails_tells_what_was_there_before()
+    {
+        var books = await Held();
+        var signed = books.Sign().AsTask();
+        var read = books.Period().ListSignOffs().AsTask();
+
+        books.Journal.Fail(Fault.FailsUnwritten);
+        books.Journal.ReleaseAll();
+
+        Assert.Equal(RefusalCode.StorageUnavailable, (await signed).Refusal!.Code);
+        Assert.Empty((await read).Value!.Items);
+    }
+
+    [Fact]
     public async Task A_conflict_is_decided_again_and_nobody_notices()
     {
         var books = await Books.WithJanuary();
