@@ -46,10 +46,16 @@ public static class Limits
     public const int InFlightOfOneBusinessMax = 4_096;
 
     /// <summary>Requests under way of all businesses together, when several call: enough to keep the processors and one commit busy.</summary>
-    public const int InFlightSharedMax = 128;
+    public static readonly int InFlightSharedMax = 32 * Environment.ProcessorCount;
 
     /// <summary>However many call, a business may have this many requests under way: a page of a dashboard loads at once.</summary>
     public const int InFlightPerBusinessMin = 16;
+
+    /// <summary>How long a request without a place waits to hear so: a client that asks again at once gets ten such answers a second on a connection, not a thousand.</summary>
+    public static readonly TimeSpan TurnedAwayAfter = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>So many wait for that at a time, at a few KB each; beyond, they hear at once.</summary>
+    public const int TurnedAwayWaitingMax = 4_096;
 
     /// <summary>Counts that inputs report: far above any ledger, far below what decimal arithmetic loses.</summary>
     public const long InputCountMax = 1_000_000_000_000;

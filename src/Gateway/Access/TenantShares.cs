@@ -14,6 +14,7 @@ internal sealed class TenantShares(TimeProvider time)
     private readonly ConcurrentDictionary<Guid, Tenant> _tenants = new();
     private long _countedAt;
     private int _calling = 1;
+    private int _turnedAway;
 
     /// <summary>Takes a place for a request, to be left again; null when the business has its share in use.</summary>
     public Tenant? Enter(Guid businessId)
@@ -26,6 +27,16 @@ internal sealed class TenantShares(TimeProvider time)
         if (Interlocked.Increment(ref tenant.InFlight) <= ShareOf(Volatile.Read(ref _calling))) return tenant;
         tenant.Leave();
         return null;
+    }
+
+    /// <summary>
+    /// The wait before a request without a place is told so. Who asks again at once, whatever Retry-After says, is slowed down by it; otherwise refusing one that floods
+    /// would take from the others the processors that its commands may not have.
+    /// </summary>
+    public async Task TurnAway(CancellationToken left)
+    {
+        if (Interlocked.Increment(ref _turnedAway) <= Limits.TurnedAwayWaitingMax) await Task.Delay(Limits.TurnedAwayAfter, time, left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _turnedAway);
     }
 
     private static int ShareOf(int calling) =>

@@ -38,6 +38,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
         }
         if (shares.Enter(identity.User?.BusinessId ?? Authenticator.OperatorHouse) is not { } place)
         {
+            await shares.TurnAway(http.RequestAborted);
             await Answers.Write(http, Error.TooManyRequests);
             return;
         }

@@ -58,10 +58,22 @@ public sealed class TenantShareTests
         Assert.Equal(Limits.InFlightOfOneBusinessMax - 1, Enter(Flooder, Limits.InFlightOfOneBusinessMax));
     }
 
+    [Fact]
+    public async Task Who_has_no_place_hears_so_after_a_while_or_at_once_when_many_wait_for_it()
+    {
+        var waiting = Enumerable.Range(0, Limits.TurnedAwayWaitingMax).Select(_ => _shares.TurnAway(CancellationToken.None)).ToList();
+
+        Assert.DoesNotContain(waiting, turnedAway => turnedAway.IsCompleted);
+        Assert.True(_shares.TurnAway(CancellationToken.None).IsCompleted);
+        _clock.Ring();
+        await Task.WhenAll(waiting);
+    }
+
     private int Enter(Guid business, int times) => Enumerable.Range(0, times).Count(_ => _shares.Enter(business) is not null);
 
     private sealed class MovedClock : TimeProvider
     {
+        private readonly List<Action> _timers = [];
         private long _now = TimeSpan.TicksPerDay;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -69,5 +81,14 @@ public sealed class TenantShareTests
         public override long GetTimestamp() => _now;
 
         public void Pass(TimeSpan time) => _now += time.Ticks;
+
+        /// <summary>Every timer's time has come.</summary>
+        public void Ring() => _timers.ForEach(static ring => ring());
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _timers.Add(() => callback(state));
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 }
