@@ -21,12 +21,13 @@ internal sealed class CalendarTurn<TCommand>(
 {
     private Entity<BusinessState, BusinessEvent>? _business;
     private Entity<PeriodState, PeriodEvent>? _period;
+    private Entity[] _others = [];
     private Draft<BusinessState, BusinessEvent>? _calendar;
     private Draft<PeriodState, PeriodEvent>? _content;
 
     public override Entity Primary => _business!;
 
-    public override Entity? Secondary => _period;
+    public override Entity[] Others => _others;
 
     public override bool Changes => _calendar!.Changes;
 
@@ -36,6 +37,7 @@ internal sealed class CalendarTurn<TCommand>(
         Guid periodId;
         lock (_business.Gate) periodId = target(_business.State, command);
         _period = await entities.Get(EntityKey.ForPeriod(key.Business, periodId), periods);
+        _others = [_period];
     }
 
     public override bool Decide(Stamp stamp)

@@ -98,7 +98,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                     case AppendResult.Appended:
                         // Only here: a failed tail stays until the entity is dropped, or a read in between would rest on what was lost.
                         turn.Primary.Settle(step);
-                        turn.Secondary?.Settle(step);
+                        foreach (var other in turn.Others) other.Settle(step);
                         if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
                         DropIfNothing(turn);
                         return turn.Outcome;
@@ -128,17 +128,20 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     private Task<AppendResult>? Take<TReply>(Turn<TReply> turn)
         where TReply : class
     {
-        lock (turn.Primary.Gate)
-        {
-            if (turn.Secondary is not { } second) return TakeGated(turn);
-            lock (second.Gate) return TakeGated(turn);
-        }
+        lock (turn.Primary.Gate) return TakeOthers(turn, 0);
+    }
+
+    private Task<AppendResult>? TakeOthers<TReply>(Turn<TReply> turn, int gated)
+        where TReply : class
+    {
+        if (gated == turn.Others.Length) return TakeGated(turn);
+        lock (turn.Others[gated].Gate) return TakeOthers(turn, gated + 1);
     }
 
     private Task<AppendResult>? TakeGated<TReply>(Turn<TReply> turn)
         where TReply : class
     {
-        if (turn.Primary.Dropped || turn.Secondary is { Dropped: true }) return null;
+        if (turn.Primary.Dropped || Array.Exists(turn.Others, static other => other.Dropped)) return null;
         var key = turn.Caller.Key is null ? null : Scoped(turn.Caller);
         if (key is not null && turn.Primary.Remembered!.Find(key) is { } known) return Recall(turn, known);
 
@@ -173,8 +176,12 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
 
     /// <summary>Nothing is written, but what the decision rests on must be durable, and the truth, before anybody hears of it.</summary>
     private Task<AppendResult> Rest<TReply>(Turn<TReply> turn)
-        where TReply : class =>
-        turn.Secondary is { } second ? Both(Rest(turn.Primary), Rest(second)) : Rest(turn.Primary);
+        where TReply : class
+    {
+        var rest = Rest(turn.Primary);
+        foreach (var other in turn.Others) rest = Both(rest, Rest(other));
+        return rest;
+    }
 
     /// <summary>Called under the gate: the last append, then the question whether it still is the last one.</summary>
     private Task<AppendResult> Rest(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended }
@@ -222,13 +229,13 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         where TReply : class
     {
         entities.DropIfNothing(turn.Primary);
-        if (turn.Secondary is { } second) entities.DropIfNothing(second);
+        foreach (var other in turn.Others) entities.DropIfNothing(other);
     }
 
     private void Drop<TReply>(Turn<TReply> turn)
         where TReply : class
     {
         entities.Drop(turn.Primary);
-        if (turn.Secondary is { } second) entities.Drop(second);
+        foreach (var other in turn.Others) entities.Drop(other);
     }
 }

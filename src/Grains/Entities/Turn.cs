@@ -14,8 +14,11 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     /// <summary>The entity that orders the command and remembers its key.</summary>
     public abstract Entity Primary { get; }
 
-    /// <summary>A second entity that the same append changes; its gate is taken after the first one's.</summary>
-    public virtual Entity? Secondary => null;
+    /// <summary>
+    /// More entities that the same append changes. Their gates are taken in this order, after the primary's; no two turns take each other's, since entities
+    /// changed together all belong to one primary.
+    /// </summary>
+    public virtual Entity[] Others => [];
 
     public Outcome<TReply> Outcome { get; protected set; }
 
