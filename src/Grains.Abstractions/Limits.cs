@@ -63,6 +63,9 @@ public static class Limits
     /// <summary>The vendor's maximum; the default is 50.</summary>
     public const int PageSizeMax = 1_000;
 
+    /// <summary>Gauges a gateway keeps as they were answered, at about 1.5 KB each; beyond, it starts anew.</summary>
+    public const int ScoresRenderedMax = 8_192;
+
     /// <summary>Score changes a CloseScore grain keeps for watchers that come back; older ones are read from the journal.</summary>
     public const int ScoreChangesKept = 64;
 

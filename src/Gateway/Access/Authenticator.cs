@@ -12,19 +12,26 @@ internal sealed class Authenticator(IGrains grains, string? operatorToken, TimeP
     /// <summary>The operator's own users live where no business can be.</summary>
     public static readonly Guid OperatorHouse = Guid.Empty;
 
+    private static readonly Identity Operator = new(Guid.Empty, User: null);
+
     private readonly ConcurrentDictionary<TokenHash, Belief> _believed = new();
     private readonly byte[]? _operatorHash = operatorToken is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(operatorToken));
 
     /// <summary>The identity, or null when nobody holds the credential, or <see cref="Outcome{T}.Refusal"/> when that cannot be found out now.</summary>
-    public async ValueTask<Outcome<Identity>> Identify(string? credential)
+    public ValueTask<Outcome<Identity>> Identify(ReadOnlySpan<char> credential)
     {
-        if (string.IsNullOrEmpty(credential)) return default;
-        if (IsOperatorToken(credential)) return new Identity(Guid.Empty, User: null);
-        if (!TokenSecret.TryReadBusiness(credential, out var businessId)) return default;
+        if (credential.IsEmpty) return default;
+        Span<byte> sha = stackalloc byte[SHA256.HashSizeInBytes];
+        TokenSecret.Sha256(credential, sha);
+        if (_operatorHash is not null && CryptographicOperations.FixedTimeEquals(sha, _operatorHash)) return new(Operator);
 
-        var hash = TokenSecret.Hash(credential);
-        if (_believed.TryGetValue(hash, out var belief) && time.GetElapsedTime(belief.Since) < Limits.TokenBelief) return belief.Identity;
+        var hash = TokenSecret.HashOf(sha);
+        if (_believed.TryGetValue(hash, out var belief) && time.GetElapsedTime(belief.Since) < Limits.TokenBelief) return new(belief.Identity);
+        return TokenSecret.TryReadBusiness(credential, out var businessId) ? Ask(businessId, hash) : default;
+    }
 
+    private async ValueTask<Outcome<Identity>> Ask(Guid businessId, TokenHash hash)
+    {
         var asked = time.GetTimestamp();
         var found = await grains.Users(businessId).Authenticate(hash);
         return found switch
@@ -41,9 +48,6 @@ internal sealed class Authenticator(IGrains grains, string? operatorToken, TimeP
         _believed[hash] = new Belief(identity, since);
         return identity;
     }
-
-    private bool IsOperatorToken(string credential) => _operatorHash is not null
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(credential)), _operatorHash);
 
     /// <param name="Since">When it was asked for, not when it was answered: the answer is no newer than that.</param>
     private sealed record Belief(Identity Identity, long Since);

@@ -16,6 +16,7 @@ internal static class TokenSecret
     private const int RandomBytes = 32;
     private const int Bytes = RandomBytes + 16;
     private const int PrefixLength = 10;
+    private const int UsualLengthMax = 256;
 
     public static string New(Guid businessId)
     {
@@ -26,21 +27,31 @@ internal static class TokenSecret
     }
 
     /// <summary>The business a well-formed secret belongs to; says nothing of whether the secret is valid.</summary>
-    public static bool TryReadBusiness(string secret, out Guid businessId)
+    public static bool TryReadBusiness(ReadOnlySpan<char> secret, out Guid businessId)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
         businessId = default;
         if (secret.Length != Scheme.Length + Bytes / 3 * 4 || !secret.StartsWith(Scheme, StringComparison.Ordinal)) return false;
-        if (!Base64Url.TryDecodeFromChars(secret.AsSpan(Scheme.Length), bytes, out var written) || written != Bytes) return false;
+        if (!Base64Url.TryDecodeFromChars(secret[Scheme.Length..], bytes, out var written) || written != Bytes) return false;
         businessId = new Guid(bytes[RandomBytes..], bigEndian: true);
         return true;
     }
 
     public static TokenHash Hash(string secret)
     {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(secret), hash);
-        return new TokenHash(BinaryPrimitives.ReadUInt128BigEndian(hash));
+        Span<byte> sha = stackalloc byte[SHA256.HashSizeInBytes];
+        Sha256(secret, sha);
+        return HashOf(sha);
+    }
+
+    /// <summary>What stands for a secret everywhere else: the first half of its SHA-256.</summary>
+    public static TokenHash HashOf(ReadOnlySpan<byte> sha) => new(BinaryPrimitives.ReadUInt128BigEndian(sha));
+
+    /// <summary>SHA-256 over the text in UTF-8, whatever a client presents as a secret.</summary>
+    public static void Sha256(ReadOnlySpan<char> secret, Span<byte> sha)
+    {
+        var bytes = Encoding.UTF8.GetMaxByteCount(secret.Length) is var max && max <= UsualLengthMax ? stackalloc byte[UsualLengthMax] : new byte[max];
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(secret, bytes)], sha);
     }
 
     /// <summary>What people recognise a token by: 42 of its 256 random bits.</summary>

@@ -25,15 +25,18 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
             await Answers.Write(http, Error.NotAuthenticated);
             return;
         }
-        if (Barred(operation, http, identity) is { } error)
+        using var input = new Input(http);
+        var businessId = operation.InBusiness ? input.HeaderUuid(operation.Dialect.BusinessHeader) : Guid.Empty;
+        if (input.IsValid && Barred(operation, identity, businessId) is { } error)
         {
             await Answers.Write(http, error);
             return;
         }
+        var call = new Call(http, grains, identity, input, businessId);
 
         if (operation.IsStream)
         {
-            await Answer(operation, http, identity);
+            await operation.Run(call);
             return;
         }
         if (shares.Enter(identity.User?.BusinessId ?? Authenticator.OperatorHouse) is not { } place)
@@ -44,7 +47,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
         }
         try
         {
-            await Answer(operation, http, identity);
+            await Answer(operation, call);
         }
         finally
         {
@@ -52,34 +55,24 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
         }
     }
 
-    private async Task Answer(Operation operation, HttpContext http, Identity identity)
+    private static async Task Answer(Operation operation, Call call)
     {
-        var (input, failure) = operation.HasBody ? await Input.WithBody(http, Limits.BodyBytesMax) : (Input.WithoutBody(http), BodyFailure.None);
-        if (input is null)
+        var failure = operation.HasBody ? await call.Input.ReadBody(Limits.BodyBytesMax) : BodyFailure.None;
+        await (failure switch
         {
-            await Answers.Write(http, failure == BodyFailure.TooLarge ? Error.BodyTooLarge : Error.BodyUndecodable);
-            return;
-        }
-        using (input)
-        {
-            var businessId = operation.InBusiness ? input.HeaderUuid(operation.Dialect.BusinessHeader) : Guid.Empty;
-            await operation.Run(new Call(http, grains, identity, input, businessId));
-        }
+            BodyFailure.None => operation.Run(call),
+            BodyFailure.TooLarge => Answers.Write(call.Http, Error.BodyTooLarge),
+            _ => Answers.Write(call.Http, Error.BodyUndecodable),
+        });
     }
 
     /// <summary>
-    /// Another tenant's business and one that never was are the same 404. Without a readable header there is no tenant to judge by:
-    /// the operation then answers the missing header with whatever else is wrong.
+    /// Another tenant's business and one that never was are the same 404. Not asked when the header could not be read, for then there is no tenant to judge by:
+    /// the operation answers the missing header with whatever else is wrong.
     /// </summary>
-    private static Error? Barred(Operation operation, HttpContext http, Identity identity)
+    private static Error? Barred(Operation operation, Identity identity, Guid businessId)
     {
-        if (operation.InBusiness)
-        {
-            using var headers = Input.WithoutBody(http);
-            var businessId = headers.HeaderUuid(operation.Dialect.BusinessHeader);
-            if (!headers.IsValid) return null;
-            if (!identity.MayEnter(businessId)) return Refusals.Of(RefusalCode.BusinessNotFound);
-        }
+        if (operation.InBusiness && !identity.MayEnter(businessId)) return Refusals.Of(RefusalCode.BusinessNotFound);
         return identity.May(operation.Permission) ? null : Error.Forbidden;
     }
 }

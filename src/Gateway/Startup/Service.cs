@@ -62,6 +62,8 @@ public static class Service
         builder.WebHost.UseSockets(departure.Listen);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.AddRoutingCore();
     }
 

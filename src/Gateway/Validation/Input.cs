@@ -12,47 +12,41 @@ namespace Periods.Gateway.Validation;
 public sealed partial class Input : IDisposable
 {
     private readonly HttpContext _http;
-    private readonly RequestBody? _body;
-    private readonly List<Problem> _problems = [];
+    private RequestBody? _body;
+    private List<Problem>? _problems;
 
-    private Input(HttpContext http, RequestBody? body)
-    {
-        _http = http;
-        _body = body;
-        if (body?.Problem is { } problem) _problems.Add(problem);
-    }
+    public Input(HttpContext http) => _http = http;
 
-    public bool IsValid => _problems.Count == 0;
+    public bool IsValid => _problems is null;
 
     /// <summary>The fields of the body. A body that is no object has been refused already, and its fields read as defaults.</summary>
     public Fields Body => _body is null
-        ? throw new InvalidOperationException("This operation reads no body; use Input.WithBody.")
+        ? throw new InvalidOperationException("This operation reads no body; call ReadBody first.")
         : _body.Value.FieldsOf(this, Location.Body);
 
     /// <summary>The body as it came, for the idempotency fingerprint.</summary>
     public ReadOnlyMemory<byte> BodyBytes => _body?.Bytes ?? ReadOnlyMemory<byte>.Empty;
 
-    /// <summary>For operations without a body: if the client sends one, it is not read.</summary>
-    public static Input WithoutBody(HttpContext http) => new(http, null);
-
-    /// <summary>Takes the whole body. There is no input when it could not be taken; then the failure says which answer is due.</summary>
-    public static async ValueTask<(Input? Input, BodyFailure Failure)> WithBody(HttpContext http, int bytesMax)
+    /// <summary>Takes the whole body, for an operation that has one. When it cannot be taken, the failure says which answer is due.</summary>
+    public async ValueTask<BodyFailure> ReadBody(int bytesMax)
     {
-        var (body, failure) = await RequestBody.Read(http, bytesMax);
-        return (body is null ? null : new Input(http, body), failure);
+        (_body, var failure) = await RequestBody.Read(_http, bytesMax);
+        if (_body?.Problem is { } problem) Refuse(problem);
+        return failure;
     }
 
     /// <summary>One problem, found where no input is at hand.</summary>
     public static Task WriteProblems(HttpContext http, Problem problem) => ProblemsResponse.Write(http, [problem]);
 
     /// <summary>Adds a problem that no reader finds, such as a bound that depends on today.</summary>
-    public void Refuse(Problem problem) => _problems.Add(problem);
+    public void Refuse(Problem problem) => (_problems ??= []).Add(problem);
 
     /// <summary>Answers 422 with everything refused so far.</summary>
     public Task WriteProblems(HttpContext http)
     {
-        var alone = _problems.Find(problem => problem.Fault.Type == RequestBody.Malformed);
-        return ProblemsResponse.Write(http, alone is null ? _problems.OrderBy(problem => problem.At.Rank) : [alone]);
+        var problems = _problems ?? throw new InvalidOperationException("Nothing was refused.");
+        var alone = problems.Find(problem => problem.Fault.Type == RequestBody.Malformed);
+        return ProblemsResponse.Write(http, alone is null ? problems.OrderBy(problem => problem.At.Rank) : [alone]);
     }
 
     public void Dispose() => _body?.Dispose();

@@ -26,7 +26,7 @@ internal sealed class PooledBytes : IDisposable
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(http.RequestAborted);
+            var read = await reader.ReadAsync();
             var isTooLarge = read.Buffer.Length > bytesMax;
             if (isTooLarge || read.IsCompleted)
             {

@@ -7,6 +7,7 @@ internal static class UnicodeText
 {
     public static bool IsWellFormed(string text)
     {
+        if (Ascii.IsValid(text)) return true;
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
             if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done) return false;

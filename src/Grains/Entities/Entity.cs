@@ -38,6 +38,9 @@ public abstract class Entity(EntityKey key)
     /// <summary>Lets go of a finished append, so that an idle entity holds no memory of it.</summary>
     internal void Settle(Task<AppendResult> finished) => Interlocked.CompareExchange(ref _tail, Settled, finished);
 
+    /// <summary>Whether it was read from the journal, so that there is nothing to wait for.</summary>
+    internal abstract bool IsLoaded { get; }
+
     /// <summary>Reads the entity from the journal, once.</summary>
     internal abstract Task Load(IJournal journal);
 }
@@ -51,6 +54,8 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     private Task? _loading;
 
     internal TState State { get; private set; } = model.Initial(key);
+
+    internal override bool IsLoaded => Volatile.Read(ref _loading) is { IsCompletedSuccessfully: true };
 
     internal override Task Load(IJournal journal)
     {

@@ -12,7 +12,16 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
     public int Count => _resident.Count;
 
     /// <summary>The entity, loaded. Throws <see cref="JournalUnavailableException"/>.</summary>
-    internal async ValueTask<Entity<TState, TEvent>> Get<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model)
+    internal ValueTask<Entity<TState, TEvent>> Get<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model)
+        where TState : class
+        where TEvent : class
+    {
+        if (!_resident.TryGetValue(key, out var found) || !found.IsLoaded || found.Dropped) return Load(key, model);
+        found.LastUsed = Environment.TickCount64;
+        return new((Entity<TState, TEvent>)found);
+    }
+
+    private async ValueTask<Entity<TState, TEvent>> Load<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model)
         where TState : class
         where TEvent : class
     {

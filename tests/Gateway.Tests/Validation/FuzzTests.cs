@@ -48,7 +48,7 @@ public class FuzzTests
     private static async Task Judge(byte[] body)
     {
         var http = Sending.Request(body);
-        var (input, failure) = await Input.WithBody(http, Sending.BytesMax);
+        var (input, failure) = await Sending.Take(http, Sending.BytesMax);
         Assert.Equal(Utf8.IsValid(body) ? BodyFailure.None : BodyFailure.Undecodable, failure);
         if (input is null) return;
 

@@ -1,5 +1,3 @@
-using Periods.Gateway.Validation;
-
 namespace Periods.Gateway.Tests.Validation;
 
 public class MalformedJsonTests
@@ -46,7 +44,7 @@ public class MalformedJsonTests
     public async Task Nothing_else_is_reported_beside_malformed_JSON()
     {
         var http = Sending.Request("nope"u8.ToArray());
-        var (input, _) = await Input.WithBody(http, Sending.BytesMax);
+        var (input, _) = await Sending.Take(http, Sending.BytesMax);
 
         input!.HeaderUuid("x-business-id");
 

@@ -19,7 +19,7 @@ public class OutsideTheBodyTests
         http.Request.Headers["x-user-email"] = "a@b.example";
         http.Request.RouteValues["period_id"] = Id;
         http.Request.RouteValues["step_id"] = "cash_review";
-        using var input = Input.WithoutBody(http);
+        using var input = new Input(http);
 
         Assert.Equal(Guid.Parse(Id), input.HeaderUuid("x-business-id"));
         Assert.Equal("a@b.example", input.HeaderText("x-user-email", 255));
@@ -39,7 +39,7 @@ public class OutsideTheBodyTests
     public async Task What_is_optional_may_be_left_out()
     {
         var http = Sending.Request();
-        using var input = Input.WithoutBody(http);
+        using var input = new Input(http);
 
         Assert.Null(input.HeaderText("x-user-email", 255));
         Assert.Null(input.QueryLiteral("status", Statuses));
@@ -137,7 +137,7 @@ public class OutsideTheBodyTests
     {
         var http = Sending.Request(query);
         send?.Invoke(http);
-        using var input = Input.WithoutBody(http);
+        using var input = new Input(http);
         read(input);
         return await Sending.DetailOf(input, http);
     }

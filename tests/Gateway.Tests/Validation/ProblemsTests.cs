@@ -11,7 +11,7 @@ public class ProblemsTests
         var http = Sending.Request("{\"b\":1}"u8.ToArray());
         http.Request.QueryString = new("?limit=x&descending=x");
         http.Request.RouteValues["period_id"] = "x";
-        var (input, _) = await Input.WithBody(http, Sending.BytesMax);
+        var (input, _) = await Sending.Take(http, Sending.BytesMax);
 
         input!.Body.Text("b", 1, 9);
         input.Body.Text("a", 1, 9);

@@ -25,11 +25,19 @@ internal static class Sending
         return http;
     }
 
+    /// <summary>The input with its body; none when the body could not be taken.</summary>
+    public static async Task<(Input? Input, BodyFailure Failure)> Take(HttpContext http, int bytesMax)
+    {
+        var input = new Input(http);
+        var failure = await input.ReadBody(bytesMax);
+        return (failure == BodyFailure.None ? input : null, failure);
+    }
+
     /// <summary>The items of <c>detail</c> after <paramref name="read"/>, as they go over the wire; empty when everything was accepted.</summary>
     public static async Task<string> ProblemsOf(string body, Action<Fields> read, string? contentType = "application/json")
     {
         var http = Request(Encoding.UTF8.GetBytes(body), contentType);
-        var (input, failure) = await Input.WithBody(http, BytesMax);
+        var (input, failure) = await Take(http, BytesMax);
         Assert.Equal(BodyFailure.None, failure);
         using (input)
         {

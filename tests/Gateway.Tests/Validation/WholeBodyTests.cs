@@ -54,7 +54,7 @@ public class WholeBodyTests
     public async Task The_fields_of_a_refused_body_read_as_defaults_and_are_not_refused_again()
     {
         var http = Sending.Request("[]"u8.ToArray());
-        var (input, _) = await Input.WithBody(http, Sending.BytesMax);
+        var (input, _) = await Sending.Take(http, Sending.BytesMax);
         var body = input!.Body;
 
         Assert.Equal(default, body.Date("a"));
@@ -71,7 +71,7 @@ public class WholeBodyTests
     [Fact]
     public async Task A_body_of_exactly_the_limit_is_taken_and_its_bytes_are_kept()
     {
-        var (input, failure) = await Input.WithBody(Sending.Request("{\"a\": 1}"u8.ToArray()), 8);
+        var (input, failure) = await Sending.Take(Sending.Request("{\"a\": 1}"u8.ToArray()), 8);
 
         Assert.Equal(BodyFailure.None, failure);
         Assert.Equal("{\"a\": 1}", Encoding.UTF8.GetString(input!.BodyBytes.Span));
@@ -80,7 +80,7 @@ public class WholeBodyTests
     [Fact]
     public async Task The_bytes_are_gone_after_disposal_however_often_it_is_asked_for()
     {
-        var (input, _) = await Input.WithBody(Sending.Request("{\"a\": 1}"u8.ToArray()), 8);
+        var (input, _) = await Sending.Take(Sending.Request("{\"a\": 1}"u8.ToArray()), 8);
 
         input!.Dispose();
         input.Dispose();
@@ -92,7 +92,7 @@ public class WholeBodyTests
     [Fact]
     public async Task A_longer_body_is_too_large()
     {
-        var (input, failure) = await Input.WithBody(Sending.Request("{\"a\": 1}"u8.ToArray()), 7);
+        var (input, failure) = await Sending.Take(Sending.Request("{\"a\": 1}"u8.ToArray()), 7);
 
         Assert.Null(input);
         Assert.Equal(BodyFailure.TooLarge, failure);
@@ -104,7 +104,7 @@ public class WholeBodyTests
         var http = Sending.Request("{}"u8.ToArray());
         http.Request.ContentLength = Sending.BytesMax + 1;
 
-        var (_, failure) = await Input.WithBody(http, Sending.BytesMax);
+        var (_, failure) = await Sending.Take(http, Sending.BytesMax);
 
         Assert.Equal(BodyFailure.TooLarge, failure);
         Assert.Equal(0, http.Request.Body.Position);
@@ -116,7 +116,7 @@ public class WholeBodyTests
         var http = Sending.Request([]);
         http.Request.Body = new EndlessBlanks();
 
-        var (_, failure) = await Input.WithBody(http, Sending.BytesMax);
+        var (_, failure) = await Sending.Take(http, Sending.BytesMax);
 
         Assert.Equal(BodyFailure.TooLarge, failure);
     }
@@ -126,7 +126,7 @@ public class WholeBodyTests
     [InlineData("text/plain")]
     public async Task Bytes_that_are_not_UTF8_are_undecodable(string contentType)
     {
-        var (_, failure) = await Input.WithBody(Sending.Request([(byte)'"', 0xC3, (byte)'"'], contentType), Sending.BytesMax);
+        var (_, failure) = await Sending.Take(Sending.Request([(byte)'"', 0xC3, (byte)'"'], contentType), Sending.BytesMax);
 
         Assert.Equal(BodyFailure.Undecodable, failure);
     }
@@ -139,7 +139,7 @@ public class WholeBodyTests
     {
         var body = new string('[', depth) + new string(']', depth);
 
-        var (_, failure) = await Input.WithBody(Sending.Request(Encoding.UTF8.GetBytes(body)), Sending.BytesMax);
+        var (_, failure) = await Sending.Take(Sending.Request(Encoding.UTF8.GetBytes(body)), Sending.BytesMax);
 
         Assert.Equal(expected, failure);
     }
@@ -147,7 +147,7 @@ public class WholeBodyTests
     [Fact]
     public void An_operation_without_a_body_has_no_fields()
     {
-        using var input = Input.WithoutBody(Sending.Request("{}"u8.ToArray()));
+        using var input = new Input(Sending.Request("{}"u8.ToArray()));
 
         Assert.Throws<InvalidOperationException>(() => input.Body);
         Assert.True(input.BodyBytes.IsEmpty);
