@@ -36,9 +36,9 @@ internal static class TokenEndpoints
 
 /// <param name="Token">The secret; null when the answer is repeated for a retry, since it was not kept.</param>
 internal sealed record TokenBody(
-    Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string? Token, string TokenPrefix, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+    Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string? Token, string TokenPrefix, string CreatedAt, string ExpiresAt)
 {
     public static TokenBody Of(TokenView token, string? secret) => new(
         token.Id, token.BusinessId, token.UserId, token.Name, token.Description, secret, token.Prefix,
-        token.CreatedAt, token.ExpiresAt);
+        WireText.Of(token.CreatedAt), WireText.Of(token.ExpiresAt));
 }

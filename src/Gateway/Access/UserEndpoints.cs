@@ -16,7 +16,7 @@ internal static class UserEndpoints
     public static readonly Operation Add = Operation.Post("/api/v1/businesses/users", "add_business_user_api_v1_businesses_users_post", Permission.Administer, call => call.Handle(
         static call => Read(call),
         static (call, request) => AddTo(call, request),
-        StatusCodes.Status201Created, static user => user, WireJson.Default.UserView));
+        StatusCodes.Status201Created, UserBody.Of, WireJson.Default.UserBody));
 
     private static AddUser Read(Call call)
     {

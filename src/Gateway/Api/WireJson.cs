@@ -1,37 +1,30 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Periods.Access;
-using Periods.Closing;
 using Periods.Gateway.Access;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
 using Periods.Gateway.Scoring;
-using Periods.Scoring;
 
 namespace Periods.Gateway.Api;
 
-/// <summary>Everything that is answered as JSON, generated at compile time.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(WireTime), typeof(WireEnum<PeriodStatus>), typeof(WireEnum<ReviewRole>), typeof(WireEnum<ScoreBand>), typeof(WireEnum<BusinessRole>)])]
+/// <summary>
+/// Everything that is answered as JSON, generated at compile time, to be written only. A converter for all types here would send every answer
+/// the slow way, through metadata: what needs a spelling of its own is a string in its body (<see cref="WireText"/>).
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(BusinessBody))]
-[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(UserBody))]
 [JsonSerializable(typeof(TokenBody))]
 [JsonSerializable(typeof(PeriodBody))]
 [JsonSerializable(typeof(PeriodListBody))]
 [JsonSerializable(typeof(ZenskarPeriodBody))]
-[JsonSerializable(typeof(SignOffView))]
-[JsonSerializable(typeof(SignOffList))]
-[JsonSerializable(typeof(ChecklistAckView))]
-[JsonSerializable(typeof(ChecklistAckList))]
+[JsonSerializable(typeof(SignOffBody))]
+[JsonSerializable(typeof(SignOffListBody))]
+[JsonSerializable(typeof(ChecklistAckBody))]
+[JsonSerializable(typeof(ChecklistAckListBody))]
 [JsonSerializable(typeof(CloseScoreBody))]
 internal sealed partial class WireJson : JsonSerializerContext;
-
-/// <summary>Enumerations by name, as the contract spells them.</summary>
-internal sealed class WireEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower)
-    where T : struct, Enum;
 
 /// <summary>The answer of the health endpoints.</summary>
 internal sealed record HealthBody(string Status);

@@ -40,7 +40,7 @@ internal static class BusinessEndpoints
     }
 }
 
-internal sealed record BusinessBody(Guid Id, string Name, string TimeZone, DateTimeOffset CreatedAt)
+internal sealed record BusinessBody(Guid Id, string Name, string TimeZone, string CreatedAt)
 {
-    public static BusinessBody Of(BusinessView business) => new(business.Id, business.Name, business.TimeZone, business.CreatedAt);
+    public static BusinessBody Of(BusinessView business) => new(business.Id, business.Name, business.TimeZone, WireText.Of(business.CreatedAt));
 }

@@ -12,7 +12,7 @@ internal static class ChecklistEndpoints
         "list_period_checklist_acks_api_v1_accounting_periods__period_id__checklist_acks_get", Permission.Read, call => call.Handle(
             static call => new PeriodPath(call.Input.PathUuid("period_id")),
             static (call, path) => call.Period(path.PeriodId).ListAcknowledgements(),
-            StatusCodes.Status200OK, static list => list, WireJson.Default.ChecklistAckList));
+            StatusCodes.Status200OK, ChecklistAckListBody.Of, WireJson.Default.ChecklistAckListBody));
 
     public static readonly Operation Acknowledge = Operation.Put(
         "/api/v1/accounting-periods/{period_id}/checklist-acks/{step_id}",
@@ -20,7 +20,7 @@ internal static class ChecklistEndpoints
             static call => (PeriodId: call.Input.PathUuid("period_id"), Command: new AcknowledgeStep(
                 call.Caller, Guid.NewGuid(), StepId(call), call.Body.OptionalText("notes", Limits.NotesLengthMax))),
             static (call, request) => call.Period(request.PeriodId).AcknowledgeStep(request.Command),
-            StatusCodes.Status200OK, static view => view, WireJson.Default.ChecklistAckView));
+            StatusCodes.Status200OK, ChecklistAckBody.Of, WireJson.Default.ChecklistAckBody));
 
     public static readonly Operation Withdraw = Operation.Delete(
         "/api/v1/accounting-periods/{period_id}/checklist-acks/{step_id}",

@@ -1,4 +1,5 @@
 using Periods.Closing;
+using Periods.Gateway.Api;
 
 namespace Periods.Gateway.Closing;
 
@@ -6,21 +7,22 @@ namespace Periods.Gateway.Closing;
 internal sealed record PeriodBody(
     Guid Id,
     Guid BusinessId,
-    DateOnly PeriodStart,
-    DateOnly PeriodEnd,
-    PeriodStatus Status,
-    DateTimeOffset? ClosedAt,
+    string PeriodStart,
+    string PeriodEnd,
+    string Status,
+    string? ClosedAt,
     Guid? ClosedByUserId,
     string? LockReason,
     string? ReopenReason,
-    DateTimeOffset? ReopenedAt,
+    string? ReopenedAt,
     Guid? ReopenedByUserId,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt)
+    string CreatedAt,
+    string UpdatedAt)
 {
     public static PeriodBody Of(PeriodView period) => new(
-        period.Id, period.BusinessId, period.Start, period.End, period.Status, period.ClosedAt, period.ClosedBy, period.LockReason,
-        period.ReopenReason, period.ReopenedAt, period.ReopenedBy, period.CreatedAt, period.UpdatedAt);
+        period.Id, period.BusinessId, WireText.Of(period.Start), WireText.Of(period.End), WireText.Of(period.Status),
+        WireText.Of(period.ClosedAt), period.ClosedBy, period.LockReason, period.ReopenReason, WireText.Of(period.ReopenedAt), period.ReopenedBy,
+        WireText.Of(period.CreatedAt), WireText.Of(period.UpdatedAt));
 }
 
 /// <summary>AccountingPeriodsListResponse. Total is null unless asked for.</summary>

@@ -17,14 +17,14 @@ internal static class SignOffEndpoints
             static call => (PeriodId: call.Input.PathUuid("period_id"), Command: new SignOff(
                 call.Caller, Guid.NewGuid(), call.Body.Choice("role", Roles), call.Body.OptionalText("notes", Limits.NotesLengthMax))),
             static (call, request) => call.Period(request.PeriodId).SignOff(request.Command),
-            StatusCodes.Status201Created, static view => view, WireJson.Default.SignOffView));
+            StatusCodes.Status201Created, SignOffBody.Of, WireJson.Default.SignOffBody));
 
     public static readonly Operation List = Operation.Get(
         "/api/v1/accounting-periods/{period_id}/sign-offs",
         "list_period_sign_offs_api_v1_accounting_periods__period_id__sign_offs_get", Permission.Read, call => call.Handle(
             static call => new PeriodPath(call.Input.PathUuid("period_id")),
             static (call, path) => call.Period(path.PeriodId).ListSignOffs(),
-            StatusCodes.Status200OK, static list => list, WireJson.Default.SignOffList));
+            StatusCodes.Status200OK, SignOffListBody.Of, WireJson.Default.SignOffListBody));
 
     public static readonly Operation Delete = Operation.Delete(
         "/api/v1/accounting-periods/{period_id}/sign-offs",

@@ -30,19 +30,19 @@ internal static class ZenskarPeriodEndpoints
 internal sealed record ZenskarPeriodBody(
     Guid Id,
     Guid OrganisationId,
-    DateOnly PeriodStart,
-    DateOnly PeriodEnd,
-    PeriodStatus Status,
-    DateTimeOffset? ClosedAt,
+    string PeriodStart,
+    string PeriodEnd,
+    string Status,
+    string? ClosedAt,
     Guid? ClosedByUserId,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt,
+    string CreatedAt,
+    string UpdatedAt,
     string? PeriodName,
     ZenskarUserBody ClosedByUser)
 {
     public static ZenskarPeriodBody Of(PeriodView period, UserView closedBy) => new(
-        period.Id, period.BusinessId, period.Start, period.End, period.Status, period.ClosedAt, period.ClosedBy,
-        period.CreatedAt, period.UpdatedAt, period.Name, ZenskarUserBody.Of(closedBy));
+        period.Id, period.BusinessId, WireText.Of(period.Start), WireText.Of(period.End), WireText.Of(period.Status), WireText.Of(period.ClosedAt),
+        period.ClosedBy, WireText.Of(period.CreatedAt), WireText.Of(period.UpdatedAt), period.Name, ZenskarUserBody.Of(closedBy));
 }
 
 /// <summary>UserResponseSchema of the Zenskar seed. What we keep nothing of is null, false or empty.</summary>
@@ -51,12 +51,12 @@ internal sealed record ZenskarUserBody(
     string FirstName,
     string LastName,
     string Email,
-    BusinessRole Role,
+    string Role,
     string? Phone,
     Guid? RbacRoleId,
     bool Totp,
     IReadOnlyList<string> AdditionalPermissions)
 {
     public static ZenskarUserBody Of(UserView user) => new(
-        user.Id, user.FirstName, user.LastName, user.Email, user.Role, Phone: null, RbacRoleId: null, Totp: false, AdditionalPermissions: []);
+        user.Id, user.FirstName, user.LastName, user.Email, WireText.Of(user.Role), Phone: null, RbacRoleId: null, Totp: false, AdditionalPermissions: []);
 }

@@ -1,3 +1,4 @@
+using Periods.Gateway.Api;
 using Periods.Scoring;
 
 namespace Periods.Gateway.Scoring;
@@ -9,18 +10,18 @@ internal sealed record CloseScoreBody(
     Guid BusinessId,
     decimal Score,
     int Coverage,
-    ScoreBand Band,
+    string Band,
     bool Ready,
     IReadOnlyList<ComponentBody> Components,
     long Version,
     long InputsVersion,
-    DateTimeOffset ComputedAt,
+    string ComputedAt,
     string Trigger)
 {
     public static CloseScoreBody Of(ScoreView score) => new(
-        score.PeriodId, score.BusinessId, score.Score, score.Coverage, score.Band, score.Ready,
+        score.PeriodId, score.BusinessId, score.Score, score.Coverage, WireText.Of(score.Band), score.Ready,
         [.. score.Components.Select(ComponentBody.Of)],
-        score.Version, score.InputsVersion, score.ComputedAt, score.Trigger);
+        score.Version, score.InputsVersion, WireText.Of(score.ComputedAt), score.Trigger);
 }
 
 internal sealed record ComponentBody(string Key, int Weight, decimal? Value, decimal PointsLost, IReadOnlyDictionary<string, long> Inputs)
