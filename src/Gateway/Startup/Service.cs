@@ -22,7 +22,8 @@ public static class Service
     /// <param name="passingOperator">An operator token for this run, on a store that has its operator's token already and was not given it.</param>
     public static async Task<RunningService> Start(string[] args, TextWriter? welcome = null, string? passingOperator = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Settings are read once: watching their files would only delay the start.
+        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         var departure = new Departure();
         Configure(builder, departure);
         var operatorToken = Settings.OperatorToken(builder.Configuration);
@@ -59,7 +60,12 @@ public static class Service
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.ConfigureEndpointDefaults(departure.Count);
         });
-        builder.WebHost.UseSockets(departure.Listen);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            departure.Listen(sockets);
+            // A request runs where its bytes were received, without another trip through the thread pool: no operation blocks a thread (ADR 8).
+            sockets.UnsafePreferInlineScheduling = true;
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.
