@@ -111,7 +111,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
             var data = model.Encode(events[i]);
             var version = head.Version + 1;
             var hash = EventChain.Hash(Key, version, type, stamp.At, stamp.Actor, commandId, data, head.Hash);
-            written[i] = new JournalEvent(version, type, data, stamp.At, stamp.Actor, commandId, head.Hash, hash);
+            written[i] = new JournalEvent(version, type, data, stamp.At, stamp.Actor, commandId, hash);
             state = model.Evolve(state, events[i], new EventStamp(stamp.At, stamp.Actor, version, type));
             head = new EntityHead(version, hash);
         }

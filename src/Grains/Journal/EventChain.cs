@@ -8,6 +8,7 @@ namespace Periods.Grains.Journal;
 /// <summary>The hash chain of an entity's events: editing, dropping or moving a row breaks it at that row.</summary>
 public static class EventChain
 {
+    /// <summary>What stands for the hash before the first event.</summary>
     public static readonly byte[] Genesis = new byte[32];
 
     private const int FixedBytes = 1 + 32 + 8 + 8 + 16 + 32 + 3 * 4;
@@ -43,8 +44,7 @@ public static class EventChain
     /// <summary>Whether an event is what its writer made of it, and follows the given head.</summary>
     public static bool Follows(EntityKey key, EntityHead head, JournalEvent e) =>
         e.Version == head.Version + 1
-        && e.PreviousHash.AsSpan().SequenceEqual(head.Hash)
-        && e.Hash.AsSpan().SequenceEqual(Hash(key, e.Version, e.Type, e.At, e.Actor, e.CommandId, e.Data, e.PreviousHash));
+        && e.Hash.AsSpan().SequenceEqual(Hash(key, e.Version, e.Type, e.At, e.Actor, e.CommandId, e.Data, head.Hash));
 
     private static int Text(Span<byte> target, string text)
     {

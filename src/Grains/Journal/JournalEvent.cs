@@ -1,13 +1,12 @@
 namespace Periods.Grains.Journal;
 
-/// <summary>An event as it is kept: who, when, what, and the hash of the one before it.</summary>
+/// <summary>An event as it is kept: who, when, what, and a hash over that and the hash of the one before it.</summary>
 /// <param name="Version">1 for the first event of the entity, dense.</param>
 /// <param name="Type">A name of ours, never a CLR name.</param>
 /// <param name="Data">JSON in UTF-8; the reason, where there is one, is in it.</param>
 /// <param name="At">Whole microseconds: what every storage can keep, so that memory equals disk.</param>
 /// <param name="Actor">The user; <see cref="Guid.Empty"/> for the operator.</param>
 /// <param name="CommandId">The command key of the client, if it gave one.</param>
-/// <param name="PreviousHash">32 bytes; zeros before the first event.</param>
 /// <param name="Hash">32 bytes: <see cref="EventChain.Hash"/>.</param>
 public sealed record JournalEvent(
     long Version,
@@ -16,13 +15,17 @@ public sealed record JournalEvent(
     DateTimeOffset At,
     Guid Actor,
     string? CommandId,
-    byte[] PreviousHash,
     byte[] Hash);
 
 /// <summary>The last event of an entity: what an append is decided on.</summary>
 public readonly record struct EntityHead(long Version, byte[] Hash)
 {
     public static readonly EntityHead None = new(0, EventChain.Genesis);
+
+    /// <summary>By content: the hash of a row read back is another array.</summary>
+    public bool Equals(EntityHead other) => Version == other.Version && Hash.AsSpan().SequenceEqual(other.Hash);
+
+    public override int GetHashCode() => Version.GetHashCode();
 }
 
 /// <summary>The part of an append that concerns one entity.</summary>
@@ -47,4 +50,7 @@ public sealed record AnswerMark(string CommandKey, UInt128 Fingerprint, DateTime
 public sealed record Snapshot(string Tag, EntityHead Head, byte[] State);
 
 /// <summary>What loading an entity reads.</summary>
-public sealed record EntityHistory(Snapshot? Snapshot, IReadOnlyList<JournalEvent> Events);
+public sealed record EntityHistory(Snapshot? Snapshot, IReadOnlyList<JournalEvent> Events)
+{
+    public EntityHead Head => Events.Count > 0 ? new(Events[^1].Version, Events[^1].Hash) : Snapshot?.Head ?? EntityHead.None;
+}

@@ -20,11 +20,11 @@ internal sealed class Batch(List<PendingAppend> appends)
         _answered.Clear();
     }
 
-    public void Learn(BatchRows rows, long[] versions, byte[][] hashes, bool[]? answered)
+    public void Learn(BatchRows rows, LookedAt seen)
     {
-        for (var i = 0; i < rows.Roots.Count; i++) _known[rows.Roots[i].Key] = new EntityHead(versions[i], hashes[i]);
+        for (var i = 0; i < rows.Roots.Count; i++) _known[rows.Roots[i].Key] = seen.Heads[i].Head;
         for (var i = 0; i < rows.Answers.Count; i++)
-            if (answered![i]) _answered.Add((rows.Roots[rows.Answers[i].Entity].Key, rows.Answers[i].Answer.CommandKey));
+            if (seen.Answered[i]) _answered.Add((rows.Roots[rows.Answers[i].Root].Key, rows.Answers[i].Answer.CommandKey));
     }
 
     /// <summary>The rows of the appends that fit, as far as is known.</summary>
@@ -33,17 +33,24 @@ internal sealed class Batch(List<PendingAppend> appends)
         var rows = new BatchRows();
         foreach (var append in appends)
         {
-            append.Fits = append.Parts.All(part => Fits(rows, part));
+            append.Fits = Fits(rows, append.Parts);
             if (!append.Fits) continue;
             foreach (var part in append.Parts) rows.Add(part);
         }
         return rows;
     }
 
+    private bool Fits(BatchRows rows, IReadOnlyList<EntityAppend> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
+            if (!Fits(rows, parts[i])) return false;
+        return true;
+    }
+
     private bool Fits(BatchRows rows, EntityAppend part)
     {
         if (rows.TryGetHead(part.Key, out var head) || _known.TryGetValue(part.Key, out head))
-            if (part.Expected.Version != head.Version || !part.Expected.Hash.AsSpan().SequenceEqual(head.Hash)) return false;
+            if (part.Expected != head) return false;
         return part.Answer is not { } answer || (!_answered.Contains((part.Key, answer.CommandKey)) && !rows.IsAnswered(part.Key, answer.CommandKey));
     }
 }

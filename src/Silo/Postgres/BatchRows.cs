@@ -12,9 +12,12 @@ internal sealed class BatchRows
     /// <summary>Each entity once, with the head it must have.</summary>
     public List<(EntityKey Key, EntityHead Head)> Roots { get; } = [];
 
-    public List<(int Entity, JournalEvent Event)> Events { get; } = [];
+    /// <summary>The heads of the roots after the rows.</summary>
+    public IReadOnlyList<EntityHead> Heads => _heads;
 
-    public List<(int Entity, Answer Answer)> Answers { get; } = [];
+    public List<(int Root, JournalEvent Event)> Events { get; } = [];
+
+    public List<(int Root, Answer Answer)> Answers { get; } = [];
 
     /// <summary>The head after the rows so far.</summary>
     public bool TryGetHead(EntityKey key, out EntityHead head)
@@ -40,4 +43,9 @@ internal sealed class BatchRows
         Answers.Add((entity, answer));
         _answered.Add((part.Key, answer.CommandKey));
     }
+
+    /// <summary>Puts the events in the order every silo writes them in, so that silos wait for each other, but never in a circle.</summary>
+    public void Order(long[] entities) => Events.Sort((a, b) => a.Root == b.Root
+        ? a.Event.Version.CompareTo(b.Event.Version)
+        : entities[a.Root].CompareTo(entities[b.Root]));
 }

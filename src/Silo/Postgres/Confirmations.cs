@@ -8,19 +8,19 @@ namespace Periods.Silo.Postgres;
 /// is about a moment after their call, and includes every append that was acknowledged before it. On a connection of its own, because
 /// an answer that costs a look at an index must not queue behind commits.
 /// </summary>
-internal sealed class Confirmations(PostgresServer server) : IAsyncDisposable
+internal sealed class Confirmations(PostgresServer server, KnownHeads heads) : IAsyncDisposable
 {
     // Half for the question under way when somebody comes, half for the next.
     private static readonly TimeSpan QuestionMax = Limits.JournalReadMax / 2;
 
     private readonly JournalReaders _reader = new(server, 1, QuestionMax);
     private readonly Lock _gate = new();
-    private readonly Queue<Question> _waiting = new();
+    private readonly Queue<HeadQuestion> _waiting = new();
     private bool _isAsking;
 
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head)
     {
-        var question = new Question(key, head, Stopwatch.GetTimestamp());
+        var question = new HeadQuestion(key, head, Stopwatch.GetTimestamp());
         lock (_gate)
         {
             if (_waiting.Count >= Limits.JournalQueueLength) return Task.FromResult(AppendResult.Overloaded);
@@ -42,11 +42,11 @@ internal sealed class Confirmations(PostgresServer server) : IAsyncDisposable
         while (Take() is { } questions) await Ask(questions);
     }
 
-    private List<Question>? Take()
+    private List<HeadQuestion>? Take()
     {
         lock (_gate)
         {
-            var questions = new List<Question>(Math.Min(_waiting.Count, PostgresSettings.ConfirmBatchMax));
+            var questions = new List<HeadQuestion>(Math.Min(_waiting.Count, PostgresSettings.ConfirmBatchMax));
             while (questions.Count < PostgresSettings.ConfirmBatchMax && _waiting.TryDequeue(out var question))
                 if (Stopwatch.GetElapsedTime(question.Since) <= QuestionMax) questions.Add(question);
                 else question.SetResult(AppendResult.Failed);
@@ -56,25 +56,17 @@ internal sealed class Confirmations(PostgresServer server) : IAsyncDisposable
         }
     }
 
-    private async Task Ask(List<Question> questions)
+    private async Task Ask(List<HeadQuestion> questions)
     {
         try
         {
-            var answers = await _reader.Use((queries, stop) => queries.Confirm(questions.ConvertAll(question => (question.Key, question.Head)), stop));
-            for (var i = 0; i < answers.Length; i++) questions[i].SetResult(answers[i] ? AppendResult.Appended : AppendResult.Conflict);
+            var round = new HeadQuestions(questions, heads);
+            await _reader.Use(round.Ask);
+            foreach (var question in questions) question.SetResult(question.Answer);
         }
         catch (JournalUnavailableException)
         {
             foreach (var question in questions) question.SetResult(AppendResult.Failed);
         }
-    }
-
-    private sealed class Question(EntityKey key, EntityHead head, long since) : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public EntityKey Key => key;
-
-        public EntityHead Head => head;
-
-        public long Since => since;
     }
 }

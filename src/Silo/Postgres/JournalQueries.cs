@@ -14,19 +14,20 @@ internal sealed class JournalQueries : IAsyncDisposable
     private readonly NpgsqlCommand _events;
     private readonly NpgsqlCommand _answers;
     private readonly NpgsqlCommand _reply;
-    private readonly NpgsqlCommand _confirm;
+    private readonly NpgsqlCommand _heads;
+    private readonly NpgsqlCommand _followed;
     private readonly NpgsqlCommand _putSnapshots;
     private readonly NpgsqlCommand _prune;
 
-    private JournalQueries(NpgsqlConnection connection)
+    private JournalQueries(NpgsqlConnection connection, long failuresBefore)
     {
-        _connection = connection;
+        (_connection, FailuresBefore) = (connection, failuresBefore);
         // Both in one statement, which sees one moment: a snapshot replaced in between would leave a gap.
         _load = Command("""
             WITH s AS MATERIALIZED (SELECT * FROM periods.snapshot WHERE entity = (SELECT id FROM periods.entity WHERE key = $1))
-            SELECT version, tag, state, NULL, NULL, NULL, NULL, hash FROM s
+            SELECT version, tag, state, NULL, NULL, NULL, hash, entity FROM s
             UNION ALL
-            (SELECT version, type, data, at, actor, command_id, previous_hash, hash FROM periods.event
+            (SELECT version, type, data, at, actor, command_id, hash, entity FROM periods.event
             WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND version > coalesce((SELECT version FROM s), 0) ORDER BY version)
             """, NpgsqlDbType.Text);
         _events = Command($"""
@@ -39,7 +40,12 @@ internal sealed class JournalQueries : IAsyncDisposable
         _reply = Command(
             "SELECT reply FROM periods.answer WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND command_key = $2",
             NpgsqlDbType.Text, NpgsqlDbType.Text);
-        _confirm = Command("SELECT periods.confirm($1, $2, $3)", Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea));
+        _heads = Command("SELECT entities, versions, hashes FROM periods.heads($1)", Array(NpgsqlDbType.Text));
+        // Versions are dense, and an index of them answers this without a look at a row.
+        _followed = Command("""
+            SELECT e.entity, e.version FROM (SELECT unnest($1) AS entity, unnest($2) + 1 AS version OFFSET 0) asked
+            JOIN periods.event e ON e.entity = asked.entity AND e.version = asked.version
+            """, Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bigint));
         _putSnapshots = Command("SELECT periods.put_snapshots($1, $2, $3, $4, $5)",
             Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text));
         // Those another silo is deleting are passed over.
@@ -49,20 +55,30 @@ internal sealed class JournalQueries : IAsyncDisposable
             """), NpgsqlDbType.TimestampTz);
     }
 
-    public static async Task<JournalQueries> Open(PostgresServer server, CancellationToken stop) => new(await server.Open(stop));
+    /// <summary><see cref="PostgresServer.Failures"/> when it was opened.</summary>
+    public long FailuresBefore { get; }
 
-    public async Task<EntityHistory> Load(EntityKey key, CancellationToken stop)
+    public static async Task<JournalQueries> Open(PostgresServer server, CancellationToken stop)
+    {
+        var failures = server.Failures;
+        return new(await server.Open(stop), failures);
+    }
+
+    /// <summary>With the entity's number; 0 when nothing is kept of it.</summary>
+    public async Task<(EntityHistory History, long Entity)> Load(EntityKey key, CancellationToken stop)
     {
         Snapshot? snapshot = null;
         var events = new List<JournalEvent>();
+        var entity = 0L;
         await using var row = await Query(_load, stop, key.ToString());
         while (await row.ReadAsync(stop))
         {
+            entity = row.GetInt64(7);
             if (await row.IsDBNullAsync(3, stop))
-                snapshot = new Snapshot(row.GetString(1), new EntityHead(row.GetInt64(0), row.GetFieldValue<byte[]>(7)), row.GetFieldValue<byte[]>(2));
+                snapshot = new Snapshot(row.GetString(1), new EntityHead(row.GetInt64(0), row.GetFieldValue<byte[]>(6)), row.GetFieldValue<byte[]>(2));
             else events.Add(EventRow.Read(row, 0));
         }
-        return new EntityHistory(snapshot, events);
+        return (new EntityHistory(snapshot, events), entity);
     }
 
     public async Task<List<JournalEvent>> Events(EntityKey key, long afterVersion, CancellationToken stop)
@@ -88,13 +104,21 @@ internal sealed class JournalQueries : IAsyncDisposable
         return await row.ReadAsync(stop) ? row.GetFieldValue<byte[]>(0) : null;
     }
 
-    /// <summary>Whether each is the head of its entity.</summary>
-    public async Task<bool[]> Confirm(IReadOnlyList<(EntityKey Key, EntityHead Head)> heads, CancellationToken stop)
+    /// <summary>The heads of these entities as they are.</summary>
+    public async Task<KnownHead[]> Heads(string[] keys, CancellationToken stop)
     {
-        await using var row = await Query(_confirm, stop,
-            heads.Select(head => head.Key.ToString()).ToArray(), heads.Select(head => head.Head.Version).ToArray(), heads.Select(head => head.Head.Hash).ToArray());
+        await using var row = await Query(_heads, stop, [keys]);
         await row.ReadAsync(stop);
-        return row.GetFieldValue<bool[]>(0);
+        return KnownHeadsRow.Read(row, 0);
+    }
+
+    /// <summary>Which of these versions, all committed, are followed by another one.</summary>
+    public async Task<IReadOnlySet<(long Entity, long Version)>> Followed(long[] entities, long[] versions, CancellationToken stop)
+    {
+        var followed = new HashSet<(long, long)>();
+        await using var row = await Query(_followed, stop, entities, versions);
+        while (await row.ReadAsync(stop)) followed.Add((row.GetInt64(0), row.GetInt64(1) - 1));
+        return followed;
     }
 
     public async Task Put(IReadOnlyList<(EntityKey Key, Snapshot Snapshot)> snapshots, CancellationToken stop)

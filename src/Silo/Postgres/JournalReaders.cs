@@ -7,7 +7,7 @@ namespace Periods.Silo.Postgres;
 internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(connections);
-    private readonly ConcurrentStack<Opened> _idle = new();
+    private readonly ConcurrentStack<JournalQueries> _idle = new();
     private volatile bool _closed;
 
     /// <summary>Throws <see cref="JournalUnavailableException"/> when nothing came of it in time.</summary>
@@ -37,7 +37,7 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
         _closed = true;
         // Each is given back in time: no read takes longer than it may.
         for (var i = 0; i < connections; i++) await _free.WaitAsync();
-        while (_idle.TryPop(out var opened)) await opened.Queries.DisposeAsync();
+        while (_idle.TryPop(out var opened)) await opened.DisposeAsync();
         // Who still waits finds it closed.
         _free.Release(connections);
     }
@@ -47,18 +47,14 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
         if (_closed) throw Unavailable("it is closed", null);
         while (true)
         {
-            Opened? opened = null;
+            JournalQueries? opened = null;
             var isFresh = false;
             try
             {
                 opened = await TakeIdle();
                 isFresh = opened is null;
-                if (opened is null)
-                {
-                    var failures = server.Failures;
-                    opened = new Opened(await JournalQueries.Open(server, stop), failures);
-                }
-                var result = await read(opened.Queries, stop);
+                opened ??= await JournalQueries.Open(server, stop);
+                var result = await read(opened, stop);
                 _idle.Push(opened);
                 return result;
             }
@@ -67,23 +63,21 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
                 // Also a row that is no event any more. The connection is not used again, and none that is as old. One that was idle
                 // may have died meanwhile, and reading twice does no harm: a fresh one tells what is the matter.
                 server.NoteFailure(e);
-                if (opened is not null) await opened.Queries.DisposeAsync();
+                if (opened is not null) await opened.DisposeAsync();
                 if (isFresh || stop.IsCancellationRequested) throw Unavailable(e.Message, e);
             }
         }
     }
 
-    private async Task<Opened?> TakeIdle()
+    private async Task<JournalQueries?> TakeIdle()
     {
         while (_idle.TryPop(out var opened))
         {
             if (opened.FailuresBefore == server.Failures) return opened;
-            await opened.Queries.DisposeAsync();
+            await opened.DisposeAsync();
         }
         return null;
     }
 
     private JournalUnavailableException Unavailable(string why, Exception? cause) => new($"{server.Name} cannot be read: {why}", cause);
-
-    private sealed record Opened(JournalQueries Queries, long FailuresBefore);
 }

@@ -7,10 +7,9 @@ namespace Periods.Silo.Postgres;
 /// Sends one batch after the other over a connection of its own, each a round trip and a commit. A batch whose outcome is unknown is answered Failed
 /// and its connection thrown away; the next batch, or an empty one when nobody appends, finds out whether storage works again.
 /// </summary>
-internal sealed class Lane(int number, PostgresServer server, AppendSchedule schedule, JournalHealth health)
+internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, AppendSchedule schedule, JournalHealth health)
 {
-    private AppendStatement? _statement;
-    private long _failuresWhenOpened;
+    private AppendConnection? _connection;
 
     public async Task Run()
     {
@@ -32,7 +31,7 @@ internal sealed class Lane(int number, PostgresServer server, AppendSchedule sch
         using var patience = new CancellationTokenSource(Limits.CommitMax);
         try
         {
-            await Write(batch, await Statement(patience.Token), patience.Token);
+            await Write(batch, await Connection(patience.Token), patience.Token);
             return true;
         }
         catch (Exception e)
@@ -45,7 +44,7 @@ internal sealed class Lane(int number, PostgresServer server, AppendSchedule sch
         }
     }
 
-    private static async Task Write(Batch batch, AppendStatement statement, CancellationToken stop)
+    private async Task Write(Batch batch, AppendConnection connection, CancellationToken stop)
     {
         for (var races = 0; ;)
         {
@@ -53,27 +52,45 @@ internal sealed class Lane(int number, PostgresServer server, AppendSchedule sch
             if (rows.Roots.Count == 0 && batch.Appends.Count > 0) return;
             try
             {
-                if (await statement.Run(batch, rows, stop)) return;
+                if (await TryWrite(batch, rows, connection, stop)) return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && races++ < PostgresSettings.RacesMax)
             {
-                // Another silo wrote between the look and the write. Nothing of the batch was written; the next look sees what is.
+                // Another silo wrote already. Nothing of the batch was written; the next look sees what is.
                 batch.Forget();
+                heads.Forget(rows);
             }
         }
     }
 
-    private async Task<AppendStatement> Statement(CancellationToken stop)
+    /// <summary>False when something was in the way, which the batch knows now.</summary>
+    private async Task<bool> TryWrite(Batch batch, BatchRows rows, AppendConnection connection, CancellationToken stop)
     {
-        if (_statement is not null && _failuresWhenOpened == server.Failures) return _statement;
+        if (heads.TryGround(rows, out var entities)) await connection.Append(rows, entities, stop);
+        else
+        {
+            var seen = await connection.LookAndAppend(rows, stop);
+            if (!seen.IsWritten)
+            {
+                batch.Learn(rows, seen);
+                return false;
+            }
+            entities = Array.ConvertAll(seen.Heads, head => head.Entity);
+        }
+        for (var i = 0; i < entities.Length; i++) heads.Learn(rows.Roots[i].Key, new KnownHead(entities[i], rows.Heads[i]), connection.FailuresBefore);
+        return true;
+    }
+
+    private async Task<AppendConnection> Connection(CancellationToken stop)
+    {
+        if (_connection is not null && _connection.FailuresBefore == server.Failures) return _connection;
         await Drop();
-        _failuresWhenOpened = server.Failures;
-        return _statement = await AppendStatement.Open(server, stop);
+        return _connection = await AppendConnection.Open(server, stop);
     }
 
     private async ValueTask Drop()
     {
-        if (_statement is not null) await _statement.DisposeAsync();
-        _statement = null;
+        if (_connection is not null) await _connection.DisposeAsync();
+        _connection = null;
     }
 }

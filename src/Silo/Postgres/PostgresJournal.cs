@@ -19,6 +19,7 @@ public sealed class PostgresJournal : ISiloJournal
 
     private readonly AppendSchedule _schedule;
     private readonly JournalHealth _health;
+    private readonly KnownHeads _heads;
     private readonly Confirmations _confirmations;
     private readonly JournalReaders _readers;
     private readonly Housekeeping _housekeeping;
@@ -32,7 +33,8 @@ public sealed class PostgresJournal : ISiloJournal
     {
         _schedule = new AppendSchedule(server.Lanes);
         _health = new JournalHealth(log);
-        _confirmations = new Confirmations(server);
+        _heads = new KnownHeads(server);
+        _confirmations = new Confirmations(server, _heads);
         _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax);
         _housekeeping = new Housekeeping(_readers, time, log);
         _sweep = TimeProvider.System.CreateTimer(_ => _schedule.Sweep(), null, PostgresSettings.SweepEvery, PostgresSettings.SweepEvery);
@@ -87,7 +89,12 @@ public sealed class PostgresJournal : ISiloJournal
 
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => _confirmations.Confirm(key, head);
 
-    public Task<EntityHistory> Load(EntityKey key) => _readers.Use((queries, stop) => queries.Load(key, stop));
+    public Task<EntityHistory> Load(EntityKey key) => _readers.Use(async (queries, stop) =>
+    {
+        var (history, entity) = await queries.Load(key, stop);
+        _heads.Learn(key, new KnownHead(entity, history.Head), queries.FailuresBefore);
+        return history;
+    });
 
     public async IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, [EnumeratorCancellation] CancellationToken stop)
     {
@@ -117,7 +124,7 @@ public sealed class PostgresJournal : ISiloJournal
 
     private void Start(PostgresServer server)
     {
-        _lanes = Task.WhenAll(Enumerable.Range(0, server.Lanes).Select(number => Task.Run(new Lane(number, server, _schedule, _health).Run)));
+        _lanes = Task.WhenAll(Enumerable.Range(0, server.Lanes).Select(number => Task.Run(new Lane(number, server, _heads, _schedule, _health).Run)));
         _tidying = Task.Run(_housekeeping.Run);
     }
 

@@ -11,6 +11,7 @@ internal sealed class PostgresServer
 {
     private readonly string _connectionString;
     private long _failures;
+    private string? _started;
 
     /// <summary>Throws <see cref="JournalOpenException"/> when the string is none.</summary>
     public PostgresServer(string connectionString)
@@ -58,9 +59,14 @@ internal sealed class PostgresServer
         try
         {
             await connection.OpenAsync(stop);
+            await using var command = new NpgsqlCommand(PostgresSettings.Session + "SELECT pg_is_in_recovery(), extract(epoch FROM pg_postmaster_start_time())::text;", connection);
+            await using var row = await command.ExecuteReaderAsync(stop);
+            await row.ReadAsync(stop);
             // A standby lags behind: whatever it says about a head may be old.
-            await using var command = new NpgsqlCommand(PostgresSettings.Session + "SELECT pg_is_in_recovery();", connection);
-            if ((bool)(await command.ExecuteScalarAsync(stop))!) throw new InvalidOperationException($"{Name} is a standby.");
+            if (row.GetBoolean(0)) throw new InvalidOperationException($"{Name} is a standby.");
+            // Another server than before may not have what the one before had committed; every older connection leads to that one, or nowhere.
+            var started = row.GetString(1);
+            if (Interlocked.Exchange(ref _started, started) is { } before && before != started) Interlocked.Increment(ref _failures);
             return connection;
         }
         catch

@@ -16,6 +16,7 @@ internal static class PostgresSettings
         SET enable_hashjoin = off;
         SET enable_mergejoin = off;
         SET jit = off;
+        SET plan_cache_mode = force_generic_plan;
         SET client_min_messages = error;
         SET TimeZone = 'UTC';
         """;
@@ -34,6 +35,9 @@ internal static class PostgresSettings
 
     /// <summary>One to append, one to confirm, one to read.</summary>
     public const int ConnectionsMin = 3;
+
+    /// <summary>Heads a silo remembers to be committed, at about 100 bytes each; of others it asks by their keys.</summary>
+    public const int HeadsKnown = 200_000;
 
     /// <summary>Heads asked about in one round trip; more wait for the next.</summary>
     public const int ConfirmBatchMax = 4_096;

@@ -5,7 +5,7 @@ namespace Periods.Silo.Sqlite;
 /// <summary>An event as columns, in the order both directions use.</summary>
 internal static class EventRow
 {
-    public const string Columns = "version, type, data, at, actor, command_id, previous_hash, hash";
+    public const string Columns = "version, type, data, at, actor, command_id, hash";
 
     public static SqliteStatement Bind(SqliteStatement statement, int first, JournalEvent e) => statement
         .Bind(first, e.Version)
@@ -14,8 +14,7 @@ internal static class EventRow
         .Bind(first + 3, Microseconds.Of(e.At))
         .BindId(first + 4, e.Actor)
         .BindText(first + 5, e.CommandId)
-        .BindBytes(first + 6, e.PreviousHash)
-        .BindBytes(first + 7, e.Hash);
+        .BindBytes(first + 6, e.Hash);
 
     public static JournalEvent Read(SqliteStatement.Rows row, int first) => new(
         row.Number(first),
@@ -24,6 +23,5 @@ internal static class EventRow
         Microseconds.ToTime(row.Number(first + 3)),
         row.Id(first + 4),
         row.IsNull(first + 5) ? null : row.Text(first + 5),
-        row.Bytes(first + 6),
-        row.Bytes(first + 7));
+        row.Bytes(first + 6));
 }

@@ -12,7 +12,7 @@ internal sealed class JournalTransaction(SqliteFile file)
     private readonly SqliteStatement _answered = file.Prepare("SELECT 1 FROM answer WHERE entity = ?1 AND command_key = ?2");
     private readonly SqliteStatement _addEntity = file.Prepare("INSERT INTO entity (key) VALUES (?1) RETURNING id");
     private readonly SqliteStatement _addEvent = file.Prepare(
-        $"INSERT INTO event (position, entity, {EventRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        $"INSERT INTO event (position, entity, {EventRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
     private readonly SqliteStatement _addAnswer = file.Prepare(
         "INSERT INTO answer (entity, command_key, fingerprint, at, reply) VALUES (?1, ?2, ?3, ?4, ?5)");
     // Only of an event that is kept, and never an older one over a newer one.
@@ -79,7 +79,7 @@ internal sealed class JournalTransaction(SqliteFile file)
         {
             var part = parts[i];
             var entity = Find(part.Key);
-            if (part.Expected.Version != entity.Head.Version || !part.Expected.Hash.AsSpan().SequenceEqual(entity.Head.Hash)) return false;
+            if (part.Expected != entity.Head) return false;
             if (part.Answer is { } answer && entity.Id != 0 && IsAnswered(entity.Id, answer.CommandKey)) return false;
             // Parts that contradict each other would fail the whole transaction, and their batch mates with it.
             if (!IsDense(part)) return false;

@@ -27,7 +27,7 @@ internal static class Journals
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = $"""
-            SELECT x.key, e.version, e.type, e.data, e.at, e.actor, e.command_id, e.previous_hash, e.hash
+            SELECT x.key, e.version, e.type, e.data, e.at, e.actor, e.command_id, e.hash
             FROM {Table(journal, "event")} e JOIN {Table(journal, "entity")} x ON x.id = e.entity ORDER BY x.key, e.version
             """;
         await using var row = await command.ExecuteReaderAsync();
@@ -35,7 +35,7 @@ internal static class Journals
         while (await row.ReadAsync())
             facts.Add(new(EntityKey.Parse(row.GetString(0)), new JournalEvent(
                 row.GetInt64(1), row.GetString(2), System.Text.Encoding.UTF8.GetBytes(row.GetString(3)), At(row), Actor(row),
-                row.IsDBNull(6) ? null : row.GetString(6), row.GetFieldValue<byte[]>(7), row.GetFieldValue<byte[]>(8))));
+                row.IsDBNull(6) ? null : row.GetString(6), row.GetFieldValue<byte[]>(7))));
         return facts;
     }
 

@@ -16,7 +16,7 @@ public sealed class S20_Journal_edited(WaitingRun run)
         ("UPDATE event SET data = replace(data, '{', '{ ') WHERE ROW", true),
         ("UPDATE event SET actor = x'00112233445566778899aabbccddeeff' WHERE ROW", true),
         ("UPDATE event SET at = at + 1 WHERE ROW", true),
-        ("UPDATE event SET hash = previous_hash WHERE ROW", true),
+        ("UPDATE event SET hash = zeroblob(32) WHERE ROW", true),
         ("UPDATE event SET type = 'step-acknowledged.v1' WHERE ROW", true),
         ("DELETE FROM event WHERE ROW", true),
         ("DELETE FROM event WHERE ENTITY", false),

@@ -29,7 +29,7 @@ internal sealed class EntityPen(EntityKey key, EntityHead head = default)
         var data = Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}""");
         var version = Head.Version + 1;
         var hash = EventChain.Hash(Key, version, "noted.v1", at, actor, commandId, data, Head.Hash);
-        var written = new JournalEvent(version, "noted.v1", data, at, actor, commandId, Head.Hash, hash);
+        var written = new JournalEvent(version, "noted.v1", data, at, actor, commandId, hash);
         Head = new EntityHead(version, hash);
         return written;
     }

@@ -54,6 +54,34 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_server_lost_while_it_was_away_is_no_head_any_more()
+    {
+        var pen = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await _journal.Append([pen.Part("kept", "lost")]));
+        var lost = pen.Head;
+
+        ComeBackWithout(version: 2);
+        Assert.Equal(AppendResult.Failed, await _journal.Append([EntityPen.New().Part("finds its connection dead")]));
+        await FoundAgain(Stopwatch.StartNew());
+
+        Assert.Equal(AppendResult.Conflict, await _journal.Append([pen.Part("on top of it")]));
+        Assert.Equal(AppendResult.Conflict, await _journal.Confirm(pen.Key, lost));
+    }
+
+    [Fact]
+    public async Task What_a_server_lost_is_no_head_for_a_connection_that_never_saw_the_one_before()
+    {
+        var pen = EntityPen.New();
+        await using (var other = await PostgresJournal.Open(_database, TimeProvider.System))
+            Assert.Equal(AppendResult.Appended, await other.Append([pen.Part("kept", "lost")]));
+        Assert.Equal(AppendResult.Appended, await _journal.Confirm(pen.Key, pen.Head));
+
+        ComeBackWithout(version: 2);
+
+        Assert.Equal(AppendResult.Conflict, await _journal.Append([pen.Part("on top of it")]));
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_is_answered_for_in_time_with_a_bounded_queue_and_works_again_afterwards()
     {
         var pens = Enumerable.Range(0, 2 * Limits.JournalQueueLength).Select(_ => EntityPen.New()).ToArray();
@@ -121,6 +149,14 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     /// <summary>Nobody appends: the journal finds out alone.</summary>
+    /// <summary>As a standby does that takes over before the last commits have reached it.</summary>
+    private void ComeBackWithout(int version)
+    {
+        _cluster.StopAtOnce();
+        _cluster.Start();
+        Sql.Run(_database, $"DELETE FROM periods.event WHERE version = {version}");
+    }
+
     private async Task FoundAgain(Stopwatch since)
     {
         while (!_journal.IsAvailable && since.Elapsed < TimeSpan.FromSeconds(20)) await _journal.Confirm(EntityPen.New().Key, EntityHead.None);

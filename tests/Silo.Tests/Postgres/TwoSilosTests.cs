@@ -147,6 +147,19 @@ public sealed class TwoSilosTests(PostgresFixture postgres) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task An_answer_kept_alone_is_refused_when_the_other_silo_has_moved_on()
+    {
+        var pen = EntityPen.New();
+        await _one.Append([pen.Part("first")]);
+        var stale = pen.Twin();
+        await _other.Append([pen.Part("second")]);
+
+        // No event either: the head is only looked at, though it was known.
+        Assert.Equal(AppendResult.Conflict, await _one.Append([stale.Part(EntityPen.Answer("k"))]));
+        Assert.Equal(AppendResult.Appended, await _one.Append([pen.Part(EntityPen.Answer("k"))]));
+    }
+
     private long Deadlocks() => Sql.Number(_database, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
 
     private async Task AssertWhole(long events)

@@ -22,19 +22,19 @@ CREATE TABLE periods.lane (
 ) WITH (fillfactor = 50);
 
 -- data is text, because it must come back byte for byte as it was hashed; jsonb would order and trim it.
--- Wide columns of fixed size first: no room is lost to alignment.
+-- hash covers the row and the hash of the version before, which is not kept a second time.
+-- Wide columns of fixed size first: no room is lost to alignment. One index: every other one would cost each event a third of its log.
 CREATE TABLE periods.event (
-  entity        bigint      NOT NULL,
-  version       bigint      NOT NULL,
-  position      bigint      NOT NULL,
-  at            timestamptz NOT NULL,
-  actor         uuid        NOT NULL,
-  lane          integer     NOT NULL,
-  previous_hash bytea       NOT NULL,
-  hash          bytea       NOT NULL,
-  type          text        NOT NULL,
-  command_id    text,
-  data          text        NOT NULL,
+  entity     bigint      NOT NULL,
+  version    bigint      NOT NULL,
+  position   bigint      NOT NULL,
+  at         timestamptz NOT NULL,
+  actor      uuid        NOT NULL,
+  lane       integer     NOT NULL,
+  hash       bytea       NOT NULL,
+  type       text        NOT NULL,
+  command_id text,
+  data       text        NOT NULL,
   PRIMARY KEY (entity, version)
 );
 
@@ -58,42 +58,32 @@ CREATE TABLE periods.snapshot (
   state   text   NOT NULL
 );
 
--- Whether each of these is the head of its entity.
-CREATE FUNCTION periods.confirm(keys text[], versions bigint[], hashes bytea[]) RETURNS boolean[]
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-  RETURN ARRAY(
-    SELECT coalesce(h.version, 0) = k.version AND coalesce(h.hash, decode(repeat('00', 32), 'hex')) = k.hash
-    FROM unnest(keys, versions, hashes) WITH ORDINALITY AS k (key, version, hash, n)
-    LEFT JOIN periods.entity e ON e.key = k.key
-    LEFT JOIN LATERAL (
-      SELECT v.version, v.hash FROM periods.event v WHERE v.entity = e.id AND v.version >= k.version ORDER BY v.version DESC LIMIT 1
-    ) h ON true
-    ORDER BY k.n);
-END;
+-- The heads of entities as they are; an entity that is not known has the number 0.
+CREATE FUNCTION periods.heads(keys text[], OUT entities bigint[], OUT versions bigint[], OUT hashes bytea[])
+LANGUAGE sql STABLE AS $$
+  SELECT array_agg(coalesce(e.id, 0) ORDER BY k.n), array_agg(coalesce(h.version, 0) ORDER BY k.n),
+    array_agg(coalesce(h.hash, decode(repeat('00', 32), 'hex')) ORDER BY k.n)
+  FROM unnest(keys) WITH ORDINALITY AS k (key, n)
+  LEFT JOIN periods.entity e ON e.key = k.key
+  LEFT JOIN LATERAL (SELECT v.version, v.hash FROM periods.event v WHERE v.entity = e.id ORDER BY v.version DESC LIMIT 1) h ON true
 $$;
 
--- Writes a batch, all of it or nothing. When every root is the head of its entity and no answer exists yet, the batch is written and nothing
--- comes back. Otherwise nothing is written and the heads and answers as they are come back, from which the caller knows which
--- appends to leave out. A race that this look could not see ends in unique_violation: the caller looks again.
--- Everything that could wait for another transaction is taken in one order: the lane, new keys by key, events by entity and version,
--- answers by entity and key. So batches wait for each other, but never in a circle.
+-- Writes a batch on heads that are looked at first, all of it or nothing. The heads as they are come back, and which answers exist already: when
+-- a root is not the head, or an answer exists, nothing is written, and the caller knows which appends to leave out. A race that this look
+-- could not see ends in unique_violation: the caller looks again.
+-- A caller who knows that its roots are committed needs no look, since an event never changes: that its successor can be written is the proof
+-- that it was the last. That statement stands in AppendConnection.cs.
+-- Everything that could wait for another transaction is taken in one order: new keys by key, events by entity and version, answers by entity
+-- and key. So batches wait for each other, but never in a circle. The lane's row belongs to one connection.
 CREATE FUNCTION periods.append(
-  lane integer,
+  lane integer, base bigint,
   keys text[], root_versions bigint[], root_hashes bytea[], is_new boolean[],
-  e_entity integer[], e_version bigint[], e_at timestamptz[], e_actor uuid[], e_previous bytea[], e_hash bytea[], e_type text[], e_command text[], e_data text[],
-  a_entity integer[], a_key text[], a_at timestamptz[], a_fingerprint bytea[], a_reply text[],
-  OUT versions bigint[], OUT hashes bytea[], OUT answered boolean[])
+  e_root integer[], e_version bigint[], e_position bigint[], e_at timestamptz[], e_actor uuid[], e_hash bytea[], e_type text[], e_command text[], e_data text[],
+  a_root integer[], a_key text[], a_at timestamptz[], a_fingerprint bytea[], a_reply text[],
+  OUT is_written boolean, OUT entities bigint[], OUT versions bigint[], OUT hashes bytea[], OUT answered boolean[])
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
-DECLARE
-  ids   bigint[];
-  fits  boolean;
-  base  bigint;
 BEGIN
-  UPDATE periods.lane l SET position = l.position + cardinality(e_version) WHERE l.id = append.lane
-  RETURNING l.position - cardinality(e_version) INTO STRICT base;
-
   IF true = ANY (is_new) THEN
     INSERT INTO periods.entity (key)
     SELECT k.key FROM unnest(keys, is_new) AS k (key, is_new)
@@ -102,46 +92,25 @@ BEGIN
     ON CONFLICT (key) DO NOTHING;
   END IF;
 
-  -- An entity without a row has the number 0, under which there are no events.
-  SELECT array_agg(coalesce(e.id, 0) ORDER BY k.n),
-    coalesce(bool_and(coalesce(h.version, 0) = k.version AND coalesce(h.hash, decode(repeat('00', 32), 'hex')) = k.hash), true)
-  INTO ids, fits
-  FROM unnest(keys, root_versions, root_hashes) WITH ORDINALITY AS k (key, version, hash, n)
-  LEFT JOIN periods.entity e ON e.key = k.key
-  LEFT JOIN LATERAL (
-    SELECT v.version, v.hash FROM periods.event v WHERE v.entity = e.id AND v.version >= k.version ORDER BY v.version DESC LIMIT 1
-  ) h ON true;
+  SELECT h.entities, h.versions, h.hashes INTO entities, versions, hashes FROM periods.heads(keys) h;
+  answered := ARRAY(
+    SELECT EXISTS (SELECT FROM periods.answer x WHERE x.entity = entities[a.root] AND x.command_key = a.key)
+    FROM unnest(a_root, a_key) WITH ORDINALITY AS a (root, key, n) ORDER BY a.n);
+  is_written := versions = root_versions AND hashes = root_hashes AND true <> ALL (answered);
+  IF NOT is_written THEN RETURN; END IF;
 
-  IF cardinality(a_key) > 0 THEN
-    answered := ARRAY(
-      SELECT EXISTS (SELECT FROM periods.answer x WHERE x.entity = ids[a.entity] AND x.command_key = a.key)
-      FROM unnest(a_entity, a_key) WITH ORDINALITY AS a (entity, key, n) ORDER BY a.n);
-    fits := fits AND true <> ALL (answered);
-  END IF;
+  UPDATE periods.lane l SET position = base + cardinality(e_version) WHERE l.id = append.lane AND l.position = base;
+  IF NOT FOUND THEN RAISE 'Lane % is not at position %.', append.lane, base; END IF;
 
-  IF NOT fits THEN
-    UPDATE periods.lane l SET position = base WHERE l.id = append.lane;
-    SELECT array_agg(coalesce(h.version, 0) ORDER BY i.n), array_agg(coalesce(h.hash, decode(repeat('00', 32), 'hex')) ORDER BY i.n)
-    INTO versions, hashes
-    FROM unnest(ids) WITH ORDINALITY AS i (entity, n)
-    LEFT JOIN LATERAL (SELECT v.version, v.hash FROM periods.event v WHERE v.entity = i.entity ORDER BY v.version DESC LIMIT 1) h ON true;
-    RETURN;
-  END IF;
-
-  INSERT INTO periods.event (entity, version, position, at, actor, lane, previous_hash, hash, type, command_id, data)
-  SELECT ids[e.entity], e.version, base + e.n, e.at, e.actor, append.lane, e.previous, e.hash, e.type, e.command, e.data
-  FROM unnest(e_entity, e_version, e_at, e_actor, e_previous, e_hash, e_type, e_command, e_data) WITH ORDINALITY
-    AS e (entity, version, at, actor, previous, hash, type, command, data, n)
+  INSERT INTO periods.event (entity, version, position, at, actor, lane, hash, type, command_id, data)
+  SELECT entities[e.root], e.version, e.position, e.at, e.actor, append.lane, e.hash, e.type, e.command, e.data
+  FROM unnest(e_root, e_version, e_position, e_at, e_actor, e_hash, e_type, e_command, e_data) AS e (root, version, position, at, actor, hash, type, command, data)
   ORDER BY 1, 2;
 
-  IF cardinality(a_key) > 0 THEN
-    INSERT INTO periods.answer (entity, at, fingerprint, command_key, reply)
-    SELECT ids[a.entity], a.at, a.fingerprint, a.key, a.reply
-    FROM unnest(a_entity, a_key, a_at, a_fingerprint, a_reply) AS a (entity, key, at, fingerprint, reply)
-    ORDER BY 1, a.key COLLATE "C";
-  END IF;
-
-  answered := NULL;
+  INSERT INTO periods.answer (entity, at, fingerprint, command_key, reply)
+  SELECT entities[a.root], a.at, a.fingerprint, a.key, a.reply
+  FROM unnest(a_root, a_key, a_at, a_fingerprint, a_reply) AS a (root, key, at, fingerprint, reply)
+  ORDER BY 1, a.key COLLATE "C";
 END;
 $$;
 

@@ -14,16 +14,15 @@ CREATE TABLE entity (
 
 -- The row id is the position in commit order, dense from 1, so that appending touches the last pages only.
 CREATE TABLE event (
-  position      INTEGER PRIMARY KEY,
-  entity        INTEGER NOT NULL,
-  version       INTEGER NOT NULL,
-  type          TEXT NOT NULL,
-  data          TEXT NOT NULL,
-  at            INTEGER NOT NULL, -- microseconds since 1970, UTC
-  actor         BLOB NOT NULL,    -- 16 bytes, hex(actor) reads like the id
-  command_id    TEXT,
-  previous_hash BLOB NOT NULL,
-  hash          BLOB NOT NULL
+  position   INTEGER PRIMARY KEY,
+  entity     INTEGER NOT NULL,
+  version    INTEGER NOT NULL,
+  type       TEXT NOT NULL,
+  data       TEXT NOT NULL,
+  at         INTEGER NOT NULL, -- microseconds since 1970, UTC
+  actor      BLOB NOT NULL,    -- 16 bytes, hex(actor) reads like the id
+  command_id TEXT,
+  hash       BLOB NOT NULL     -- over this row and the hash of the version before
 );
 
 CREATE UNIQUE INDEX event_of_entity ON event (entity, version);

@@ -1,0 +1,85 @@
+using Npgsql;
+
+namespace Periods.Silo.Postgres;
+
+/// <summary>A connection that writes batches, with the lane that is its own and the position it is at.</summary>
+internal sealed class AppendConnection : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly GroundedAppend _grounded;
+    private readonly CheckedAppend _checked;
+    private readonly int _lane;
+    private long _position;
+
+    private AppendConnection(NpgsqlConnection connection, int lane, long position, long failuresBefore)
+    {
+        (_connection, _lane, _position, FailuresBefore) = (connection, lane, position, failuresBefore);
+        (_grounded, _checked) = (new GroundedAppend(connection), new CheckedAppend(connection));
+    }
+
+    /// <summary><see cref="PostgresServer.Failures"/> when it was opened.</summary>
+    public long FailuresBefore { get; }
+
+    public static async Task<AppendConnection> Open(PostgresServer server, CancellationToken stop)
+    {
+        var failures = server.Failures;
+        var connection = await server.Open(stop);
+        try
+        {
+            var lane = await FreeLane(connection, stop);
+            var opened = new AppendConnection(connection, lane, await PositionOf(connection, lane, stop), failures);
+            await opened._grounded.Prepare(stop);
+            await opened._checked.Prepare(stop);
+            return opened;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes rows whose roots are known to be committed, under these numbers.</summary>
+    public async Task Append(BatchRows rows, long[] entities, CancellationToken stop)
+    {
+        await _grounded.Run(rows, entities, _lane, _position, stop);
+        _position += rows.Events.Count;
+    }
+
+    /// <summary>Writes the rows when their roots are the heads and their answers the first; tells what it saw.</summary>
+    public async Task<LookedAt> LookAndAppend(BatchRows rows, CancellationToken stop)
+    {
+        var seen = await _checked.Run(rows, _lane, _position, stop);
+        if (seen.IsWritten) _position += rows.Events.Count;
+        return seen;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _grounded.DisposeAsync();
+        await _checked.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    // Of a connection that died here, the server may still hold the lane: then another one is taken.
+    private static async Task<int> FreeLane(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var find = new NpgsqlCommand(
+            "SELECT id FROM (SELECT id FROM periods.lane ORDER BY id OFFSET 0) l WHERE pg_try_advisory_lock($1, id) LIMIT 1", connection);
+        find.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PostgresSettings.LockSpace });
+        await using var add = new NpgsqlCommand("INSERT INTO periods.lane DEFAULT VALUES", connection);
+        while (true)
+        {
+            if (await find.ExecuteScalarAsync(stop) is int lane) return lane;
+            await add.ExecuteNonQueryAsync(stop);
+        }
+    }
+
+    // Not in one statement with the lock: it would see the lane as it was before the one who held it let go.
+    private static async Task<long> PositionOf(NpgsqlConnection connection, int lane, CancellationToken stop)
+    {
+        await using var read = new NpgsqlCommand("SELECT position FROM periods.lane WHERE id = $1", connection);
+        read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = lane });
+        return (long)(await read.ExecuteScalarAsync(stop))!;
+    }
+}
