@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Does routing by business help? Three silos on one PostgreSQL behind nginx: round robin against consistent hashing (docs/nginx/periods.conf), sign-offs and score
-# reads over BUSINESSES businesses, sides alternating in one run. Loopback only; stops by itself. Needs root, PostgreSQL, nginx and wrk from Debian.
-#   bench/routing/run.sh [SECONDS per measurement, 8] [ROUNDS, 3]
+# Do more silos help, and does routing by business? One to four silos on one PostgreSQL behind nginx: round robin against consistent hashing
+# (docs/nginx/periods.conf), sign-offs and score reads over BUSINESSES businesses, sides alternating in one run. Loopback only; stops by itself. Needs root,
+# PostgreSQL, nginx and wrk from Debian.
+#   bench/routing/run.sh [SECONDS per measurement, 4] [ROUNDS, 3]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-seconds=${1:-8} rounds=${2:-3} BUSINESSES=60
+seconds=${1:-4} rounds=${2:-3} BUSINESSES=60 SILOS=4
 work=$(mktemp -d /tmp/periods-routing-XXXX) pids=()
 chmod 755 "$work"
 bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -1)")
@@ -24,24 +25,32 @@ runuser -u postgres -- "$bin/pg_ctl" -D "$work/pg" -o "-p 5599 -k $work/pg" -l "
 runuser -u postgres -- "$bin/psql" -h "$work/pg" -p 5599 -U periods -q postgres -c 'CREATE DATABASE periods'
 export ConnectionStrings__Journal="Host=127.0.0.1;Port=5599;Username=periods;Database=periods"
 
-dotnet build src/Gateway -c Release --nologo -v quiet
-for port in 8081 8082 8083; do
+dotnet build src/Gateway -c Release --nologo -v quiet >&2
+for silo in $(seq "$SILOS"); do
+  port=882$silo
   ASPNETCORE_URLS="http://127.0.0.1:$port" dotnet src/Gateway/bin/Release/net10.0/Periods.Gateway.dll >"$work/$port.log" & pids+=($!)
   until curl -sf "http://127.0.0.1:$port/health/ready" >/dev/null; do kill -0 "${pids[-1]}"; done
 done
 
-# Each side is the documented configuration on a port of its own; the other one only without its hash line.
-side() { sed -e "s/127.0.0.1:8080/127.0.0.1:$2/" -e "s/upstream periods/upstream $1/" -e "s#http://periods#http://$1#" -e "s/\$business\b/\$business_$1/g"; }
+# Each side is the documented configuration on a port of its own, 883N by business over N silos and 884N in turn, which is the same without its hash line.
+side() {
+  local name=$1 port=$2 silos=$3 servers=""
+  for silo in $(seq "$silos"); do servers+="server 127.0.0.1:882$silo max_fails=1 fail_timeout=2s; "; done
+  sed -e '/server 127.0.0.1:8081/,/server 127.0.0.1:8083/c\  '"$servers" -e "s/127.0.0.1:8080/127.0.0.1:$port/" \
+    -e "s/upstream periods/upstream $name/" -e "s#http://periods#http://$name#" -e "s/\$business\b/\$business_$name/g"
+}
 {
-  echo "worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.log; events { worker_connections 2048; } http { access_log off;"
-  side hashed 8084 <docs/nginx/periods.conf
-  grep -v 'hash \$business' docs/nginx/periods.conf | side turns 8085
+  echo "worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.log; events { worker_connections 4096; } http { access_log off;"
+  for silos in $(seq "$SILOS"); do
+    side "hashed$silos" "883$silos" "$silos" <docs/nginx/periods.conf
+    grep -v 'hash \$business' docs/nginx/periods.conf | side "turns$silos" "884$silos" "$silos"
+  done
   echo "}"
 } >"$work/nginx.conf"
 nginx -c "$work/nginx.conf" -g 'daemon off;' & pids+=($!)
-until curl -sf http://127.0.0.1:8085/health/ready >/dev/null; do kill -0 "${pids[-1]}"; done
+until curl -sf http://127.0.0.1:8841/health/ready >/dev/null; do kill -0 "${pids[-1]}"; done
 
-post() { curl -sf -X POST "http://127.0.0.1:8084$1" -H "Authorization: Bearer $2" ${3:+-H "x-business-id: $3"} -H 'Content-Type: application/json' -d "$4"; }
+post() { curl -sf -X POST "http://127.0.0.1:8831$1" -H "Authorization: Bearer $2" ${3:+-H "x-business-id: $3"} -H 'Content-Type: application/json' -d "$4"; }
 field() { grep -oE "\"$1\":\"[^\"]+\"" | head -1 | cut -d'"' -f4; }
 for n in $(seq "$BUSINESSES"); do
   business=$(post /api/v1/businesses "$Access__OperatorToken" "" "{\"name\": \"Company $n\"}" | field id)
@@ -53,12 +62,16 @@ done >"$work/businesses"
 
 measure() { PERIODS_BENCH_LIST="$work/businesses" wrk -t1 -c64 -d"${seconds}s" -s "bench/routing/$1.lua" "http://127.0.0.1:$2" | tee -a "$work/wrk.log" | awk '/Requests\/sec/ { print $2 }'; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+echo "| silos | load      | by business | in turn   | ratio |"
+echo "|------:|-----------|------------:|----------:|------:|"
 for load in sign-offs scores; do
-  for round in $(seq "$rounds"); do
-    measure "$load" 8084 >>"$work/$load.hashed"
-    measure "$load" 8085 >>"$work/$load.turns"
+  for silos in $(seq "$SILOS"); do
+    for round in $(seq "$rounds"); do
+      measure "$load" "883$silos" >>"$work/$load.$silos.hashed"
+      measure "$load" "884$silos" >>"$work/$load.$silos.turns"
+    done
+    awk -v s="$silos" -v load="$load" -v h="$(median <"$work/$load.$silos.hashed")" -v t="$(median <"$work/$load.$silos.turns")" \
+      'BEGIN { printf "| %5d | %-9s | %9.0f/s | %7.0f/s | %5.2f |\n", s, load, h, t, h / t }'
   done
-  hashed=$(median <"$work/$load.hashed") turns=$(median <"$work/$load.turns")
-  awk -v load="$load" -v h="$hashed" -v t="$turns" 'BEGIN { printf "%-10s by business %8.0f/s   in turn %8.0f/s   ratio %.2f\n", load, h, t, h / t }'
 done
 grep -h 'Non-2xx' "$work/wrk.log" || true

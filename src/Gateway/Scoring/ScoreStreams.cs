@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using Periods.Gateway.Api;
 using Periods.Scoring;
 
@@ -10,15 +8,23 @@ namespace Periods.Gateway.Scoring;
 /// Score changes as server-sent events: the current gauge first, then each change; <c>id</c> is the score version, by which a client resumes.
 /// A client that does not read is let go, and all are when the service stops: they come back with Last-Event-ID and miss nothing.
 /// </summary>
-internal sealed class ScoreStreams(TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class ScoreStreams
 {
-    /// <summary>Proxies cut connections that are silent for 60 seconds, some for 30.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    /// <summary>How late a sign of life, or the end of a client that does not read, may be.</summary>
+    private static readonly TimeSpan TendEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>A write that waits longer has a reader that is gone or asleep.</summary>
-    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(20);
-
+    private readonly TimeProvider _time;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ScoreFeeds _feeds = new();
     private readonly ConcurrentDictionary<Guid, int> _openByToken = new();
+    private readonly ConcurrentDictionary<OpenStream, bool> _open = new();
+
+    public ScoreStreams(TimeProvider time, IHostApplicationLifetime lifetime)
+    {
+        _time = time;
+        _lifetime = lifetime;
+        _ = Tend();
+    }
 
     public async Task Run(Call call, ScoreView score, long? after)
     {
@@ -31,7 +37,7 @@ internal sealed class ScoreStreams(TimeProvider time, IHostApplicationLifetime l
         }
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Http.RequestAborted, lifetime.ApplicationStopping);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Http.RequestAborted, _lifetime.ApplicationStopping);
             await Send(call, score, after, stop.Token);
         }
         catch (OperationCanceledException)
@@ -50,58 +56,55 @@ internal sealed class ScoreStreams(TimeProvider time, IHostApplicationLifetime l
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
-        await Flush(response, stop);
 
-        using var watching = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await using var changes = call.CloseScore(score.PeriodId).Watch(after, watching.Token).GetAsyncEnumerator(watching.Token);
-        var next = changes.MoveNextAsync().AsTask();
+        var grain = call.CloseScore(score.PeriodId);
+        var stream = new OpenStream(call.Http, _time, stop);
+        var feed = _feeds.Lease(score, grain);
+        _open.TryAdd(stream, true);
         try
         {
-            while (true)
-            {
-                if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, stop)) == next)
-                {
-                    if (!await next) return;
-                    Write(response, changes.Current);
-                    next = changes.MoveNextAsync().AsTask();
-                }
-                else
-                {
-                    stop.ThrowIfCancellationRequested();
-                    Write(response, ": still here\n\n"u8);
-                }
-                await Flush(response, stop);
-            }
+            await response.BodyWriter.FlushAsync(stop);
+            await WritePast(stream, feed, grain, score, after, stop);
+            await using var leaving = stop.Register(() => stream.End());
+            await stream.GoLive();
         }
         finally
         {
-            // A watch that still waits for a change cannot be disposed of.
-            await watching.CancelAsync();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _open.TryRemove(stream, out _);
+            feed.Leave(stream);
+            _feeds.Return(score);
+            stream.Close();
         }
     }
 
-    private static void Write(HttpResponse response, ScoreView score)
+    /// <summary>The current gauge, or all versions after the one the client has seen; a version that never was counts as none. Then the feed goes on.</summary>
+    private static async Task WritePast(OpenStream stream, ScoreFeed feed, ICloseScoreGrain grain, ScoreView score, long? after, CancellationToken stop)
     {
-        Write(response, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {score.Version}\nevent: close-score\ndata: ")));
-        Write(response, Answers.Render(CloseScoreBody.Of(score), WireJson.Default.CloseScoreBody));
-        Write(response, "\n\n"u8);
+        var seen = after <= score.Version ? after.Value : score.Version;
+        if (after is null || after > score.Version) await stream.Write(ScoreFrames.Of(score));
+        if (!feed.TryJoin(stream, seen, out var missed))
+        {
+            // From further back than the feed has: from the grain, up to where the feed begins.
+            await foreach (var older in grain.Watch(seen, stop))
+            {
+                await stream.Write(ScoreFrames.Of(older));
+                if (feed.TryJoin(stream, older.Version, out missed)) break;
+            }
+        }
+        foreach (var frame in missed) await stream.Write(frame);
     }
 
-    private static void Write(HttpResponse response, ReadOnlySpan<byte> bytes) => System.Buffers.BuffersExtensions.Write(response.BodyWriter, bytes);
-
-    private async Task Flush(HttpResponse response, CancellationToken stop)
+    private async Task Tend()
     {
-        using var patience = new CancellationTokenSource(WriteTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
+        using var timer = new PeriodicTimer(TendEvery, _time);
         try
         {
-            await response.BodyWriter.FlushAsync(either.Token);
+            while (await timer.WaitForNextTickAsync(_lifetime.ApplicationStopping))
+                foreach (var (stream, _) in _open) stream.Tend();
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            response.HttpContext.Abort();
-            throw;
+            // The service stops, and ends its streams by itself.
         }
     }
 

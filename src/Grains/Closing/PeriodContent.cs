@@ -12,7 +12,7 @@ public static class PeriodContent
     {
         var inputs = state.Inputs;
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"1|{state.Start:O}|{state.End:O}|{state.Reopens}|{inputs.TransactionCount}|{inputs.UnreviewedCount}|{inputs.UncategorizedCount}|{inputs.Reconciliations?.Required}|{inputs.Reconciliations?.Completed}|{inputs.Anomalies?.High}|{inputs.Anomalies?.Medium}|{inputs.Anomalies?.Low}|{string.Join(',', state.Acks.Keys)}");
+            $"1|{state.Start:O}|{state.End:O}|{state.Reopens}|{inputs.TransactionCount}|{inputs.UnreviewedCount}|{inputs.UncategorizedCount}|{inputs.Reconciliations?.Required}|{inputs.Reconciliations?.Completed}|{inputs.Anomalies?.High}|{inputs.Anomalies?.Medium}|{inputs.Anomalies?.Low}|{string.Join(',', state.Acks.Steps)}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -8,7 +8,7 @@ public static class PeriodFold
         var next = Apply(period, happened, stamp);
         if (happened is Opened or Reopened or StepAcknowledged or AcknowledgementWithdrawn or InputsReported)
             next = next with { ContentHash = PeriodContent.Hash(next) };
-        return next.Gauge.Version > 0 && next.Facts == period.Facts ? next : next with { Gauge = next.Gauge.After(next.Facts, stamp) };
+        return next.Gauge.Version > 0 && next.Facts == period.Facts ? next : next with { Gauge = next.Gauge.After(period.Facts, next.Facts, stamp) };
     }
 
     private static PeriodState Apply(PeriodState period, PeriodEvent happened, EventStamp stamp) => happened switch
@@ -21,9 +21,9 @@ public static class PeriodFold
         SignOffRevoked e => Revoke(period, new Signer(stamp.Actor, e.Role)),
         StepAcknowledged e => period with
         {
-            Acks = period.Acks.SetItem(e.StepId, new AckEntry(e.Id, e.Notes, stamp.Actor, period.Acks.GetValueOrDefault(e.StepId)?.CreatedAt ?? stamp.At, stamp.At)),
+            Acks = period.Acks.With(e.StepId, new AckEntry(e.Id, e.Notes, stamp.Actor, period.Acks.Find(e.StepId)?.CreatedAt ?? stamp.At, stamp.At)),
         },
-        AcknowledgementWithdrawn e => period with { Acks = period.Acks.Remove(e.StepId) },
+        AcknowledgementWithdrawn e => period with { Acks = period.Acks.Without(e.StepId) },
         InputsReported e => period with { Inputs = e.Inputs },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A period event that does not fold"),
     };
@@ -32,9 +32,11 @@ public static class PeriodFold
     {
         var signer = new Signer(stamp.Actor, e.Role);
         var before = period.SignOffs.GetValueOrDefault(signer);
+        // Who attests the same content shares the string of its hash.
+        var stateHash = e.StateHash == period.ContentHash ? period.ContentHash : e.StateHash;
         return period with
         {
-            SignOffs = period.SignOffs.SetItem(signer, new SignOffEntry(e.Id, e.Notes, e.Score, e.StateHash, stamp.At, before?.CreatedAt ?? stamp.At)),
+            SignOffs = period.SignOffs.SetItem(signer, new SignOffEntry(e.Id, e.Notes, e.Score, stateHash, stamp.At, before?.CreatedAt ?? stamp.At)),
             Signed = before is null ? period.Signed.Add(e.Role, 1) : period.Signed,
         };
     }

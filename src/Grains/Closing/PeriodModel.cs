@@ -46,8 +46,10 @@ internal sealed record PeriodSnapshot(
     PeriodSnapshot.SignOffRow[] SignOffs,
     PeriodSnapshot.AckRow[] Acks,
     string ContentHash,
-    Gauge Gauge)
+    PeriodSnapshot.GaugeRow Gauge)
 {
+    public sealed record GaugeRow(long Version, long InputsVersion, ScoreResult Result, DateTimeOffset ComputedAt, string Trigger);
+
     public sealed record SignOffRow(Guid UserId, ReviewRole Role, SignOffEntry Entry);
 
     public sealed record AckRow(string StepId, AckEntry Entry);
@@ -55,15 +57,17 @@ internal sealed record PeriodSnapshot(
     public static PeriodSnapshot Of(PeriodState state) => new(
         state.BusinessId, state.PeriodId, state.Start, state.End, state.Status, state.Reopens, state.Inputs,
         [.. state.SignOffs.Select(s => new SignOffRow(s.Key.UserId, s.Key.Role, s.Value))],
-        [.. state.Acks.Select(a => new AckRow(a.Key, a.Value))],
-        state.ContentHash, state.Gauge);
+        [.. state.Acks.Steps.Select(step => new AckRow(step, state.Acks.Find(step)!.Value))],
+        state.ContentHash,
+        new GaugeRow(state.Gauge.Version, state.Gauge.InputsVersion, ScoreRules.Compute(state.Facts), state.Gauge.ComputedAt, state.Gauge.Trigger));
 
     public PeriodState ToState() => new(
         BusinessId, PeriodId, Start, End, Status, Reopens, Inputs,
         SignOffs.ToImmutableDictionary(s => new Signer(s.UserId, s.Role), s => s.Entry),
-        PeriodState.NoAcks.AddRange(Acks.Select(a => KeyValuePair.Create(a.StepId, a.Entry))),
+        Acks.Aggregate(Acknowledgements.None, (acks, a) => acks.With(a.StepId, a.Entry)),
         SignOffs.Aggregate(default(RoleCounts), (counts, s) => counts.Add(s.Role, 1)),
-        ContentHash, Gauge);
+        ContentHash,
+        new Gauge(Gauge.Version, Gauge.InputsVersion, Gauge.Result.Score, Gauge.Result.Coverage, Gauge.ComputedAt, Gauge.Trigger));
 }
 
 [JsonSourceGenerationOptions(

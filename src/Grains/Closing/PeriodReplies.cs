@@ -10,7 +10,7 @@ public static class PeriodReplies
         var entry = period.SignOffs[signer];
         return new(
             entry.Id, period.PeriodId, period.BusinessId, signer.UserId, signer.Role, entry.Notes, entry.Score, entry.StateHash,
-            Stale: entry.StateHash != period.ContentHash, entry.SignedAt, entry.CreatedAt, UpdatedAt: entry.SignedAt, period.Gauge.Result.Score);
+            Stale: entry.StateHash != period.ContentHash, entry.SignedAt, entry.CreatedAt, UpdatedAt: entry.SignedAt, period.Gauge.Score);
     }
 
     /// <summary>Oldest first.</summary>
@@ -19,18 +19,18 @@ public static class PeriodReplies
 
     public static ChecklistAckView Ack(PeriodState period, string stepId)
     {
-        var entry = period.Acks[stepId];
+        var entry = period.Acks.Find(stepId)!.Value;
         return new(entry.Id, period.BusinessId, period.Start, stepId, entry.Notes, entry.AckedBy, entry.CreatedAt, entry.UpdatedAt);
     }
 
     public static ChecklistAckList Acks(PeriodState period) =>
-        new(period.PeriodId, period.Start, [.. period.Acks.Keys.Select(step => Ack(period, step))]);
+        new(period.PeriodId, period.Start, [.. period.Acks.Steps.Select(step => Ack(period, step))]);
 
     public static ScoreView Score(PeriodState period)
     {
         var gauge = period.Gauge;
         return new(
-            period.PeriodId, period.BusinessId, gauge.Version, gauge.InputsVersion, gauge.Result.Score, gauge.Result.Coverage,
+            period.PeriodId, period.BusinessId, gauge.Version, gauge.InputsVersion, gauge.Score, gauge.Coverage,
             gauge.ComputedAt, gauge.Trigger, ScoreRules.Components(period.Facts));
     }
 }

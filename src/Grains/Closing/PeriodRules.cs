@@ -11,7 +11,7 @@ public static class PeriodRules
         if (period.Status == PeriodStatus.Locked) return RefusalCode.PeriodLocked;
         var before = period.SignOffs.GetValueOrDefault(new Signer(stamp.Actor, command.Role));
         if (before is null && period.SignOffs.Count >= Limits.SignOffsPerPeriodMax) return RefusalCode.TooManySignOffs;
-        return new SignedOff(before?.Id ?? command.SignOffId, command.Role, command.Notes, period.Gauge.Result.Score, period.ContentHash);
+        return new SignedOff(before?.Id ?? command.SignOffId, command.Role, command.Notes, period.Gauge.Score, period.ContentHash);
     }
 
     public static Decision<PeriodEvent> RevokeSignOff(PeriodState period, RevokeSignOff command, Stamp stamp)
@@ -27,14 +27,14 @@ public static class PeriodRules
         if (!period.Exists) return RefusalCode.PeriodNotFound;
         if (!Checklist.Steps.Contains(command.StepId)) return RefusalCode.StepNotFound;
         if (NotOpen(period) is { } refusal) return refusal;
-        var before = period.Acks.GetValueOrDefault(command.StepId);
+        var before = period.Acks.Find(command.StepId);
         return new StepAcknowledged(before?.Id ?? command.AckId, command.StepId, command.Notes);
     }
 
     public static Decision<PeriodEvent> WithdrawAcknowledgement(PeriodState period, WithdrawAcknowledgement command, Stamp stamp)
     {
         if (!period.Exists) return RefusalCode.PeriodNotFound;
-        if (!period.Acks.ContainsKey(command.StepId)) return RefusalCode.StepNotFound;
+        if (period.Acks.Find(command.StepId) is null) return RefusalCode.StepNotFound;
         if (NotOpen(period) is { } refusal) return refusal;
         return new AcknowledgementWithdrawn(command.StepId);
     }

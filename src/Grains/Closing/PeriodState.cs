@@ -15,16 +15,14 @@ public sealed record PeriodState(
     int Reopens,
     CloseInputs Inputs,
     ImmutableDictionary<Signer, SignOffEntry> SignOffs,
-    ImmutableSortedDictionary<string, AckEntry> Acks,
+    Acknowledgements Acks,
     RoleCounts Signed,
     string ContentHash,
     Gauge Gauge)
 {
     public static PeriodState Initial(EntityKey key) => new(
         key.Business, key.Period, default, default, null, 0, CloseInputs.None,
-        ImmutableDictionary<Signer, SignOffEntry>.Empty, NoAcks, default, "", Gauge.None);
-
-    public static readonly ImmutableSortedDictionary<string, AckEntry> NoAcks = ImmutableSortedDictionary.Create<string, AckEntry>(StringComparer.Ordinal);
+        ImmutableDictionary<Signer, SignOffEntry>.Empty, Acknowledgements.None, default, "", Gauge.None);
 
     public bool Exists => Status is not null;
 
@@ -35,8 +33,6 @@ public sealed record PeriodState(
 public readonly record struct Signer(Guid UserId, ReviewRole Role);
 
 public sealed record SignOffEntry(Guid Id, string? Notes, decimal Score, string StateHash, DateTimeOffset SignedAt, DateTimeOffset CreatedAt);
-
-public sealed record AckEntry(Guid Id, string? Notes, Guid AckedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>How many users have signed in each role: several in one role count once.</summary>
 public readonly record struct RoleCounts(int Preparers, int Reviewers, int Controllers, int Partners)

@@ -50,8 +50,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     where TState : class
     where TEvent : class
 {
-    private readonly Lock _loadGate = new();
-    private Task? _loading;
+    private volatile Task? _loading;
 
     internal TState State { get; private set; } = model.Initial(key);
 
@@ -59,7 +58,8 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
 
     internal override Task Load(IJournal journal)
     {
-        lock (_loadGate) return _loading ??= LoadOnce(journal);
+        if (_loading is { } loading) return loading;
+        lock (Gate) return _loading ??= LoadOnce(journal);
     }
 
     private async Task LoadOnce(IJournal journal)
@@ -75,6 +75,8 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
         {
             await foreach (var e in journal.Read(Key, 0, CancellationToken.None)) Take(e);
         }
+        // The task of a load that waited keeps all it read with; an idle entity must not.
+        lock (Gate) _loading = Task.CompletedTask;
     }
 
     /// <summary>No hash covers a snapshot, and only loading gets faster by it: one that cannot be read is passed over.</summary>

@@ -35,13 +35,19 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
 
     public byte[] Encode(TEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, _byType[happened.GetType()].Json);
 
-    public TEvent Decode(string name, ReadOnlySpan<byte> data) => _byName.TryGetValue(name, out var stored)
-        ? (TEvent)JsonSerializer.Deserialize(data, stored.Json)!
-        : throw new JournalUnavailableException($"The journal holds an event '{name}' that this version of the service does not know.");
+    public TEvent Decode(string name, ReadOnlySpan<byte> data) => (TEvent)JsonSerializer.Deserialize(data, StoredAs(name).Json)!;
 
     /// <summary>The state after an event of the journal.</summary>
-    public TState Fold(TState state, JournalEvent recorded) =>
-        Evolve(state, Decode(recorded.Type, recorded.Data), new EventStamp(recorded.At, recorded.Actor, recorded.Version, recorded.Type));
+    public TState Fold(TState state, JournalEvent recorded)
+    {
+        // Stamped with the model's own string: a state that keeps the name would hold the one its journal row was read into.
+        var name = StoredAs(recorded.Type).Name;
+        return Evolve(state, Decode(name, recorded.Data), new EventStamp(recorded.At, recorded.Actor, recorded.Version, name));
+    }
+
+    private StoredEvent StoredAs(string name) => _byName.TryGetValue(name, out var stored)
+        ? stored
+        : throw new JournalUnavailableException($"The journal holds an event '{name}' that this version of the service does not know.");
 }
 
 /// <summary>The name and form under which an event is stored: ours, in kebab case with a version, never a CLR name.</summary>

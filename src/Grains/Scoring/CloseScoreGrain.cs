@@ -33,7 +33,8 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
     {
         lock (_gate)
         {
-            if (_latest is null || version <= _latest.Version) return ValueTask.CompletedTask;
+            // Before anything is known, too: the first look into the journal may be under way, and not see this version any more.
+            if (version <= _latest?.Version) return ValueTask.CompletedTask;
         }
         return new ValueTask(CatchUp(CancellationToken.None));
     }

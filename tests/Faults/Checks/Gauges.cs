@@ -29,7 +29,7 @@ internal static class Gauges
         var viewer = silo.Door.As(month.Company, month.Company.Viewer);
         var score = await viewer.CloseScore(state.PeriodId);
         var gauge = state.Gauge;
-        var expected = $"{gauge.Result.Score} version {gauge.Version} of {gauge.InputsVersion}";
+        var expected = $"{gauge.Score} version {gauge.Version} of {gauge.InputsVersion}";
         var told = score.Status == 200 ? $"{score.Number("score")} version {score.Number("version")} of {score.Number("inputs_version")}" : $"{score.Status}";
         if (told != expected) findings.Add($"I5: {silo.Name} says {told}, the journal {expected}, of {state.PeriodId}");
 

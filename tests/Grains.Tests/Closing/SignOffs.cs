@@ -44,6 +44,23 @@ public sealed class SignOffs
     }
 
     [Fact]
+    public async Task The_order_of_acknowledging_changes_neither_the_content_nor_the_list()
+    {
+        var books = await Books.WithJanuary();
+        await books.Acknowledge(Books.TrialBalance);
+        await books.Acknowledge(Books.Cash);
+        await books.Sign();
+        await books.Withdraw(Books.Cash);
+        await books.Withdraw(Books.TrialBalance);
+
+        await books.Acknowledge(Books.Cash);
+        await books.Acknowledge(Books.TrialBalance);
+
+        Assert.False((await books.TheSignOff()).Stale);
+        Assert.Equal([Books.Cash, Books.TrialBalance], (await books.Period().ListAcknowledgements()).Value!.Items.Select(ack => ack.StepId));
+    }
+
+    [Fact]
     public async Task After_a_reopen_a_sign_off_stays_stale_until_it_is_renewed()
     {
         var books = await Books.WithJanuary();

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
+using Periods.Grains.Scoring;
 
 namespace Periods.Grains.Tests.Closing;
 
@@ -30,7 +31,8 @@ public sealed class SnapshotProperties
             var next = model.Fold(state, e);
             var changed = next.Gauge.Version != state.Gauge.Version;
             Assert.Equal(state.Gauge.Version + (changed ? 1 : 0), next.Gauge.Version);
-            Assert.Equal(changed, state.Gauge.Result != next.Gauge.Result);
+            Assert.Equal(changed, state.Gauge.Version == 0 || ScoreRules.Compute(state.Facts) != ScoreRules.Compute(next.Facts));
+            Assert.Equal((next.Gauge.Score, next.Gauge.Coverage), (ScoreRules.Compute(next.Facts).Score, ScoreRules.Compute(next.Facts).Coverage));
             if (changed) Assert.Equal((e.Version, e.Type, e.At), (next.Gauge.InputsVersion, next.Gauge.Trigger, next.Gauge.ComputedAt));
             state = next;
         }

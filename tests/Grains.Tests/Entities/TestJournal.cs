@@ -39,6 +39,9 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     /// <summary>Called outside the gate, after an append was queued.</summary>
     public Action Queued { get; set; } = () => { };
 
+    /// <summary>Awaited by a read that has its rows, before it hands out the first.</summary>
+    public Func<Task> HasRead { get; set; } = () => Task.CompletedTask;
+
     public int EventsRead { get; private set; }
 
     public int Waiting => Locked(() => _waiting.Count);
@@ -105,8 +108,9 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     public async IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, [EnumeratorCancellation] CancellationToken stop)
     {
         CheckAvailable();
-        foreach (var e in Tail(key, afterVersion)) yield return e;
-        await Task.CompletedTask;
+        var tail = Tail(key, afterVersion);
+        await HasRead();
+        foreach (var e in tail) yield return e;
     }
 
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since)

@@ -1,0 +1,30 @@
+using Periods.Grains.Journal;
+
+namespace Periods.Micro;
+
+/// <summary>A journal whose appends are durable at once and kept nowhere.</summary>
+/// <param name="appended">Told of each append.</param>
+internal sealed class NoJournal(Action<IReadOnlyList<EntityAppend>>? appended = null) : IJournal
+{
+    private static readonly Task<AppendResult> Durable = Task.FromResult(AppendResult.Appended);
+
+    public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
+    {
+        appended?.Invoke(parts);
+        return Durable;
+    }
+
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => Durable;
+
+    public Task<EntityHistory> Load(EntityKey key) => Task.FromResult(new EntityHistory(null, []));
+
+    public IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop) => AsyncEnumerable.Empty<JournalEvent>();
+
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Task.FromResult<IReadOnlyList<AnswerMark>>([]);
+
+    public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Task.FromResult<byte[]?>(null);
+
+    public void SaveSnapshot(EntityKey key, Snapshot snapshot)
+    {
+    }
+}

@@ -1,0 +1,39 @@
+using Periods.Scoring;
+
+namespace Periods.Gateway.Scoring;
+
+/// <summary>The feeds of the periods that are watched here: begun for the first stream, ended after the last.</summary>
+internal sealed class ScoreFeeds
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<EntityKey, ScoreFeed> _feeds = [];
+
+    /// <summary>To be returned.</summary>
+    /// <param name="score">As just read: a feed that has to begin begins there.</param>
+    public ScoreFeed Lease(ScoreView score, ICloseScoreGrain grain)
+    {
+        lock (_gate)
+        {
+            if (!_feeds.TryGetValue(KeyOf(score), out var feed))
+            {
+                _feeds.Add(KeyOf(score), feed = new ScoreFeed(grain, score.Version));
+                _ = Task.Run(feed.Run);
+            }
+            feed.Leases++;
+            return feed;
+        }
+    }
+
+    public void Return(ScoreView score)
+    {
+        lock (_gate)
+        {
+            var feed = _feeds[KeyOf(score)];
+            if (--feed.Leases > 0) return;
+            _feeds.Remove(KeyOf(score));
+            feed.Dispose();
+        }
+    }
+
+    private static EntityKey KeyOf(ScoreView score) => EntityKey.ForScore(score.BusinessId, score.PeriodId);
+}

@@ -1,0 +1,93 @@
+using System.Threading.Channels;
+using Periods.Gateway.Scoring;
+using Periods.Gateway.Tests.Running;
+using Periods.Scoring;
+
+namespace Periods.Gateway.Tests.Streams;
+
+/// <summary>One watch for all streams of a period: whoever joins gets each version once, or is told that the feed does not go back as far.</summary>
+public sealed class ScoreFeedTests : ICloseScoreGrain
+{
+    private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<ScoreView> _changes = Channel.CreateUnbounded<ScoreView>();
+
+    [Fact]
+    public async Task Who_joins_gets_what_was_missed_and_then_what_follows()
+    {
+        using var feed = new ScoreFeed(this, 1);
+        var running = feed.Run();
+        for (var version = 2; version <= 5; version++) _changes.Writer.TryWrite(Version(version));
+        var connection = await Joined(feed, seen: 3, latest: 5);
+
+        _changes.Writer.TryWrite(Version(6));
+
+        Assert.StartsWith("id: 6\n", await Arrived(connection), StringComparison.Ordinal);
+        Assert.False(running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_comes_from_before_the_feed_or_from_before_what_it_keeps_does_not_join()
+    {
+        using var feed = new ScoreFeed(this, 10);
+        _ = feed.Run();
+        var (_, stream) = Open();
+        Assert.False(feed.TryJoin(stream, 9, out _));
+
+        for (var version = 11; version <= 11 + Limits.ScoreChangesKept; version++) _changes.Writer.TryWrite(Version(version));
+        await Joined(feed, seen: 11, latest: 11 + Limits.ScoreChangesKept);
+
+        Assert.False(feed.TryJoin(stream, 10, out _));
+    }
+
+    [Fact]
+    public async Task A_feed_that_fails_ends_its_streams_and_those_who_come_later()
+    {
+        using var feed = new ScoreFeed(this, 1);
+        var (_, early) = Open();
+        feed.TryJoin(early, 1, out _);
+        var ended = early.GoLive();
+
+        _changes.Writer.Complete(new InvalidOperationException("the test says so"));
+        await feed.Run();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ended.WaitAsync(HangsAfter));
+        var (_, late) = Open();
+        feed.TryJoin(late, 1, out _);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => late.GoLive().WaitAsync(HangsAfter));
+    }
+
+    public ValueTask Notify(ScoreNotice notice) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<ScoreView> Watch(long? afterVersion, CancellationToken stop) => _changes.Reader.ReadAllAsync(stop);
+
+    private static (FakeConnection Connection, OpenStream Stream) Open()
+    {
+        var connection = new FakeConnection();
+        return (connection, new OpenStream(connection.Http, connection, CancellationToken.None));
+    }
+
+    /// <summary>A stream that joined once the feed had come to a version, and was handed exactly what it had missed.</summary>
+    private static async Task<FakeConnection> Joined(ScoreFeed feed, long seen, long latest)
+    {
+        FakeConnection? joined = null;
+        await Until.Holds(() =>
+        {
+            var (connection, stream) = Open();
+            if (!feed.TryJoin(stream, seen, out var missed) || missed.Count != latest - seen) return Task.FromResult(false);
+            _ = stream.GoLive();
+            joined = connection;
+            return Task.FromResult(true);
+        });
+        return joined!;
+    }
+
+    private static async Task<string> Arrived(FakeConnection connection)
+    {
+        var text = "";
+        await Until.Holds(async () => (text += await connection.Read()).Length > 0);
+        return text;
+    }
+
+    private static ScoreView Version(long version) => new(default, default, version, version, 50m, 100, default, "signed-off.v1", []);
+}

@@ -1,0 +1,29 @@
+using Periods.Grains.Closing;
+using Periods.Grains.Scoring;
+
+namespace Periods.Grains.Tests.Scoring;
+
+/// <summary>What a watcher is told when changes and its first look into the journal meet.</summary>
+public sealed class Watching
+{
+    private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_change_that_comes_while_the_journal_is_read_for_the_first_time_is_not_lost()
+    {
+        var books = await Books.WithJanuary();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        books.Journal.HasRead = () => read.Task;
+        await using var changes = grain.Watch(1, CancellationToken.None).GetAsyncEnumerator();
+        var next = changes.MoveNextAsync().AsTask();
+
+        await books.Sign();
+        var told = grain.Notify(new ScoreNotice(books.Told.Last())).AsTask();
+        read.SetResult();
+        await told.WaitAsync(HangsAfter);
+
+        Assert.True(await next.WaitAsync(HangsAfter));
+        Assert.Equal(2, changes.Current.Version);
+    }
+}
