@@ -67,7 +67,7 @@ public class Requests
     public async Task<bool> Authenticate() => (await _authenticator.Identify(_token)).Value is not null;
 
     [Benchmark(Description = "answer of a sign-off to JSON")]
-    public int SignOffAnswer() => Answers.Render(_view, WireJson.Default.SignOffView).Length;
+    public int SignOffAnswer() => Answers.Render(SignOffBody.Of(_view), WireJson.Default.SignOffBody).Length;
 
     [Benchmark(Description = "answer of a score to JSON")]
     public int ScoreAnswer() => Answers.Render(CloseScoreBody.Of(_score), WireJson.Default.CloseScoreBody).Length;

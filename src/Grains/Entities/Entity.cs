@@ -54,7 +54,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
 
     internal TState State { get; private set; } = model.Initial(key);
 
-    internal override bool IsLoaded => Volatile.Read(ref _loading) is { IsCompletedSuccessfully: true };
+    internal override bool IsLoaded => _loading is { IsCompletedSuccessfully: true };
 
     internal override Task Load(IJournal journal)
     {
