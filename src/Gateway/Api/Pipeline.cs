@@ -34,12 +34,13 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
         }
         var call = new Call(http, grains, identity, input, businessId);
 
-        if (operation.IsStream)
+        // Streams have a limit of their own. The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
+        if (operation.IsStream || identity.User is not { } user)
         {
-            await operation.Run(call);
+            await Answer(operation, call);
             return;
         }
-        if (shares.Enter(identity.User?.BusinessId ?? Authenticator.OperatorHouse) is not { } place)
+        if (shares.Enter(user.BusinessId) is not { } place)
         {
             await shares.TurnAway(http.RequestAborted);
             await Answers.Write(http, Error.TooManyRequests);

@@ -45,6 +45,20 @@ public sealed class CloseInputsTests(TestService service) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task Counts_that_make_no_new_version_of_the_score_are_read_at_once()
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        (await company.Member.Client.ReportInputs(period, """{"transaction_count":200,"unreviewed_count":50}""")).Ok();
+        var before = (await company.Viewer.Client.CloseScore(period)).Ok();
+
+        var reported = (await company.Member.Client.ReportInputs(period, """{"transaction_count":400,"unreviewed_count":100}""")).Ok();
+
+        Assert.Equal(before.Number("version"), reported.Number("version"));
+        (await company.Viewer.Client.CloseScore(period)).Is(200, before.Body.Replace("\"transaction_count\":200,\"unreviewed_count\":50", "\"transaction_count\":400,\"unreviewed_count\":100", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_left_out_stays_and_null_takes_a_report_back()
     {
         var company = await service.NewCompany();

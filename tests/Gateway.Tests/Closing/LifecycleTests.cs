@@ -115,7 +115,7 @@ public sealed class LifecycleTests(TestService service) : IClassFixture<TestServ
     {
         var company = await service.NewCompany();
         var day = new DateOnly(2000, 1, 1);
-        await Parallel.ForAsync(0, Limits.PeriodsPerBusinessMax, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
+        await Parallel.ForAsync(0, Limits.PeriodsPerBusinessMax, new ParallelOptions { MaxDegreeOfParallelism = Limits.InFlightPerBusinessMin }, async (i, _) =>
             (await company.Admin.Client.CreatePeriod($"{day.AddDays(i):yyyy-MM-dd}", $"{day.AddDays(i):yyyy-MM-dd}")).Ok());
         (await company.Admin.Client.CreatePeriod("2026-03-01", "2026-03-31")).IsError(400, "too_many_periods", "The business has as many periods as it may have");
         (await company.Admin.Client.ClosePeriod("2026-03-31")).IsError(400, "too_many_periods", "The business has as many periods as it may have");
