@@ -1,4 +1,5 @@
 using System.Globalization;
+using Periods.Compare.Cases;
 
 namespace Periods.Compare;
 
@@ -10,6 +11,10 @@ namespace Periods.Compare;
 internal sealed record Options(
     string Work, string Ours, string Plain, string Echo, int Port, int PostgresPort, int Postmaster, string Json, string[] Only, int[] Connections, int Rounds, double Seconds)
 {
+    public bool Includes(Case load) => Includes(load.Work);
+
+    public bool Includes(string work) => Only.Length == 0 || Only.Any(work.Contains);
+
     public static Options Parse(string[] args)
     {
         var given = args.Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => a[1]);

@@ -14,6 +14,7 @@ internal sealed class Connection : IDisposable
     private int _next;
     private int _filled;
     private int _expected;
+    private int _bodyAt;
     private int _status;
     private Request _sent;
     private long _sentAt;
@@ -34,6 +35,9 @@ internal sealed class Connection : IDisposable
     /// <summary>Nothing was begun that the next request would finish.</summary>
     public bool IsAtRest => _script[_next].Counts;
 
+    /// <summary>Of the complete answer.</summary>
+    public ReadOnlySpan<byte> Body => _buffer.AsSpan(_bodyAt.._expected);
+
     /// <exception cref="IOException">A request, which is far smaller than a socket's buffer, was not taken whole.</exception>
     public void Send()
     {
@@ -53,7 +57,7 @@ internal sealed class Connection : IDisposable
         if (error == SocketError.WouldBlock) received = 0;
         else if (error != SocketError.Success || received == 0) throw new IOException($"The server closed a connection: {error}.");
         _filled += received;
-        if (_expected == 0) _expected = Reply.Measure(_buffer.AsSpan(0, _filled), out _status);
+        if (_expected == 0) _expected = Reply.Measure(_buffer.AsSpan(0, _filled), out _status, out _bodyAt);
         (request, status, sentAt) = (_sent, _status, _sentAt);
         return _expected > 0 && _filled >= _expected;
     }

@@ -8,13 +8,13 @@ internal static class Reply
     private const int StatusAt = 9;
 
     /// <summary>The length of the whole answer at the front, or 0 while it is not known.</summary>
-    public static int Measure(ReadOnlySpan<byte> received, out int status)
+    public static int Measure(ReadOnlySpan<byte> received, out int status, out int bodyAt)
     {
         status = 0;
-        var head = received.IndexOf("\r\n\r\n"u8);
-        if (head < 0) return 0;
+        bodyAt = received.IndexOf("\r\n\r\n"u8) + 4;
+        if (bodyAt < 4) return 0;
         return Utf8Parser.TryParse(received[StatusAt..], out status, out _)
-            ? head + 4 + ContentLength(received[..head])
+            ? bodyAt + ContentLength(received[..bodyAt])
             : throw new InvalidDataException("An answer without a status.");
     }
 

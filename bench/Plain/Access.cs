@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -33,16 +34,14 @@ internal sealed class Access(NpgsqlDataSource database, string operatorToken)
     {
         if (!authorization.StartsWith("Bearer ", StringComparison.Ordinal)) return null;
         var hash = Hash(authorization[7..]);
-        var key = new Guid(hash.AsSpan(0, 16));
-        var number = System.Runtime.CompilerServices.Unsafe.BitCast<Guid, UInt128>(key);
+        var number = BinaryPrimitives.ReadUInt128BigEndian(hash);
         if (_believed.TryGetValue(number, out var known) && TimeProvider.System.GetElapsedTime(known.Since) < Belief) return known.Caller;
         if (CryptographicOperations.FixedTimeEquals(hash, _operatorHash)) return Caller.Operator;
 
         var since = TimeProvider.System.GetTimestamp();
-        await using var command = database.Statement(Find, With(hash));
-        await using var row = await command.ExecuteReaderAsync();
-        if (!await row.ReadAsync()) return null;
-        var caller = new Caller(row.GetGuid(0), row.GetGuid(1), Enum.Parse<Role>(row.GetString(2), ignoreCase: true));
+        var caller = await database.First(
+            Find, static row => new Caller(row.GetGuid(0), row.GetGuid(1), Enum.Parse<Role>(row.GetString(2), ignoreCase: true)), With(hash));
+        if (caller is null) return null;
         _believed[number] = (caller, since);
         return caller;
     }

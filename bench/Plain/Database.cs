@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Periods.Plain;
@@ -19,18 +20,35 @@ internal static class Database
             Options = "-c plan_cache_mode=force_generic_plan -c synchronous_commit=on",
         });
         using var schema = new StreamReader(typeof(Database).Assembly.GetManifestResourceStream("Schema.sql")!);
-        await using var connection = await database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand(await schema.ReadToEndAsync(), connection);
-        await command.ExecuteNonQueryAsync();
+        await database.Run(await schema.ReadToEndAsync());
         return database;
     }
 
-    /// <summary>A statement with its parameters in order.</summary>
-    public static NpgsqlCommand Statement(this NpgsqlDataSource database, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    /// <summary>The first row of a statement, or null. The connection is back in the pool before anybody answers.</summary>
+    public static async ValueTask<T?> First<T>(this NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
+        where T : class
     {
-        var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters) command.Parameters.Add(parameter);
-        return command;
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SingleRow);
+        return await row.ReadAsync() ? read(row) : null;
+    }
+
+    public static async ValueTask<List<T>> All<T>(this NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
+    {
+        var all = new List<T>();
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync()) all.Add(read(row));
+        return all;
+    }
+
+    public static async ValueTask Run(this NpgsqlDataSource database, string sql, params NpgsqlParameter[] parameters)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync();
     }
 
     public static NpgsqlParameter<T> With<T>(T value) => new() { TypedValue = value };

@@ -54,9 +54,9 @@ internal sealed class Lifecycle(NpgsqlDataSource database, Access access)
             await Answers.Refuse(http, StatusCodes.Status422UnprocessableEntity, "dates_invalid");
             return;
         }
-        await using var command = database.Statement(
-            CreateOne, With(Guid.CreateVersion7()), With(caller.BusinessId), With(start), With(end), With(RandomNumberGenerator.GetBytes(32)), With(Now()));
-        await AnswerOne(http, command, StatusCodes.Status409Conflict, "period_overlaps");
+        var period = await database.First(
+            CreateOne, Body, With(Guid.CreateVersion7()), With(caller.BusinessId), With(start), With(end), With(RandomNumberGenerator.GetBytes(32)), With(Now()));
+        await Answer(http, period, StatusCodes.Status409Conflict, "period_overlaps");
     }
 
     private async Task Close(HttpContext http, Caller caller)
@@ -66,14 +66,12 @@ internal sealed class Lifecycle(NpgsqlDataSource database, Access access)
             await Answers.Refuse(http, StatusCodes.Status422UnprocessableEntity, "period_end_missing");
             return;
         }
-        await using var command = database.Statement(CloseOne, With(caller.BusinessId), With(end), With(Now()), With(caller.UserId), WithText(request.LockReason));
-        await using var row = await command.ExecuteReaderAsync(http.RequestAborted);
-        if (!await row.ReadAsync(http.RequestAborted))
-            await Answers.Refuse(http, StatusCodes.Status404NotFound, "period_not_found");
-        else if (row.GetInt16(0) != 0)
-            await Answers.Refuse(http, StatusCodes.Status400BadRequest, row.GetInt16(0) == 1 ? "period_already_closed" : "period_locked");
-        else
-            await Answers.Write(http, StatusCodes.Status201Created, Body(row, 1), PlainJson.Default.PeriodBody);
+        var found = await database.First(
+            CloseOne, static row => new Found(row.GetInt16(0), row.GetInt16(0) == 0 ? Body(row, 1) : null),
+            With(caller.BusinessId), With(end), With(Now()), With(caller.UserId), WithText(request.LockReason));
+        await (found is null
+            ? Answers.Refuse(http, StatusCodes.Status404NotFound, "period_not_found")
+            : Answer(http, found.Closed, StatusCodes.Status400BadRequest, found.Was == 1 ? "period_already_closed" : "period_locked"));
     }
 
     private async Task Reopen(HttpContext http, Caller caller)
@@ -84,34 +82,24 @@ internal sealed class Lifecycle(NpgsqlDataSource database, Access access)
             await Answers.Refuse(http, StatusCodes.Status422UnprocessableEntity, "reason_missing");
             return;
         }
-        await using var command = database.Statement(
-            ReopenOne, With(id), With(caller.BusinessId), With(reason), With(Now()), With(caller.UserId), With(RandomNumberGenerator.GetBytes(32)));
-        await AnswerOne(http, command, StatusCodes.Status400BadRequest, "period_already_open");
+        var period = await database.First(
+            ReopenOne, Body, With(id), With(caller.BusinessId), With(reason), With(Now()), With(caller.UserId), With(RandomNumberGenerator.GetBytes(32)));
+        await Answer(http, period, StatusCodes.Status400BadRequest, "period_already_open");
     }
 
     private async Task List(HttpContext http, Caller caller)
     {
-        var items = new List<PeriodBody>(Limit);
-        var more = false;
-        await using (var command = database.Statement(ListSome, With(caller.BusinessId), With(Limit + 1)))
-        await using (var row = await command.ExecuteReaderAsync(http.RequestAborted))
-        {
-            while (await row.ReadAsync(http.RequestAborted))
-            {
-                if (items.Count < Limit) items.Add(Body(row, 0));
-                else more = true;
-            }
-        }
+        var items = await database.All(ListSome, Body, With(caller.BusinessId), With(Limit + 1));
+        var more = items.Count > Limit;
+        if (more) items.RemoveAt(Limit);
         var next = more ? Convert.ToBase64String(items[^1].Id.ToByteArray()) : null;
         await Answers.Write(http, StatusCodes.Status200OK, new PeriodListBody(items, null, Limit, next, null, more, false), PlainJson.Default.PeriodListBody);
     }
 
-    private static async Task AnswerOne(HttpContext http, NpgsqlCommand command, int otherwise, string code)
-    {
-        await using var row = await command.ExecuteReaderAsync(http.RequestAborted);
-        if (await row.ReadAsync(http.RequestAborted)) await Answers.Write(http, StatusCodes.Status201Created, Body(row, 0), PlainJson.Default.PeriodBody);
-        else await Answers.Refuse(http, otherwise, code);
-    }
+    private static Task Answer(HttpContext http, PeriodBody? period, int otherwise, string code) =>
+        period is null ? Answers.Refuse(http, otherwise, code) : Answers.Write(http, StatusCodes.Status201Created, period, PlainJson.Default.PeriodBody);
+
+    private static PeriodBody Body(NpgsqlDataReader row) => Body(row, 0);
 
     private static PeriodBody Body(NpgsqlDataReader row, int from) => new(
         row.GetGuid(from), row.GetGuid(from + 1), row.GetFieldValue<DateOnly>(from + 2), row.GetFieldValue<DateOnly>(from + 3), Statuses[row.GetInt16(from + 4)],
@@ -123,4 +111,7 @@ internal sealed class Lifecycle(NpgsqlDataSource database, Access access)
         where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
 
     private static DateTime Now() => TimeProvider.System.GetUtcNow().UtcDateTime;
+
+    /// <param name="Was">The status before.</param>
+    private sealed record Found(short Was, PeriodBody? Closed);
 }

@@ -54,19 +54,15 @@ internal sealed class Reviews(NpgsqlDataSource database, Access access)
             return;
         }
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        await using var command = database.Statement(
+        var body = await database.First(
             Sign,
+            row => new SignOffBody(
+                row.GetGuid(0), period, caller.BusinessId, caller.UserId, name, request.Notes, row.GetDecimal(1),
+                Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2)), false, now, row.GetDateTime(3), now, row.GetDecimal(4)),
             With(period), With(caller.BusinessId), With(caller.UserId), With((short)role), With(1 << role), With(Guid.CreateVersion7()), WithText(request.Notes), With(now));
-        await using var row = await command.ExecuteReaderAsync(http.RequestAborted);
-        if (!await row.ReadAsync(http.RequestAborted))
-        {
-            await Answers.Refuse(http, StatusCodes.Status404NotFound, "period_not_found");
-            return;
-        }
-        var body = new SignOffBody(
-            row.GetGuid(0), period, caller.BusinessId, caller.UserId, name, request.Notes, row.GetDecimal(1),
-            Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2)), false, now, row.GetDateTime(3), now, row.GetDecimal(4));
-        await Answers.Write(http, StatusCodes.Status201Created, body, PlainJson.Default.SignOffBody);
+        await (body is null
+            ? Answers.Refuse(http, StatusCodes.Status404NotFound, "period_not_found")
+            : Answers.Write(http, StatusCodes.Status201Created, body, PlainJson.Default.SignOffBody));
     }
 
     private async Task Score(HttpContext http, Caller caller)
@@ -76,18 +72,18 @@ internal sealed class Reviews(NpgsqlDataSource database, Access access)
             await Answers.Refuse(http, StatusCodes.Status422UnprocessableEntity, "period_id_invalid");
             return;
         }
-        await using var command = database.Statement(Read, With(period), With(caller.BusinessId));
-        await using var row = await command.ExecuteReaderAsync(http.RequestAborted);
-        if (!await row.ReadAsync(http.RequestAborted))
-        {
-            await Answers.Refuse(http, StatusCodes.Status404NotFound, "period_not_found");
-            return;
-        }
+        var body = await database.First(Read, row => Body(row, caller, period), With(period), With(caller.BusinessId));
+        await (body is null
+            ? Answers.Refuse(http, StatusCodes.Status404NotFound, "period_not_found")
+            : Answers.Write(http, StatusCodes.Status200OK, body, PlainJson.Default.ScoreBody));
+    }
+
+    private static ScoreBody Body(NpgsqlDataReader row, Caller caller, Guid period)
+    {
         var score = row.GetDecimal(0);
-        var body = new ScoreBody(
+        return new(
             period, caller.BusinessId, score, ChecklistWeight, score >= 90m ? "green" : score >= 70m ? "amber" : "red", false,
             Components(row.GetInt32(1), row.GetInt32(2)), row.GetInt64(3), row.GetInt64(4), row.GetDateTime(5), row.GetString(6));
-        await Answers.Write(http, StatusCodes.Status200OK, body, PlainJson.Default.ScoreBody);
     }
 
     /// <summary>Only the checklist: the benchmark reports no inputs to either side.</summary>

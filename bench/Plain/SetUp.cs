@@ -25,7 +25,7 @@ internal sealed class SetUp(NpgsqlDataSource database, Access access)
             return;
         }
         var body = new BusinessBody(Guid.CreateVersion7(), name, "UTC", Now());
-        await Run("INSERT INTO business (id, name, created_at) VALUES ($1, $2, $3)", With(body.Id), With(name), With(body.CreatedAt));
+        await database.Run("INSERT INTO business (id, name, created_at) VALUES ($1, $2, $3)", With(body.Id), With(name), With(body.CreatedAt));
         await Answers.Write(http, StatusCodes.Status201Created, body, PlainJson.Default.BusinessBody);
     }
 
@@ -38,7 +38,7 @@ internal sealed class SetUp(NpgsqlDataSource database, Access access)
             return;
         }
         var body = new UserBody(Guid.CreateVersion7(), Business(http), email, first, last, role, Now());
-        await Run(
+        await database.Run(
             "INSERT INTO business_user (id, business_id, email, first_name, last_name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             With(body.Id), With(body.BusinessId), With(email), With(first), With(last), With(role), With(body.CreatedAt));
         await Answers.Write(http, StatusCodes.Status201Created, body, PlainJson.Default.UserBody);
@@ -54,16 +54,10 @@ internal sealed class SetUp(NpgsqlDataSource database, Access access)
         }
         var secret = $"dz_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
         var body = new TokenBody(Guid.CreateVersion7(), Business(http), user, name, null, secret, secret[..10], Now(), Now() + TokenLife);
-        await Run(
+        await database.Run(
             "INSERT INTO token (hash, id, business_id, user_id, name, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
             With(Access.Hash(secret)), With(body.Id), With(body.BusinessId), With(user), With(name), With(body.ExpiresAt));
         await Answers.Write(http, StatusCodes.Status201Created, body, PlainJson.Default.TokenBody);
-    }
-
-    private async Task Run(string sql, params NpgsqlParameter[] parameters)
-    {
-        await using var command = database.Statement(sql, parameters);
-        await command.ExecuteNonQueryAsync();
     }
 
     private static Guid Business(HttpContext http) => Guid.Parse(http.Request.Headers["x-business-id"].ToString());

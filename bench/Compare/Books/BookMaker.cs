@@ -24,17 +24,19 @@ internal sealed class BookMaker(Server server, string operatorToken)
         return books;
     }
 
+    /// <summary>The fewest requests to a close: business, user, token, close.</summary>
+    public async Task CloseOne()
+    {
+        var business = await MakeBusiness(0);
+        var token = await MakeOwner(business, 0);
+        await Post("/api/v1/accounting-periods/close", token, business, """{"period_end": "2026-01-31"}""", "id");
+    }
+
     private async Task<Book> MakeOne(int number)
     {
-        var business = await Post("/api/v1/businesses", operatorToken, null, $$"""{"name": "Company {{number}}"}""", "id");
+        var business = await MakeBusiness(number);
         var tokens = new List<string>();
-        for (var owner = 0; owner < (number == 0 ? OwnersOfFirst : 1); owner++)
-        {
-            var user = await Post(
-                "/api/v1/businesses/users", operatorToken, business,
-                $$"""{"email": "owner{{owner}}@company{{number}}.example", "first_name": "Olga", "last_name": "Owner", "role": "owner"}""", "id");
-            tokens.Add(await Post("/api/v1/tokens", operatorToken, business, $$"""{"name": "bench", "user_id": "{{user}}"}""", "token"));
-        }
+        for (var owner = 0; owner < (number == 0 ? OwnersOfFirst : 1); owner++) tokens.Add(await MakeOwner(business, owner));
         var periods = new List<BookPeriod>();
         for (var month = 1; month <= PeriodsOfBusiness; month++)
         {
@@ -44,6 +46,17 @@ internal sealed class BookMaker(Server server, string operatorToken)
                 "/api/v1/accounting-periods", tokens[0], business, $$"""{"period_start": "{{Text(start)}}", "period_end": "{{end}}"}""", "id"), end));
         }
         return new Book(business, tokens, periods);
+    }
+
+    private Task<string> MakeBusiness(int number) => Post("/api/v1/businesses", operatorToken, null, $$"""{"name": "Company {{number}}"}""", "id");
+
+    /// <returns>The owner's token.</returns>
+    private async Task<string> MakeOwner(string business, int number)
+    {
+        var user = await Post(
+            "/api/v1/businesses/users", operatorToken, business,
+            $$"""{"email": "owner{{number}}@company.example", "first_name": "Olga", "last_name": "Owner", "role": "owner"}""", "id");
+        return await Post("/api/v1/tokens", operatorToken, business, $$"""{"name": "bench", "user_id": "{{user}}"}""", "token");
     }
 
     /// <summary>Posts and returns one field of the answer.</summary>
