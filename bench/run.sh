@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The service against what one would write instead (bench/Plain) and against Kestrel alone (bench/Echo), on this machine, in one run: bench/README.md. Prints one table, writes one
+# JSON, stops by itself, loopback only. Needs root and Debian; installs PostgreSQL when it is missing.
+#   bench/run.sh [short|full] [JSON, bench/out/compare.json]
+# Environment: PERIODS_SERVICE_DIR, another checkout whose src/Gateway is measured; PERIODS_BENCH_ONLY, parts of the names of the cases to run, with commas between;
+# PERIODS_BENCH_CONNECTIONS, PERIODS_BENCH_ROUNDS, PERIODS_BENCH_SECONDS; PERIODS_BENCH_PORT, the first of the five ports used (8701).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+case "${1:-full}" in
+  full) connections=64,256 rounds=3 seconds=3 ;;
+  short) connections=64 rounds=2 seconds=2 ;;
+  *) sed -n '2,7s/^# //p' "$0"; exit 1 ;;
+esac
+json=$(realpath -m "${2:-bench/out/compare.json}") service=$(realpath "${PERIODS_SERVICE_DIR:-.}") port=${PERIODS_BENCH_PORT:-8701}
+mkdir -p "$(dirname "$json")"
+work=$(mktemp -d /tmp/periods-bench-XXXX) compare=
+chmod 755 "$work"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; } >/dev/null
+bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -1)")
+
+finish() {
+  # The servers are children of the comparison: it ends them itself, unless it was killed.
+  [ -z "$compare" ] || { kill "$compare" 2>/dev/null && wait "$compare"; } || true
+  runuser -u postgres -- "$bin/pg_ctl" -D "$work/pg" -m immediate stop >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM
+
+publish() { dotnet publish "$1" -c Release --nologo -v quiet -o "$work/$2" >"$work/build.log" || { cat "$work/build.log"; exit 1; }; }
+publish "$service/src/Gateway" ours
+publish bench/Plain plain
+publish bench/Echo echo
+publish bench/Compare compare
+
+mkdir "$work/pg" && chown postgres "$work/pg"
+runuser -u postgres -- "$bin/initdb" -D "$work/pg" -A trust -U periods >/dev/null
+# Durable as by default; checkpoints far enough apart that none falls to one side only.
+cat >>"$work/pg/postgresql.conf" <<CONF
+port = $((port + 4))
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$work/pg'
+max_connections = 200
+shared_buffers = 512MB
+max_wal_size = 8GB
+checkpoint_timeout = 30min
+CONF
+runuser -u postgres -- "$bin/pg_ctl" -D "$work/pg" -l "$work/pg/log" -w start >/dev/null
+for database in periods plain disk; do runuser -u postgres -- "$bin/psql" -h "$work/pg" -p $((port + 4)) -U periods -q postgres -c "CREATE DATABASE $database"; done
+
+dotnet "$work/compare/Periods.Compare.dll" work="$work" ours="$work/ours" plain="$work/plain" echo="$work/echo" json="$json" port="$port" postgres-port=$((port + 4)) \
+  postmaster="$(head -1 "$work/pg/postmaster.pid")" only="${PERIODS_BENCH_ONLY:-}" connections="${PERIODS_BENCH_CONNECTIONS:-$connections}" \
+  rounds="${PERIODS_BENCH_ROUNDS:-$rounds}" seconds="${PERIODS_BENCH_SECONDS:-$seconds}" & compare=$!
+wait "$compare"
+compare=
