@@ -46,7 +46,7 @@ public static class Limits
     public const int InFlightOfOneBusinessMax = 4_096;
 
     /// <summary>Requests under way of all businesses together, when several call: enough to keep the processors and one commit busy.</summary>
-    public static readonly int InFlightSharedMax = 32 * Environment.ProcessorCount;
+    public static readonly int InFlightSharedMax = 64 * Environment.ProcessorCount;
 
     /// <summary>However many call, a business may have this many requests under way: a page of a dashboard loads at once.</summary>
     public const int InFlightPerBusinessMin = 16;
