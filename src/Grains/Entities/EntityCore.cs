@@ -185,7 +185,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
 
     /// <summary>Called under the gate: the last append, then the question whether it still is the last one.</summary>
     private Task<AppendResult> Rest(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended }
-        ? journal.Confirm(entity.Key, entity.Head)
+        ? Confirm(entity, entity.Head)
         : Rest(entity, entity.Tail, entity.Head);
 
     private async Task<AppendResult> Rest(Entity entity, Task<AppendResult> tail, EntityHead head)
@@ -193,7 +193,30 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         var result = await tail;
         if (result != AppendResult.Appended) return result;
         entity.Settle(tail);
-        return await journal.Confirm(entity.Key, head);
+        return await Confirm(entity, head);
+    }
+
+    private Task<AppendResult> Confirm(Entity entity, EntityHead head)
+    {
+        var asked = journal.Confirm(entity.Key, head);
+        return asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
+    }
+
+    /// <summary>
+    /// What was added to a head since then by this very entity proves, once it is durable, that the head was the last one when it was added: after whoever rests
+    /// on it began. Without this, readers of a period that is written all the time would load it again and again.
+    /// </summary>
+    private static async Task<AppendResult> ConfirmOrFollowed(Entity entity, EntityHead head, Task<AppendResult> asked)
+    {
+        var result = await asked;
+        if (result != AppendResult.Conflict) return result;
+        Task<AppendResult> followed;
+        lock (entity.Gate)
+        {
+            if (entity.Head.Version == head.Version) return AppendResult.Conflict;
+            followed = entity.Tail;
+        }
+        return await followed == AppendResult.Appended ? AppendResult.Appended : AppendResult.Conflict;
     }
 
     private static Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second) =>

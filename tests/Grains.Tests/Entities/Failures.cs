@@ -70,6 +70,43 @@ public sealed class Failures
     }
 
     [Fact]
+    public async Task A_read_that_a_write_of_the_same_silo_overtakes_needs_no_second_look()
+    {
+        var books = await Books.WithJanuary();
+        await books.Period().ListSignOffs();
+        var asked = new TaskCompletionSource();
+        books.Journal.Asking = asked.Task;
+        var read = books.Period().ListSignOffs().AsTask();
+        var loaded = books.Journal.EventsRead;
+
+        Assert.NotNull((await books.Sign()).Value);
+        books.Journal.Asking = Task.CompletedTask;
+        asked.SetResult();
+
+        Assert.Empty((await read).Value!.Items);
+        Assert.Equal(loaded, books.Journal.EventsRead);
+    }
+
+    [Fact]
+    public async Task A_read_that_another_silo_overtakes_is_read_again()
+    {
+        var books = await Books.WithJanuary();
+        var elsewhere = books.Restarted();
+        await books.Period().ListSignOffs();
+        var asked = new TaskCompletionSource();
+        books.Journal.Asking = asked.Task;
+        var read = books.Period().ListSignOffs().AsTask();
+        books.Journal.Asking = Task.CompletedTask;
+
+        Assert.NotNull((await elsewhere.Sign()).Value);
+        var lost = books.Sign(ReviewRole.Partner).AsTask();
+        asked.SetResult();
+
+        Assert.NotNull((await lost).Value);
+        Assert.NotEmpty((await read).Value!.Items);
+    }
+
+    [Fact]
     public async Task A_conflict_is_decided_again_and_nobody_notices()
     {
         var books = await Books.WithJanuary();

@@ -36,6 +36,9 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     /// <summary>Asked at each commit.</summary>
     public Func<Fault> NextFault { get; set; } = () => Fault.None;
 
+    /// <summary>What a question about a head waits for.</summary>
+    public Task Asking { get; set; } = Task.CompletedTask;
+
     /// <summary>Called outside the gate, after an append was queued.</summary>
     public Action Queued { get; set; } = () => { };
 
@@ -95,8 +98,11 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         Holds = false;
     }
 
-    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) =>
-        Task.FromResult(Locked(() => IsHead(key, head) ? AppendResult.Appended : AppendResult.Conflict));
+    public async Task<AppendResult> Confirm(EntityKey key, EntityHead head)
+    {
+        await Asking;
+        return Locked(() => IsHead(key, head) ? AppendResult.Appended : AppendResult.Conflict);
+    }
 
     public Task<EntityHistory> Load(EntityKey key)
     {
