@@ -18,7 +18,7 @@ internal sealed record CaseResult(Case Case, IReadOnlyDictionary<string, IReadOn
 internal sealed class Comparison(IReadOnlyDictionary<string, Side> sides, PostgresMeter postgres, int rounds, TimeSpan duration)
 {
     /// <summary>Before a case: code that is new to it is compiled.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     /// <summary>Before each measurement: all connections are under way.</summary>
     private static readonly TimeSpan RunUp = TimeSpan.FromSeconds(0.4);
