@@ -31,6 +31,8 @@ internal static class Routes
         CloseScoreEndpoints.Get,
         scores.Stream,
 
+        ZenskarPeriodEndpoints.List,
+        ZenskarPeriodEndpoints.Get,
         ZenskarPeriodEndpoints.Close,
     ];
 }

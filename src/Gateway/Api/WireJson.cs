@@ -22,6 +22,7 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(PeriodBody))]
 [JsonSerializable(typeof(PeriodListBody))]
 [JsonSerializable(typeof(ZenskarPeriodBody))]
+[JsonSerializable(typeof(ZenskarPageBody))]
 [JsonSerializable(typeof(SignOffView))]
 [JsonSerializable(typeof(SignOffList))]
 [JsonSerializable(typeof(ChecklistAckView))]

@@ -8,7 +8,7 @@ namespace Periods.Gateway.Closing;
 internal static class PeriodListing
 {
     private const int DefaultLimit = 50;
-    private const int CursorLengthMax = 200;
+    public const int CursorLengthMax = 200;
 
     private static readonly Choices<bool> Directions = new(("next", false), ("prev", true));
 
@@ -27,7 +27,7 @@ internal static class PeriodListing
         var descending = input.QueryBool("descending", true);
 
         PeriodCursor? after = null;
-        if (input.IsValid && !string.IsNullOrEmpty(cursor) && !Cursors.TryRead(cursor, sort, descending, out after)) return Answers.Write(call.Http, Error.InvalidCursor);
+        if (input.IsValid && !string.IsNullOrEmpty(cursor) && !Cursors.TryRead(cursor, sort, descending, out after, out _)) return Answers.Write(call.Http, Error.InvalidCursor);
         return call.Handle(
             _ => new ListPeriods(status, sort, descending, limit, after, backwards),
             static (call, request) => call.Business.ListPeriods(request),

@@ -7,6 +7,7 @@ public static class CalendarPages
     {
         var all = business.Calendar
             .Where(p => request.Status is null || p.Status == request.Status)
+            .Where(p => !request.EverClosed || p.ClosedAt is not null)
             .Select(p => (Period: p, Place: PeriodCursor.Of(p, request.SortBy)))
             .ToArray();
         Array.Sort(all, (a, b) => request.Descending ? Compare(b.Place, a.Place) : Compare(a.Place, b.Place));

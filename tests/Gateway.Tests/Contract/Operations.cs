@@ -65,6 +65,8 @@ internal static class Operations
         new("PUT", Period + "/close-inputs", "{}", "member"),
         new("GET", Period + "/close-score", null, "viewer"),
         new("GET", Period + "/close-score/stream", null, "viewer"),
+        new("GET", "/accounting_new/periods", null, "viewer"),
+        new("GET", "/accounting_new/periods/{period_id}", null, "viewer"),
         new("POST", "/accounting_new/periods/close", """{"end_date":"2026-03-31"}""", "admin"),
     ];
 

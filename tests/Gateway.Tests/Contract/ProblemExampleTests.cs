@@ -30,16 +30,20 @@ public sealed class ProblemExampleTests(ContractService service) : IClassFixture
     [InlineData($"list_periods{Periods}_get", "limit_too_large", "?limit=1001")]
     [InlineData($"list_periods{Periods}_get", "unknown_status", "?status=x")]
     [InlineData($"delete_period_sign_off{Periods}__period_id__sign_offs_delete", "role_missing", "")]
+    [InlineData("Get-accounting-periods", "unknown_order", "?order=closed_at")]
     public async Task Wrong_queries(string id, string example, string query) => await AssertExample(id, example, request => request with { Query = query });
 
     [Theory]
     [InlineData($"get_period{Periods}__period_id__get", "business_header_missing")]
     [InlineData("Close-accounting-period", "organisation_missing")]
+    [InlineData("Get-accounting-periods", "organisation_missing")]
+    [InlineData("Get-accounting-period", "organisation_missing")]
     public async Task A_missing_business(string id, string example) => await AssertExample(id, example, request => request with { Business = null });
 
-    [Fact]
-    public async Task A_malformed_period_id() =>
-        await AssertExample($"get_period{Periods}__period_id__get", "malformed_period_id", request => request with { Period = "abc" });
+    [Theory]
+    [InlineData($"get_period{Periods}__period_id__get")]
+    [InlineData("Get-accounting-period")]
+    public async Task A_malformed_period_id(string id) => await AssertExample(id, "malformed_period_id", request => request with { Period = "abc" });
 
     [Fact]
     public async Task A_last_event_id_that_is_no_number() =>
