@@ -21,6 +21,7 @@ internal static class Routes
         PeriodEndpoints.Close,
         PeriodEndpoints.Lock,
         PeriodEndpoints.Reopen,
+        PeriodEndpoints.BulkLock,
         SignOffEndpoints.List,
         SignOffEndpoints.Create,
         SignOffEndpoints.Delete,

@@ -27,6 +27,9 @@ public static class Limits
     /// <summary>A hundred years of months. The whole calendar is one grain's state.</summary>
     public const int PeriodsPerBusinessMax = 1_200;
 
+    /// <summary>The vendor's number: ten years of months.</summary>
+    public const int BulkLockPeriodsMax = 120;
+
     /// <summary>Users x roles on one period; the largest audit teams have hundreds of people.</summary>
     public const int SignOffsPerPeriodMax = 10_000;
 

@@ -21,6 +21,7 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(TokenBody))]
 [JsonSerializable(typeof(PeriodBody))]
 [JsonSerializable(typeof(PeriodListBody))]
+[JsonSerializable(typeof(BulkLockBody))]
 [JsonSerializable(typeof(ZenskarPeriodBody))]
 [JsonSerializable(typeof(ZenskarPageBody))]
 [JsonSerializable(typeof(SignOffView))]

@@ -21,6 +21,16 @@ public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, 
 /// <summary>Locks a closed period.</summary>
 public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason);
 
+/// <summary>Locks many periods at once; an open one is closed first. What cannot be locked is passed over, the rest is locked all the same.</summary>
+/// <param name="PeriodIds">1 to <see cref="Limits.BulkLockPeriodsMax"/>.</param>
+public sealed record BulkLockPeriods(Caller Caller, IReadOnlyList<Guid> PeriodIds, string Reason);
+
+/// <summary>Each period named, in the order named: locked, or passed over.</summary>
+public sealed record BulkLockResult(IReadOnlyList<Guid> Locked, IReadOnlyList<SkippedPeriod> Skipped);
+
+/// <param name="Reason">What locking it alone would have been refused for.</param>
+public sealed record SkippedPeriod(Guid PeriodId, RefusalCode Reason);
+
 /// <summary>Opens a closed or locked period again.</summary>
 public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason);
 

@@ -20,6 +20,8 @@ public interface IBusinessGrain
 
     ValueTask<Outcome<PeriodView>> ReopenPeriod(ReopenPeriod request);
 
+    ValueTask<Outcome<BulkLockResult>> BulkLockPeriods(BulkLockPeriods request);
+
     ValueTask<Outcome<PeriodView>> GetPeriod(Guid periodId);
 
     ValueTask<Outcome<PeriodPage>> ListPeriods(ListPeriods request);

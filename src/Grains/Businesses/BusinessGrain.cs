@@ -20,6 +20,11 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
     public ValueTask<Outcome<PeriodView>> ReopenPeriod(ReopenPeriod request) =>
         Turn(request, request.Caller, static (_, request) => request.PeriodId, BusinessRules.ReopenPeriod);
 
+    public ValueTask<Outcome<BulkLockResult>> BulkLockPeriods(BulkLockPeriods request) => core.Execute(new CalendarTurn<BulkLockPeriods, BulkLockResult>(
+        key, model, periods, request.Caller, request,
+        static (business, request) => request.PeriodIds.Where(id => business.Find(id) is not null).Distinct(),
+        BulkLockRules.Decide, BusinessJson.Default.OutcomeBulkLockResult));
+
     public ValueTask<Outcome<BusinessView>> Get() =>
         core.Query(key, model, static business => business.Exists ? View(business) : (Outcome<BusinessView>)RefusalCode.BusinessNotFound);
 
@@ -29,9 +34,14 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
     public ValueTask<Outcome<PeriodPage>> ListPeriods(ListPeriods request) =>
         core.Query(key, model, business => (Outcome<PeriodPage>)CalendarPages.Page(business, request));
 
+    /// <param name="target">The period a command concerns, as the calendar stands; the id of a period to be created when there is none yet.</param>
     private ValueTask<Outcome<PeriodView>> Turn<TCommand>(
         TCommand request, Caller caller, Func<BusinessState, TCommand, Guid> target, Func<BusinessState, TCommand, Stamp, Decision<BusinessEvent>> decide) =>
-        core.Execute(new CalendarTurn<TCommand>(key, model, periods, caller, request, target, decide, BusinessJson.Default.OutcomePeriodView));
+        core.Execute(new CalendarTurn<TCommand, PeriodView>(
+            key, model, periods, caller, request,
+            (business, request) => [target(business, request)],
+            (business, request, stamp) => new(decide(business, request, stamp), after => after.Find(target(after, request))!),
+            BusinessJson.Default.OutcomePeriodView));
 
     private static BusinessView View(BusinessState business) => new(business.Id, business.Name, business.TimeZone, business.CreatedAt!.Value);
 }

@@ -35,4 +35,5 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
 [JsonSerializable(typeof(BusinessState))]
 [JsonSerializable(typeof(Outcome<BusinessView>))]
 [JsonSerializable(typeof(Outcome<PeriodView>))]
+[JsonSerializable(typeof(Outcome<BulkLockResult>))]
 internal sealed partial class BusinessJson : JsonSerializerContext;

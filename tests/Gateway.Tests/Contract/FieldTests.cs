@@ -12,6 +12,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
     private const string Periods = "POST /api/v1/accounting-periods";
     private const string Close = Periods + "/close";
     private const string Lock = Periods + "/{period_id}/lock";
+    private const string BulkLock = Periods + "/bulk-lock";
     private const string Reopen = Periods + "/{period_id}/reopen";
     private const string SignOffs = Periods + "/{period_id}/sign-offs";
     private const string Acks = "PUT /api/v1/accounting-periods/{period_id}/checklist-acks/{step_id}";
@@ -43,6 +44,9 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Close, "lock_reason", Long(2_000), TooLong(2_000) },
         { Lock, "lock_reason", "{}", NotAString },
         { Lock, "lock_reason", Long(2_000), TooLong(2_000) },
+        { BulkLock, "period_ids", "null", "\"type\":\"list_type\",\"msg\":\"Input should be a valid list\"" },
+        { BulkLock, "period_ids", "[]", "\"type\":\"too_short\",\"msg\":\"List should have at least 1 item after validation, not 0\",\"ctx\":{\"field_type\":\"List\",\"min_length\":1,\"actual_length\":0}" },
+        { BulkLock, "lock_reason", Long(2_000), TooLong(2_000) },
         { Reopen, "reopen_reason", "null", NotAString },
         { Reopen, "reopen_reason", "\"\"", TooShort(1) },
         { Reopen, "reopen_reason", Long(2_000), TooLong(2_000) },
@@ -86,7 +90,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
 
     public static TheoryData<string, string> Required => new()
     {
-        { Periods, "period_start" }, { Periods, "period_end" }, { Close, "period_end" }, { Reopen, "reopen_reason" }, { SignOffs, "role" },
+        { Periods, "period_start" }, { Periods, "period_end" }, { Close, "period_end" }, { BulkLock, "period_ids" }, { Reopen, "reopen_reason" }, { SignOffs, "role" },
         { Users, "email" }, { Users, "first_name" }, { Users, "last_name" }, { Users, "role" }, { Tokens, "name" }, { Businesses, "name" }, { Zenskar, "end_date" },
     };
 

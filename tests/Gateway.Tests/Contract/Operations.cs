@@ -56,6 +56,7 @@ internal static class Operations
         new("POST", Periods + "/close", """{"period_end":"2026-03-31"}""", "admin"),
         new("POST", Period + "/lock", "{}", "admin"),
         new("POST", Period + "/reopen", """{"reopen_reason":"late invoice"}""", "admin"),
+        new("POST", Periods + "/bulk-lock", """{"period_ids":["00000000-0000-4000-8000-000000000000"]}""", "admin"),
         new("GET", Period + "/sign-offs", null, "viewer"),
         new("POST", Period + "/sign-offs", """{"role":"preparer"}""", "member"),
         new("DELETE", Period + "/sign-offs", null, "member", "?role=preparer"),

@@ -23,6 +23,7 @@ public sealed class ProblemExampleTests(ContractService service) : IClassFixture
     [InlineData($"lock_period{Periods}__period_id__lock_post", "body", """{"lock_reason":5}""")]
     [InlineData($"acknowledge_checklist_step{Periods}__period_id__checklist_acks__step_id__put", "body", """{"notes":5}""")]
     [InlineData($"report_close_inputs{Periods}__period_id__close_inputs_put", "body", """{"unreviewed_count":-1}""")]
+    [InlineData($"bulk_lock_periods{Periods}_bulk_lock_post", "malformed_id", """{"period_ids":["abc"]}""")]
     [InlineData(SignOff, "unknown_role", """{"role":"owner"}""")]
     public async Task Wrong_fields(string id, string example, string body) => await AssertExample(id, example, request => request with { Body = body });
 

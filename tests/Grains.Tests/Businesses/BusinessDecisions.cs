@@ -19,6 +19,7 @@ public sealed class BusinessDecisions
         close in the future       | BusinessNotFound | period-created+period-closed | period-created+period-closed | period-created+period-closed | period-created+period-closed | period-created+period-closed
         close the future in order | BusinessNotFound | EndDateInFuture              | EndDateInFuture              | EndDateInFuture              | EndDateInFuture              | EndDateInFuture
         lock                      | BusinessNotFound | PeriodNotFound               | PeriodNotClosed              | period-locked                | PeriodAlreadyLocked          | PeriodNotClosed
+        lock with others          | BusinessNotFound | nothing                      | period-closed+period-locked  | period-locked                | nothing                      | period-closed+period-locked
         reopen                    | BusinessNotFound | PeriodNotFound               | PeriodAlreadyOpen            | period-reopened              | period-reopened              | PeriodAlreadyOpen
         read the business         | BusinessNotFound | answer                       | answer                       | answer                       | answer                       | answer
         read January              | PeriodNotFound   | PeriodNotFound               | answer                       | answer                       | answer                       | answer
@@ -49,6 +50,7 @@ public sealed class BusinessDecisions
         ["close in the future"] = books => Of(books.Close("2026-02-28")),
         ["close the future in order"] = books => Of(books.Close("2026-02-28", ordered: true)),
         ["lock"] = books => Of(books.Lock()),
+        ["lock with others"] = books => Of(books.BulkLock(null, Books.January, Books.March)),
         ["reopen"] = books => Of(books.Reopen()),
         ["read the business"] = books => Of(books.Business().Get()),
         ["read January"] = books => Of(books.Business().GetPeriod(Books.January)),
