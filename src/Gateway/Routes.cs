@@ -12,6 +12,8 @@ internal static class Routes
     public static IReadOnlyList<Operation> All(CloseScoreEndpoints scores) =>
     [
         BusinessEndpoints.Create,
+        PolicyEndpoints.Get,
+        PolicyEndpoints.Set,
         UserEndpoints.Add,
         TokenEndpoints.Issue,
 

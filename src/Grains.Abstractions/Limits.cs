@@ -30,6 +30,12 @@ public static class Limits
     /// <summary>The vendor's number: ten years of months.</summary>
     public const int BulkLockPeriodsMax = 120;
 
+    /// <summary>Steps of a checklist: what people can read through at the end of a month.</summary>
+    public const int ChecklistStepsMax = 50;
+
+    /// <summary>A step's id is a word in a path.</summary>
+    public const int StepIdLengthMax = 64;
+
     /// <summary>Users x roles on one period; the largest audit teams have hundreds of people.</summary>
     public const int SignOffsPerPeriodMax = 10_000;
 

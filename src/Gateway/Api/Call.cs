@@ -9,7 +9,7 @@ using Periods.Scoring;
 namespace Periods.Gateway.Api;
 
 /// <summary>One authenticated call of an operation: what it was given, the grains it may ask, and the ways to answer it.</summary>
-internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId)
+internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId, Dialect dialect)
 {
     public HttpContext Http => http;
 
@@ -78,7 +78,7 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
                 input.Refuse(CommandKeys.Reused(http));
                 return input.WriteProblems(http);
             case RefusalCode.EndDateInFuture:
-                Body.Refuse("end_date", Faults.LessThanOrEqual(refusal.Bound!.Value));
+                Body.Refuse(dialect.EndDateField, Faults.LessThanOrEqual(refusal.Bound!.Value));
                 return input.WriteProblems(http);
             default:
                 return Answers.Write(http, Refusals.Of(refusal.Code));

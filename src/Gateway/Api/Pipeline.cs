@@ -63,7 +63,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
         using (input)
         {
             var businessId = operation.InBusiness ? input.HeaderUuid(operation.Dialect.BusinessHeader) : Guid.Empty;
-            await operation.Run(new Call(http, grains, identity, input, businessId));
+            await operation.Run(new Call(http, grains, identity, input, businessId, operation.Dialect));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Periods.Access;
+using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
 using Periods.Gateway.Businesses;
@@ -17,6 +18,7 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(BusinessBody))]
+[JsonSerializable(typeof(ClosePolicy))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(TokenBody))]
 [JsonSerializable(typeof(PeriodBody))]

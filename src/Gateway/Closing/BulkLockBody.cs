@@ -13,5 +13,8 @@ internal sealed record BulkLockBody(int LockedCount, int SkippedCount, IReadOnly
 /// <param name="Reason">The code of the error that locking it alone would have been answered with.</param>
 internal sealed record SkippedBody(Guid PeriodId, string Reason)
 {
-    public static SkippedBody Of(SkippedPeriod skipped) => new(skipped.PeriodId, Refusals.Of(skipped.Reason).Code);
+    public static SkippedBody Of(SkippedPeriod skipped) => new(
+        skipped.PeriodId,
+        // Alone it would have been a problem of a field, and no field of this request holds the date.
+        skipped.Reason == RefusalCode.EndDateInFuture ? "end_date_in_future" : Refusals.Of(skipped.Reason).Code);
 }

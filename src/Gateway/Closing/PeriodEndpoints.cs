@@ -32,7 +32,8 @@ internal static class PeriodEndpoints
     public static readonly Operation Close = Operation.Post(
         "/api/v1/accounting-periods/close", "close_period_api_v1_accounting_periods_close_post", Permission.Close, call => call.Handle(
             static call => new ClosePeriod(
-                call.Caller, Guid.NewGuid(), call.Body.Date("period_end"), call.Body.OptionalText("lock_reason", Limits.NotesLengthMax), Name: null, Ordered: false),
+                call.Caller, Guid.NewGuid(), call.Body.Date("period_end"), call.Body.OptionalText("lock_reason", Limits.NotesLengthMax), Name: null, Ordered: false,
+                call.Body.Flag("force", false)),
             static (call, request) => call.Business.ClosePeriod(request),
             StatusCodes.Status201Created, PeriodBody.Of, WireJson.Default.PeriodBody));
 
@@ -51,7 +52,9 @@ internal static class PeriodEndpoints
     public static readonly Operation BulkLock = Operation.Post(
         "/api/v1/accounting-periods/bulk-lock", "bulk_lock_periods_api_v1_accounting_periods_bulk_lock_post", Permission.Close, call => call.Handle(
             static call => new BulkLockPeriods(
-                call.Caller, call.Body.Uuids("period_ids", 1, Limits.BulkLockPeriodsMax), call.Body.OptionalText("lock_reason", Limits.NotesLengthMax) ?? BulkLockReason),
+                call.Caller,
+                call.Body.Uuids("period_ids", 1, Limits.BulkLockPeriodsMax),
+                call.Body.OptionalText("lock_reason", Limits.NotesLengthMax) is { } reason && !string.IsNullOrWhiteSpace(reason) ? reason : BulkLockReason),
             static (call, request) => call.Business.BulkLockPeriods(request),
             StatusCodes.Status201Created, BulkLockBody.Of, WireJson.Default.BulkLockBody));
 

@@ -16,12 +16,15 @@ public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, 
 /// </summary>
 /// <param name="NewPeriodId">The id of the period, should it have to be created.</param>
 /// <param name="Ordered">The Zenskar dialect's rule: earlier periods first, and no end date in the future.</param>
-public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered);
+/// <param name="Force">Closes in spite of what the policy demands. Whatever is passed over needs a reason, and shows on the period for ever.</param>
+public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered, bool Force = false);
 
 /// <summary>Locks a closed period.</summary>
 public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason);
 
-/// <summary>Locks many periods at once; an open one is closed first. What cannot be locked is passed over, the rest is locked all the same.</summary>
+/// <summary>
+/// Locks many periods at once; an open one is closed first, by force where the policy demands more. What cannot be locked is passed over, the rest is locked all the same.
+/// </summary>
 /// <param name="PeriodIds">1 to <see cref="Limits.BulkLockPeriodsMax"/>.</param>
 public sealed record BulkLockPeriods(Caller Caller, IReadOnlyList<Guid> PeriodIds, string Reason);
 

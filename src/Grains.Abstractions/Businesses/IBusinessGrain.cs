@@ -22,6 +22,11 @@ public interface IBusinessGrain
 
     ValueTask<Outcome<BulkLockResult>> BulkLockPeriods(BulkLockPeriods request);
 
+    ValueTask<Outcome<ClosePolicy>> GetPolicy();
+
+    /// <summary>Changes the business and every open period in one append: all are judged by the new policy from one moment on.</summary>
+    ValueTask<Outcome<ClosePolicy>> SetPolicy(SetPolicy request);
+
     ValueTask<Outcome<PeriodView>> GetPeriod(Guid periodId);
 
     ValueTask<Outcome<PeriodPage>> ListPeriods(ListPeriods request);

@@ -13,6 +13,7 @@ internal readonly record struct Verdict<TReply>(Decision<BusinessEvent> Decision
 /// All of it happens or nothing; no half-closed state exists.
 /// </summary>
 /// <param name="targets">The periods a command concerns, as the calendar stands now; one that is to be created among them.</param>
+/// <param name="decide">Given the business, and the content of each of those periods.</param>
 internal sealed class CalendarTurn<TCommand, TReply>(
     EntityKey key,
     BusinessModel businesses,
@@ -20,7 +21,7 @@ internal sealed class CalendarTurn<TCommand, TReply>(
     Caller caller,
     TCommand command,
     Func<BusinessState, TCommand, IEnumerable<Guid>> targets,
-    Func<BusinessState, TCommand, Stamp, Verdict<TReply>> decide,
+    Func<BusinessState, Func<Guid, PeriodState>, TCommand, Stamp, Verdict<TReply>> decide,
     JsonTypeInfo<Outcome<TReply>> json) : Turn<TReply>(caller, json)
     where TReply : class
 {
@@ -52,7 +53,7 @@ internal sealed class CalendarTurn<TCommand, TReply>(
         _contents = Array.ConvertAll(_periods, static period => new Draft<PeriodState, PeriodEvent>(period));
         if (!targets(_calendar.State, command).SequenceEqual(_periods.Select(static period => period.Key.Period))) return false;
 
-        var (decision, reply) = decide(_calendar.State, command, stamp);
+        var (decision, reply) = decide(_calendar.State, Content, command, stamp);
         if (decision.Refusal is { } refusal)
         {
             Outcome = refusal;
@@ -60,7 +61,7 @@ internal sealed class CalendarTurn<TCommand, TReply>(
         }
         var commandId = Caller.Key?.Value;
         _calendar.Accept(decision.Events, stamp, commandId);
-        for (var i = 0; i < _contents.Length; i++) _contents[i].Accept(InThePeriod(_periods[i].Key.Period, decision.Events), stamp, commandId);
+        for (var i = 0; i < _contents.Length; i++) _contents[i].Accept(InThePeriod(_contents[i].State, decision.Events), stamp, commandId);
         Outcome = reply(_calendar.State);
         return true;
     }
@@ -82,16 +83,23 @@ internal sealed class CalendarTurn<TCommand, TReply>(
         foreach (var content in _contents) content.OnDurable(journal);
     }
 
-    private static PeriodEvent[] InThePeriod(Guid periodId, IReadOnlyList<BusinessEvent> happened) =>
-        [.. happened.OfType<CalendarEvent>().Where(e => e.PeriodId == periodId).Select(Twin)];
+    private PeriodState Content(Guid periodId) => _contents[Array.FindIndex(_periods, period => period.Key.Period == periodId)].State;
 
-    /// <summary>The same fact, as the period records it.</summary>
-    private static PeriodEvent Twin(CalendarEvent happened) => happened switch
+    private PeriodEvent[] InThePeriod(PeriodState period, IReadOnlyList<BusinessEvent> happened)
     {
-        PeriodCreated e => new Opened(e.Start, e.End),
-        PeriodClosed e => new Closed(e.Reason),
+        var policy = _calendar!.State.PolicyInForce;
+        return [.. happened.Select(e => Twin(period, e, policy)).OfType<PeriodEvent>()];
+    }
+
+    /// <summary>The same fact, as the period records it; null when it does not concern the period.</summary>
+    private static PeriodEvent? Twin(PeriodState period, BusinessEvent happened, ClosePolicy policy) => happened switch
+    {
+        PolicyChanged e => period.Status == PeriodStatus.Open && period.Policy != e.Policy ? new PolicyTaken(e.Policy) : null,
+        CalendarEvent e when e.PeriodId != period.PeriodId => null,
+        PeriodCreated e => new Opened(e.Start, e.End, policy == ClosePolicy.Default ? null : policy),
+        PeriodClosed e => new Closed(e.Reason, e.Skipped),
         PeriodLocked e => new Locked(e.Reason),
-        PeriodReopened e => new Reopened(e.Reason),
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A calendar event without its twin in the period"),
+        PeriodReopened e => new Reopened(e.Reason, policy == period.Policy ? null : policy),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A business event without its twin in the period"),
     };
 }

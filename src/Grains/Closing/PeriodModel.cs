@@ -7,12 +7,13 @@ namespace Periods.Grains.Closing;
 /// <summary>How periods are kept: the names and the JSON of their events, and their snapshots.</summary>
 /// <param name="notices">Told of each new version of the score.</param>
 public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, PeriodEvent>(
-    "period.1",
+    "period.2",
     [
         new("opened.v1", PeriodJson.Default.Opened),
         new("closed.v1", PeriodJson.Default.Closed),
         new("locked.v1", PeriodJson.Default.Locked),
         new("reopened.v1", PeriodJson.Default.Reopened),
+        new("policy-taken.v1", PeriodJson.Default.PolicyTaken),
         new("signed-off.v1", PeriodJson.Default.SignedOff),
         new("sign-off-revoked.v1", PeriodJson.Default.SignOffRevoked),
         new("step-acknowledged.v1", PeriodJson.Default.StepAcknowledged),
@@ -46,7 +47,8 @@ internal sealed record PeriodSnapshot(
     PeriodSnapshot.SignOffRow[] SignOffs,
     PeriodSnapshot.AckRow[] Acks,
     string ContentHash,
-    Gauge Gauge)
+    Gauge Gauge,
+    ClosePolicy? Policy)
 {
     public sealed record SignOffRow(Guid UserId, ReviewRole Role, SignOffEntry Entry);
 
@@ -56,9 +58,15 @@ internal sealed record PeriodSnapshot(
         state.BusinessId, state.PeriodId, state.Start, state.End, state.Status, state.Reopens, state.Inputs,
         [.. state.SignOffs.Select(s => new SignOffRow(s.Key.UserId, s.Key.Role, s.Value))],
         [.. state.Acks.Select(a => new AckRow(a.Key, a.Value))],
-        state.ContentHash, state.Gauge);
+        state.ContentHash, state.Gauge, state.Terms?.Policy);
 
-    public PeriodState ToState() => new(
+    public PeriodState ToState()
+    {
+        var state = Untermed();
+        return Policy is null ? state : state with { Terms = new(Policy, Policy.DropStale ? state.CountFresh() : default) };
+    }
+
+    private PeriodState Untermed() => new(
         BusinessId, PeriodId, Start, End, Status, Reopens, Inputs,
         SignOffs.ToImmutableDictionary(s => new Signer(s.UserId, s.Role), s => s.Entry),
         PeriodState.NoAcks.AddRange(Acks.Select(a => KeyValuePair.Create(a.StepId, a.Entry))),
@@ -69,11 +77,12 @@ internal sealed record PeriodSnapshot(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<ScoreBand>)])]
+    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<ScoreBand>), typeof(EnumText<Demands>)])]
 [JsonSerializable(typeof(Opened))]
 [JsonSerializable(typeof(Closed))]
 [JsonSerializable(typeof(Locked))]
 [JsonSerializable(typeof(Reopened))]
+[JsonSerializable(typeof(PolicyTaken))]
 [JsonSerializable(typeof(SignedOff))]
 [JsonSerializable(typeof(SignOffRevoked))]
 [JsonSerializable(typeof(StepAcknowledged))]

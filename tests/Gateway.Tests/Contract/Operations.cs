@@ -49,6 +49,8 @@ internal static class Operations
     [
         new("POST", "/api/v1/businesses", """{"name":"Acme"}""", "operator"),
         new("POST", "/api/v1/businesses/users", """{"email":"a@b.example","first_name":"A","last_name":"B","role":"viewer"}""", "admin"),
+        new("GET", "/api/v1/businesses/policy", null, "viewer"),
+        new("PUT", "/api/v1/businesses/policy", "{}", "admin"),
         new("POST", "/api/v1/tokens", """{"name":"t","user_id":"00000000-0000-4000-8000-000000000000"}""", "admin"),
         new("GET", Periods, null, "viewer"),
         new("POST", Periods, """{"period_start":"2026-05-01","period_end":"2026-05-31"}""", "admin"),

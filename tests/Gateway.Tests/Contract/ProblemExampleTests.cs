@@ -24,6 +24,7 @@ public sealed class ProblemExampleTests(ContractService service) : IClassFixture
     [InlineData($"acknowledge_checklist_step{Periods}__period_id__checklist_acks__step_id__put", "body", """{"notes":5}""")]
     [InlineData($"report_close_inputs{Periods}__period_id__close_inputs_put", "body", """{"unreviewed_count":-1}""")]
     [InlineData($"bulk_lock_periods{Periods}_bulk_lock_post", "malformed_id", """{"period_ids":["abc"]}""")]
+    [InlineData("set_business_policy_api_v1_businesses_policy_put", "step_pattern", """{"required_steps":["Cash!"]}""")]
     [InlineData(SignOff, "unknown_role", """{"role":"owner"}""")]
     public async Task Wrong_fields(string id, string example, string body) => await AssertExample(id, example, request => request with { Body = body });
 
@@ -36,6 +37,7 @@ public sealed class ProblemExampleTests(ContractService service) : IClassFixture
 
     [Theory]
     [InlineData($"get_period{Periods}__period_id__get", "business_header_missing")]
+    [InlineData("get_business_policy_api_v1_businesses_policy_get", "business_header_missing")]
     [InlineData("Close-accounting-period", "organisation_missing")]
     [InlineData("Get-accounting-periods", "organisation_missing")]
     [InlineData("Get-accounting-period", "organisation_missing")]

@@ -21,6 +21,9 @@ public sealed class BusinessDecisions
         lock                      | BusinessNotFound | PeriodNotFound               | PeriodNotClosed              | period-locked                | PeriodAlreadyLocked          | PeriodNotClosed
         lock with others          | BusinessNotFound | nothing                      | period-closed+period-locked  | period-locked                | nothing                      | period-closed+period-locked
         reopen                    | BusinessNotFound | PeriodNotFound               | PeriodAlreadyOpen            | period-reopened              | period-reopened              | PeriodAlreadyOpen
+        set another policy        | BusinessNotFound | policy-changed               | policy-changed               | policy-changed               | policy-changed               | policy-changed
+        set the default policy    | BusinessNotFound | nothing                      | nothing                      | nothing                      | nothing                      | nothing
+        read the policy           | BusinessNotFound | answer                       | answer                       | answer                       | answer                       | answer
         read the business         | BusinessNotFound | answer                       | answer                       | answer                       | answer                       | answer
         read January              | PeriodNotFound   | PeriodNotFound               | answer                       | answer                       | answer                       | answer
         read the calendar         | answer           | answer                       | answer                       | answer                       | answer                       | answer
@@ -52,6 +55,9 @@ public sealed class BusinessDecisions
         ["lock"] = books => Of(books.Lock()),
         ["lock with others"] = books => Of(books.BulkLock(null, Books.January, Books.March)),
         ["reopen"] = books => Of(books.Reopen()),
+        ["set another policy"] = books => Of(books.SetPolicy(ClosePolicy.Default with { MinScore = 80 })),
+        ["set the default policy"] = books => Of(books.SetPolicy(ClosePolicy.Default)),
+        ["read the policy"] = books => Of(books.Business().GetPolicy()),
         ["read the business"] = books => Of(books.Business().Get()),
         ["read January"] = books => Of(books.Business().GetPeriod(Books.January)),
         ["read the calendar"] = books => Of(books.Business().ListPeriods(new(null, PeriodSort.PeriodEnd, false, 50, null, false))),
