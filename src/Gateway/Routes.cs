@@ -31,11 +31,13 @@ internal static class Routes
         ChecklistEndpoints.Acknowledge,
         ChecklistEndpoints.Withdraw,
         CloseInputsEndpoints.Report,
+        CloseReadinessEndpoints.Check,
         CloseScoreEndpoints.Get,
         scores.Stream,
 
         ZenskarPeriodEndpoints.List,
         ZenskarPeriodEndpoints.Get,
         ZenskarPeriodEndpoints.Close,
+        CloseReadinessEndpoints.Validate,
     ];
 }

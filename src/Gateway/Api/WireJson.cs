@@ -14,7 +14,7 @@ namespace Periods.Gateway.Api;
 /// <summary>Everything that is answered as JSON, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(WireTime), typeof(WireEnum<PeriodStatus>), typeof(WireEnum<ReviewRole>), typeof(WireEnum<ScoreBand>), typeof(WireEnum<BusinessRole>)])]
+    Converters = [typeof(WireTime), typeof(WireEnum<PeriodStatus>), typeof(WireEnum<ReviewRole>), typeof(WireEnum<ScoreBand>), typeof(WireEnum<BusinessRole>), typeof(WireEnum<ReadinessStatus>)])]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(BusinessBody))]
@@ -26,11 +26,13 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(BulkLockBody))]
 [JsonSerializable(typeof(ZenskarPeriodBody))]
 [JsonSerializable(typeof(ZenskarPageBody))]
+[JsonSerializable(typeof(ZenskarValidationBody))]
 [JsonSerializable(typeof(SignOffView))]
 [JsonSerializable(typeof(SignOffList))]
 [JsonSerializable(typeof(ChecklistAckView))]
 [JsonSerializable(typeof(ChecklistAckList))]
 [JsonSerializable(typeof(CloseScoreBody))]
+[JsonSerializable(typeof(CloseReadinessBody))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>Enumerations by name, as the contract spells them.</summary>

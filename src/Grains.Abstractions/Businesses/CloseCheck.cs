@@ -15,3 +15,11 @@ public sealed record CloseCheck(RefusalCode Refusal, bool Passed, bool IsBlockin
     public static CloseCheck Of(RefusalCode refusal, IReadOnlyList<string> outstanding, bool isBlocking = true) =>
         new(refusal, outstanding.Count == 0, isBlocking, outstanding.Count, outstanding);
 }
+
+/// <summary>What a close would come to at this moment.</summary>
+/// <param name="Start">Of the period that would be closed; derived where the close would create it.</param>
+/// <param name="Checks">In the order of <see cref="RefusalCode"/>: a close is refused for the first that blocks and fails.</param>
+public sealed record CloseValidation(DateOnly Start, DateOnly End, IReadOnlyList<CloseCheck> Checks)
+{
+    public bool CanClose => Checks.All(check => check.Passed || !check.IsBlocking);
+}

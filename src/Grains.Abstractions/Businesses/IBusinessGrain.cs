@@ -16,6 +16,9 @@ public interface IBusinessGrain
 
     ValueTask<Outcome<PeriodView>> ClosePeriod(ClosePeriod request);
 
+    /// <summary>What <see cref="ClosePeriod"/> would answer now; changes nothing. It takes no key: a dry run that is repeated looks again.</summary>
+    ValueTask<Outcome<CloseValidation>> ValidateClose(ClosePeriod request);
+
     ValueTask<Outcome<PeriodView>> LockPeriod(LockPeriod request);
 
     ValueTask<Outcome<PeriodView>> ReopenPeriod(ReopenPeriod request);

@@ -19,6 +19,8 @@ public interface IPeriodGrain
 
     ValueTask<Outcome<ScoreView>> ReportInputs(ReportInputs request);
 
+    ValueTask<Outcome<CloseReadiness>> CheckReadiness();
+
     /// <summary>The gauge, every answered command included.</summary>
     ValueTask<Outcome<ScoreView>> GetScore();
 }

@@ -10,7 +10,7 @@ internal static class BulkLockRules
 {
     public static Verdict<BulkLockResult> Decide(BusinessState business, Func<Guid, PeriodState> content, BulkLockPeriods command, Stamp stamp)
     {
-        if (!business.Exists) return new(RefusalCode.BusinessNotFound, static _ => throw new InvalidOperationException("A refusal has no reply"));
+        if (!business.Exists) return Verdict<BulkLockResult>.Refused(RefusalCode.BusinessNotFound);
         var events = new List<BusinessEvent>();
         var refusals = new Dictionary<Guid, RefusalCode>();
         // By date, whatever the order named: where periods close in order, the earlier makes way for the later.

@@ -18,6 +18,12 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
             BusinessRules.ClosePeriod(business, content(ToClose(business, request)), request, stamp), after => after.EndingOn(request.End)!),
         BusinessJson.Default.OutcomePeriodView));
 
+    public ValueTask<Outcome<CloseValidation>> ValidateClose(ClosePeriod request) => core.Execute(new CalendarTurn<ClosePeriod, CloseValidation>(
+        key, model, periods, request.Caller with { Key = null }, request,
+        static (business, request) => [ToClose(business, request)],
+        static (business, content, request, stamp) => BusinessRules.ValidateClose(business, content(ToClose(business, request)), request, stamp),
+        BusinessJson.Default.OutcomeCloseValidation));
+
     public ValueTask<Outcome<PeriodView>> LockPeriod(LockPeriod request) =>
         Turn(request, request.Caller, static request => request.PeriodId, BusinessRules.LockPeriod);
 

@@ -40,4 +40,5 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
 [JsonSerializable(typeof(Outcome<PeriodView>))]
 [JsonSerializable(typeof(Outcome<BulkLockResult>))]
 [JsonSerializable(typeof(Outcome<ClosePolicy>))]
+[JsonSerializable(typeof(Outcome<CloseValidation>))]
 internal sealed partial class BusinessJson : JsonSerializerContext;

@@ -42,6 +42,14 @@ public static class BusinessRules
         return close.IsNew ? new Decision<BusinessEvent>([new PeriodCreated(close.PeriodId, close.Start, command.End), closed], null) : closed;
     }
 
+    /// <summary>The checks of <see cref="ClosePeriod"/>, told instead of acted on: the two cannot disagree.</summary>
+    internal static Verdict<CloseValidation> ValidateClose(BusinessState business, PeriodState content, ClosePeriod command, Stamp stamp)
+    {
+        if (!business.Exists) return Verdict<CloseValidation>.Refused(RefusalCode.BusinessNotFound);
+        var close = CloseChecks.Examine(business, content, command, stamp);
+        return new(Decision<BusinessEvent>.AlreadyDone, _ => new(close.Start, command.End, close.Checks));
+    }
+
     public static Decision<BusinessEvent> LockPeriod(BusinessState business, LockPeriod command, Stamp stamp) => business.Find(command.PeriodId)?.Status switch
     {
         null when !business.Exists => RefusalCode.BusinessNotFound,

@@ -6,7 +6,10 @@ namespace Periods.Grains.Businesses;
 
 /// <summary>What is decided on the calendar, and what is answered once that has happened.</summary>
 /// <param name="Reply">From the business after the events; never asked of a refusal.</param>
-internal readonly record struct Verdict<TReply>(Decision<BusinessEvent> Decision, Func<BusinessState, TReply> Reply);
+internal readonly record struct Verdict<TReply>(Decision<BusinessEvent> Decision, Func<BusinessState, TReply> Reply)
+{
+    public static Verdict<TReply> Refused(RefusalCode code) => new(code, static _ => throw new InvalidOperationException("A refusal has no reply"));
+}
 
 /// <summary>
 /// A lifecycle command: decided on the calendar, recorded by the business and by the periods it concerns, in one append with all heads checked.

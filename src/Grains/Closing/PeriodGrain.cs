@@ -26,6 +26,8 @@ public sealed class PeriodGrain(EntityCore core, PeriodModel model, EntityKey ke
 
     public ValueTask<Outcome<ChecklistAckList>> ListAcknowledgements() => Read(PeriodReplies.Acks);
 
+    public ValueTask<Outcome<CloseReadiness>> CheckReadiness() => Read(PeriodReplies.Readiness);
+
     public ValueTask<Outcome<ScoreView>> GetScore() => Read(PeriodReplies.Score);
 
     private ValueTask<Outcome<TReply>> Read<TReply>(Func<PeriodState, TReply> reply)

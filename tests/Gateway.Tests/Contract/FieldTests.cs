@@ -19,6 +19,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
     private const string Inputs = "PUT /api/v1/accounting-periods/{period_id}/close-inputs";
     private const string Zenskar = "POST /accounting_new/periods/close";
 
+    private const string Validate = "POST /accounting_new/periods/validate-close";
     private const string Policy = "PUT /api/v1/businesses/policy";
 
     private const string NotADate = "\"type\":\"date_type\",\"msg\":\"Input should be a valid date\"";
@@ -103,6 +104,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Businesses, "time_zone", "\"Mars/Olympus\"", "\"type\":\"value_error\",\"msg\":\"Value error, Unknown IANA time zone\"" },
         { Zenskar, "end_date", "\"2026-1-5\"", Date("input is too short") },
         { Zenskar, "end_date", "false", NotADate },
+        { Validate, "end_date", "0", NotADate },
         { Zenskar, "period_name", "1", NotAString },
         { Zenskar, "period_name", Long(255), TooLong(255) },
     };
@@ -110,7 +112,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
     public static TheoryData<string, string> Required => new()
     {
         { Periods, "period_start" }, { Periods, "period_end" }, { Close, "period_end" }, { BulkLock, "period_ids" }, { Reopen, "reopen_reason" }, { SignOffs, "role" },
-        { Users, "email" }, { Users, "first_name" }, { Users, "last_name" }, { Users, "role" }, { Tokens, "name" }, { Businesses, "name" }, { Zenskar, "end_date" },
+        { Users, "email" }, { Users, "first_name" }, { Users, "last_name" }, { Users, "role" }, { Tokens, "name" }, { Businesses, "name" }, { Zenskar, "end_date" }, { Validate, "end_date" },
     };
 
     [Theory]

@@ -66,11 +66,13 @@ internal static class Operations
         new("PUT", Period + "/checklist-acks/{step_id}", "{}", "member"),
         new("DELETE", Period + "/checklist-acks/{step_id}", null, "member"),
         new("PUT", Period + "/close-inputs", "{}", "member"),
+        new("POST", Period + "/close-readiness", null, "viewer"),
         new("GET", Period + "/close-score", null, "viewer"),
         new("GET", Period + "/close-score/stream", null, "viewer"),
         new("GET", "/accounting_new/periods", null, "viewer"),
         new("GET", "/accounting_new/periods/{period_id}", null, "viewer"),
         new("POST", "/accounting_new/periods/close", """{"end_date":"2026-03-31"}""", "admin"),
+        new("POST", "/accounting_new/periods/validate-close", """{"end_date":"2026-03-31"}""", "viewer"),
     ];
 
     public static TheoryData<Operation> Every => [.. All];

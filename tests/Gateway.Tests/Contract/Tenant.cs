@@ -23,7 +23,7 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
     };
 
     /// <summary>Somebody known who may not call the operation: nobody but users reads, and viewers do nothing but read.</summary>
-    public string CredentialBarredFrom(DocumentedOperation operation) => operation.Method == "GET" ? ContractService.OperatorToken : viewer;
+    public string CredentialBarredFrom(DocumentedOperation operation) => operation.OnlyReads ? ContractService.OperatorToken : viewer;
 
     /// <summary>Brings the period into the state that the operation changes.</summary>
     public async Task Prepare(DocumentedOperation operation)
