@@ -33,6 +33,7 @@ internal static class Routes
         CloseInputsEndpoints.Report,
         CloseReadinessEndpoints.Check,
         CloseScoreEndpoints.Get,
+        CloseScoreEndpoints.History,
         scores.Stream,
 
         ZenskarPeriodEndpoints.List,

@@ -72,6 +72,9 @@ public static class Limits
     /// <summary>The vendor's maximum; the default is 50.</summary>
     public const int PageSizeMax = 1_000;
 
+    /// <summary>Days of score history a period keeps, at 8 bytes each: as many as can be asked for. It takes a year of daily changes to reach 365.</summary>
+    public const int ScoreDaysKept = PageSizeMax;
+
     /// <summary>Score changes a CloseScore grain keeps for watchers that come back; older ones are read from the journal.</summary>
     public const int ScoreChangesKept = 64;
 

@@ -32,6 +32,7 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(ChecklistAckView))]
 [JsonSerializable(typeof(ChecklistAckList))]
 [JsonSerializable(typeof(CloseScoreBody))]
+[JsonSerializable(typeof(ScoreHistory))]
 [JsonSerializable(typeof(CloseReadinessBody))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

@@ -23,4 +23,7 @@ public interface IPeriodGrain
 
     /// <summary>The gauge, every answered command included.</summary>
     ValueTask<Outcome<ScoreView>> GetScore();
+
+    /// <param name="days">The newest so many, 1 to <see cref="Limits.PageSizeMax"/>.</param>
+    ValueTask<Outcome<ScoreHistory>> GetScoreHistory(int days);
 }

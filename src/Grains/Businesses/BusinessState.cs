@@ -8,7 +8,9 @@ namespace Periods.Grains.Businesses;
 /// <param name="Policy">Null: the default.</param>
 public sealed record BusinessState(Guid Id, string Name, string TimeZone, DateTimeOffset? CreatedAt, ImmutableArray<PeriodView> Calendar, ClosePolicy? Policy = null)
 {
-    public static BusinessState Initial(EntityKey key) => new(key.Business, "", "UTC", null, []);
+    public const string Utc = "UTC";
+
+    public static BusinessState Initial(EntityKey key) => new(key.Business, "", Utc, null, []);
 
     [JsonIgnore]
     public bool Exists => CreatedAt is not null;

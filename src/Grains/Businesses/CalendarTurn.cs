@@ -90,19 +90,19 @@ internal sealed class CalendarTurn<TCommand, TReply>(
 
     private PeriodEvent[] InThePeriod(PeriodState period, IReadOnlyList<BusinessEvent> happened)
     {
-        var policy = _calendar!.State.PolicyInForce;
-        return [.. happened.Select(e => Twin(period, e, policy)).OfType<PeriodEvent>()];
+        var business = _calendar!.State;
+        return [.. happened.Select(e => Twin(period, e, business)).OfType<PeriodEvent>()];
     }
 
     /// <summary>The same fact, as the period records it; null when it does not concern the period.</summary>
-    private static PeriodEvent? Twin(PeriodState period, BusinessEvent happened, ClosePolicy policy) => happened switch
+    private static PeriodEvent? Twin(PeriodState period, BusinessEvent happened, BusinessState business) => happened switch
     {
         PolicyChanged e => period.Status == PeriodStatus.Open && period.Policy != e.Policy ? new PolicyTaken(e.Policy) : null,
         CalendarEvent e when e.PeriodId != period.PeriodId => null,
-        PeriodCreated e => new Opened(e.Start, e.End, policy == ClosePolicy.Default ? null : policy),
+        PeriodCreated e => new Opened(e.Start, e.End, business.Policy, business.TimeZone == BusinessState.Utc ? null : business.TimeZone),
         PeriodClosed e => new Closed(e.Reason, e.Skipped),
         PeriodLocked e => new Locked(e.Reason),
-        PeriodReopened e => new Reopened(e.Reason, policy == period.Policy ? null : policy),
+        PeriodReopened e => new Reopened(e.Reason, business.PolicyInForce == period.Policy ? null : business.PolicyInForce),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A business event without its twin in the period"),
     };
 }

@@ -6,7 +6,8 @@ namespace Periods.Grains.Closing;
 public abstract record PeriodEvent;
 
 /// <param name="Policy">By which it is judged from then on; null: the default.</param>
-public sealed record Opened(DateOnly Start, DateOnly End, ClosePolicy? Policy = null) : PeriodEvent;
+/// <param name="TimeZone">Of the business: when its days end. Null: UTC.</param>
+public sealed record Opened(DateOnly Start, DateOnly End, ClosePolicy? Policy = null, string? TimeZone = null) : PeriodEvent;
 
 /// <param name="Skipped">What a forced close passed over; null of a close that had nothing in its way.</param>
 public sealed record Closed(string? Reason, Demands? Skipped = null) : PeriodEvent;

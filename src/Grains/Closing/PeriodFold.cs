@@ -9,12 +9,12 @@ public static class PeriodFold
         if (happened is Opened or Reopened or PolicyTaken or StepAcknowledged or AcknowledgementWithdrawn or InputsReported)
             next = next with { ContentHash = PeriodContent.Hash(next) };
         if (next.Terms is { Policy.DropStale: true } terms) next = next with { Terms = terms with { Fresh = Fresh(period, next, happened, stamp) } };
-        return next.Gauge.Version > 0 && next.Facts == period.Facts ? next : next with { Gauge = next.Gauge.After(next.Facts, stamp) };
+        return next.Gauge.Version > 0 && next.Facts == period.Facts ? next : Gauged(period, next with { Gauge = next.Gauge.After(next.Facts, stamp) });
     }
 
     private static PeriodState Apply(PeriodState period, PeriodEvent happened, EventStamp stamp) => happened switch
     {
-        Opened e => Under(e.Policy, period with { Start = e.Start, End = e.End, Status = PeriodStatus.Open }),
+        Opened e => Under(e.Policy, period with { Start = e.Start, End = e.End, Status = PeriodStatus.Open, Zone = Zone(e.TimeZone) }),
         Closed => period with { Status = PeriodStatus.Closed },
         Locked => period with { Status = PeriodStatus.Locked },
         Reopened e => Under(e.Policy, period with { Status = PeriodStatus.Open, Reopens = period.Reopens + 1 }),
@@ -29,6 +29,13 @@ public static class PeriodFold
         InputsReported e => period with { Inputs = e.Inputs },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A period event that does not fold"),
     };
+
+    /// <summary>The first change on a later day ends the day of the change before.</summary>
+    private static PeriodState Gauged(PeriodState before, PeriodState after) =>
+        before.Gauge.Version > 0 && after.GaugeDay > before.GaugeDay ? after with { Days = before.Days.With(before.Today) } : after;
+
+    /// <summary>The zone as the process holds it once for all; one it does not know counts as UTC, so that every event folds everywhere.</summary>
+    private static TimeZoneInfo? Zone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 
     /// <summary>Steps that are not on the new checklist are forgotten: what counts as done is always part of what is to be done.</summary>
     private static PeriodState Under(ClosePolicy? policy, PeriodState period) => policy is null ? period : period with

@@ -30,6 +30,8 @@ public sealed class PeriodGrain(EntityCore core, PeriodModel model, EntityKey ke
 
     public ValueTask<Outcome<ScoreView>> GetScore() => Read(PeriodReplies.Score);
 
+    public ValueTask<Outcome<ScoreHistory>> GetScoreHistory(int days) => Read(period => PeriodReplies.History(period, days));
+
     private ValueTask<Outcome<TReply>> Read<TReply>(Func<PeriodState, TReply> reply)
         where TReply : class =>
         core.Query(key, model, period => period.Exists ? reply(period) : (Outcome<TReply>)RefusalCode.PeriodNotFound);

@@ -48,7 +48,9 @@ internal sealed record PeriodSnapshot(
     PeriodSnapshot.AckRow[] Acks,
     string ContentHash,
     Gauge Gauge,
-    ClosePolicy? Policy)
+    ClosePolicy? Policy,
+    string? TimeZone,
+    ScoreDay[]? Days)
 {
     public sealed record SignOffRow(Guid UserId, ReviewRole Role, SignOffEntry Entry);
 
@@ -58,7 +60,8 @@ internal sealed record PeriodSnapshot(
         state.BusinessId, state.PeriodId, state.Start, state.End, state.Status, state.Reopens, state.Inputs,
         [.. state.SignOffs.Select(s => new SignOffRow(s.Key.UserId, s.Key.Role, s.Value))],
         [.. state.Acks.Select(a => new AckRow(a.Key, a.Value))],
-        state.ContentHash, state.Gauge, state.Terms?.Policy);
+        state.ContentHash, state.Gauge, state.Terms?.Policy, state.Zone?.Id,
+        state.Days.All.ToArray() is { Length: > 0 } days ? days : null);
 
     public PeriodState ToState()
     {
@@ -71,7 +74,7 @@ internal sealed record PeriodSnapshot(
         SignOffs.ToImmutableDictionary(s => new Signer(s.UserId, s.Role), s => s.Entry),
         PeriodState.NoAcks.AddRange(Acks.Select(a => KeyValuePair.Create(a.StepId, a.Entry))),
         SignOffs.Aggregate(default(RoleCounts), (counts, s) => counts.Add(s.Role, 1)),
-        ContentHash, Gauge);
+        ContentHash, Gauge, Terms: null, TimeZone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(TimeZone), ScoreDays.Of(Days ?? []));
 }
 
 [JsonSourceGenerationOptions(

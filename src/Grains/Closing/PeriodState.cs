@@ -6,6 +6,8 @@ namespace Periods.Grains.Closing;
 /// <param name="Status">Null before the period is opened.</param>
 /// <param name="ContentHash">Of what a sign-off attests; see <see cref="PeriodContent"/>.</param>
 /// <param name="Terms">Null: those of the default policy. Most periods hold nothing of it.</param>
+/// <param name="Zone">Of the business; null: UTC.</param>
+/// <param name="Days">The score's history, but for the day the gauge stands for.</param>
 /// <param name="Reopens">Times it was reopened: part of the content, since what was attested before is no longer final.</param>
 public sealed record PeriodState(
     Guid BusinessId,
@@ -20,7 +22,9 @@ public sealed record PeriodState(
     RoleCounts Signed,
     string ContentHash,
     Gauge Gauge,
-    PeriodTerms? Terms = null)
+    PeriodTerms? Terms = null,
+    TimeZoneInfo? Zone = null,
+    ScoreDays Days = default)
 {
     public static PeriodState Initial(EntityKey key) => new(
         key.Business, key.Period, default, default, null, 0, CloseInputs.None,
@@ -37,6 +41,12 @@ public sealed record PeriodState(
     public RoleSet Counted => Terms is { Policy.DropStale: true } terms ? terms.Fresh.Roles : Signed.Roles;
 
     public ScoreFacts Facts => new(Inputs, Checklist.StepsOf(Policy).Count, Acks.Count, Checklist.RolesOf(Policy), Counted, Policy.StrictScore);
+
+    /// <summary>The day the gauge stands for, where the business is.</summary>
+    public DateOnly GaugeDay =>
+        Days.NotBefore(DateOnly.FromDateTime(Zone is null ? Gauge.ComputedAt.UtcDateTime : TimeZoneInfo.ConvertTime(Gauge.ComputedAt, Zone).DateTime));
+
+    public ScoreDay Today => new(GaugeDay, Gauge.Result.Score, Gauge.Result.Coverage);
 
     public bool HasFresh(Signer signer) => SignOffs.GetValueOrDefault(signer)?.StateHash == ContentHash;
 

@@ -35,7 +35,7 @@ public static class ScoreRules
         Add(categorization, CategorizationWeight);
         Add(reconciliation, ReconciliationWeight);
         Add(anomalies, AnomaliesWeight);
-        return new(Round(weighted / (facts.Strict ? AllWeights : coverage)), coverage, txnReview, categorization, reconciliation, checklist, anomalies);
+        return new(Round(weighted / (facts.Strict ? AllWeights : coverage)), coverage, txnReview, categorization, reconciliation, checklist, anomalies, facts.Strict);
 
         void Add(decimal? value, int weight)
         {
@@ -89,7 +89,7 @@ public static class ScoreRules
     private static decimal Round(decimal value) => Math.Round(value + 0.0m, 1, MidpointRounding.AwayFromZero);
 }
 
-/// <summary>What the facts amount to. Two results that are equal are one version of the score.</summary>
+/// <summary>What the facts amount to. Two results that are equal are one version of the score, so all that is told of a version follows from it.</summary>
 public readonly record struct ScoreResult(
     decimal Score,
     int Coverage,
@@ -97,4 +97,5 @@ public readonly record struct ScoreResult(
     decimal? Categorization,
     decimal? Reconciliation,
     decimal Checklist,
-    decimal? Anomalies);
+    decimal? Anomalies,
+    bool Strict);

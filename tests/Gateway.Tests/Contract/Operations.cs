@@ -68,6 +68,7 @@ internal static class Operations
         new("PUT", Period + "/close-inputs", "{}", "member"),
         new("POST", Period + "/close-readiness", null, "viewer"),
         new("GET", Period + "/close-score", null, "viewer"),
+        new("GET", Period + "/score-history", null, "viewer"),
         new("GET", Period + "/close-score/stream", null, "viewer"),
         new("GET", "/accounting_new/periods", null, "viewer"),
         new("GET", "/accounting_new/periods/{period_id}", null, "viewer"),

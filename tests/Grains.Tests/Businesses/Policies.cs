@@ -60,6 +60,19 @@ public sealed class Policies
     }
 
     [Fact]
+    public async Task A_score_that_becomes_strict_has_a_new_version_though_it_is_0_as_before()
+    {
+        var books = await Books.WithJanuary();
+        var before = await books.Score();
+        await books.SetPolicy(ClosePolicy.Default with { StrictScore = true });
+
+        var after = await books.Score();
+
+        Assert.Equal((0m, before.Version + 1), (after.Score, after.Version));
+        Assert.NotEqual(before.Components.Select(c => c.PointsLost), after.Components.Select(c => c.PointsLost));
+    }
+
+    [Fact]
     public async Task The_checklist_is_the_policys()
     {
         var books = await Books.WithJanuary();

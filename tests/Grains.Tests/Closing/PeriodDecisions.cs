@@ -23,6 +23,7 @@ public sealed class PeriodDecisions
         read the sign-offs       | PeriodNotFound | answer                    | answer             | answer             | answer
         read the checklist       | PeriodNotFound | answer                    | answer             | answer             | answer
         read the readiness       | PeriodNotFound | answer                    | answer             | answer             | answer
+        read the history         | PeriodNotFound | answer                    | answer             | answer             | answer
         read the score           | PeriodNotFound | answer                    | answer             | answer             | answer
         """);
 
@@ -53,6 +54,7 @@ public sealed class PeriodDecisions
         ["read the sign-offs"] = books => Of(books.Period().ListSignOffs()),
         ["read the checklist"] = books => Of(books.Period().ListAcknowledgements()),
         ["read the readiness"] = books => Of(books.Period().CheckReadiness()),
+        ["read the history"] = books => Of(books.Period().GetScoreHistory(60)),
         ["read the score"] = books => Of(books.Period().GetScore()),
     };
 

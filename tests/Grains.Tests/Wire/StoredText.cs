@@ -30,6 +30,7 @@ public sealed class StoredText
         (new PolicyChanged(ClosePolicy.Default), """policy-changed.v1 {"policy":{"sequential_close":false,"allow_future_end_dates":true,"segregation_of_duties":false,"strict_score":false,"drop_stale":false}}"""),
         (new Opened(Books.Day("2026-01-01"), Books.Day("2026-01-31")), """opened.v1 {"start":"2026-01-01","end":"2026-01-31"}"""),
         (new Opened(Books.Day("2026-01-01"), Books.Day("2026-01-31"), ClosePolicy.Default), """opened.v1 {"start":"2026-01-01","end":"2026-01-31","policy":{"sequential_close":false,"allow_future_end_dates":true,"segregation_of_duties":false,"strict_score":false,"drop_stale":false}}"""),
+        (new Opened(Books.Day("2026-01-01"), Books.Day("2026-01-31"), TimeZone: "Pacific/Auckland"), """opened.v1 {"start":"2026-01-01","end":"2026-01-31","time_zone":"Pacific/Auckland"}"""),
         (new PolicyTaken(Policy), """policy-taken.v1 {"policy":{"required_roles":["preparer","partner"],"required_steps":["cash_review"],"sequential_close":true,"allow_future_end_dates":false,"min_score":89.5,"segregation_of_duties":true,"strict_score":true,"drop_stale":true}}"""),
         (new Closed("urgent", Demands.SignOffs | Demands.Duties), """closed.v1 {"reason":"urgent","skipped":"sign_offs, duties"}"""),
         (new Closed("month end"), """closed.v1 {"reason":"month end"}"""),
