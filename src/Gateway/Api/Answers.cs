@@ -14,14 +14,15 @@ internal static class Answers
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _scratch;
 
-    public static Task Write<T>(HttpContext http, int status, T body, JsonTypeInfo<T> json)
+    public static Task Write<T>(HttpContext http, int status, T body, JsonTypeInfo<T> json) => Write(http, status, Render(body, json));
+
+    public static Task Write(HttpContext http, int status, ReadOnlySpan<byte> json)
     {
         var response = http.Response;
         response.StatusCode = status;
         response.ContentType = "application/json";
-        var bytes = Render(body, json);
-        response.ContentLength = bytes.Length;
-        response.BodyWriter.Write(bytes);
+        response.ContentLength = json.Length;
+        response.BodyWriter.Write(json);
         return response.BodyWriter.FlushAsync(http.RequestAborted).AsTask();
     }
 

@@ -61,10 +61,16 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
         where TReply : class =>
         Handle(read, ask, (_, reply) => Answer(status, body(reply), json));
 
-    public Task Answer<TBody>(int status, TBody body, JsonTypeInfo<TBody> json) => Answers.Write(http, status, body, json);
+    public Task Answer<TBody>(int status, TBody body, JsonTypeInfo<TBody> json) => Answer(status, Answers.Render(body, json));
 
+    /// <param name="json">A body that is rendered already.</param>
+    public Task Answer(int status, ReadOnlySpan<byte> json) =>
+        Answers.Write(http, status, Envelope.IsPreferred(http.Request) ? Envelope.Around(http.Response, status, json) : json);
+
+    /// <summary>204; in an envelope, which has a body, 200.</summary>
     public Task AnswerNothing()
     {
+        if (Envelope.IsPreferred(http.Request)) return Answer(StatusCodes.Status200OK, "null"u8);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }

@@ -19,6 +19,7 @@ internal static class PeriodListing
     {
         var input = call.Input;
         var status = PeriodEndpoints.StatusFilter(call);
+        var search = input.QueryText("search", Limits.NameLengthMax);
         var cursor = input.QueryText("cursor", CursorLengthMax);
         var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
         var backwards = input.QueryLiteral("direction", Directions) ?? false;
@@ -29,7 +30,7 @@ internal static class PeriodListing
         PeriodCursor? after = null;
         if (input.IsValid && !string.IsNullOrEmpty(cursor) && !Cursors.TryRead(cursor, sort, descending, out after, out _)) return Answers.Write(call.Http, Error.InvalidCursor);
         return call.Handle(
-            _ => new ListPeriods(status, sort, descending, limit, after, backwards),
+            _ => new ListPeriods(status, sort, descending, limit, after, backwards, Search: search),
             static (call, request) => call.Business.ListPeriods(request),
             StatusCodes.Status200OK,
             page => new PeriodListBody(

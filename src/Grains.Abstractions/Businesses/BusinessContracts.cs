@@ -42,8 +42,9 @@ public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason);
 /// <param name="SortBy">What orders the page; the period id breaks ties.</param>
 /// <param name="After">The last period of the page before (or the first of the page after, going back); null from the end the direction starts at.</param>
 /// <param name="EverClosed">Only those that were closed at least once, reopened since or not.</param>
+/// <param name="Search">Only those with this text in status, dates or reasons, in any case.</param>
 public sealed record ListPeriods(
-    PeriodStatus? Status, PeriodSort SortBy, bool Descending, int Limit, PeriodCursor? After, bool Backwards, bool EverClosed = false);
+    PeriodStatus? Status, PeriodSort SortBy, bool Descending, int Limit, PeriodCursor? After, bool Backwards, bool EverClosed = false, string? Search = null);
 
 public enum PeriodSort
 {
