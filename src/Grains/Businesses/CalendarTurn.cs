@@ -97,7 +97,8 @@ internal sealed class CalendarTurn<TCommand, TReply>(
     /// <summary>The same fact, as the period records it; null when it does not concern the period.</summary>
     private static PeriodEvent? Twin(PeriodState period, BusinessEvent happened, BusinessState business) => happened switch
     {
-        PolicyChanged e => period.Status == PeriodStatus.Open && period.Policy != e.Policy ? new PolicyTaken(e.Policy) : null,
+        // By the calendar, which the append fences; a period that another silo has reopened meanwhile is fenced by nothing but its own event.
+        PolicyChanged e => business.Find(period.PeriodId)?.Status == PeriodStatus.Open ? new PolicyTaken(e.Policy) : null,
         CalendarEvent e when e.PeriodId != period.PeriodId => null,
         PeriodCreated e => new Opened(e.Start, e.End, business.Policy, business.TimeZone == BusinessState.Utc ? null : business.TimeZone),
         PeriodClosed e => new Closed(e.Reason, e.Skipped),

@@ -26,6 +26,20 @@ public sealed class Policies
     }
 
     [Fact]
+    public async Task It_reaches_a_period_that_another_silo_has_reopened_meanwhile()
+    {
+        var books = await Books.WithJanuary();
+        await books.Close("2026-01-31");
+        var other = books.Restarted();
+        await other.Score();
+        await books.Reopen();
+
+        await other.SetPolicy(Custom);
+
+        Assert.Equal(Custom, (await books.Restarted().Resident()).State.Policy);
+    }
+
+    [Fact]
     public async Task A_new_period_takes_the_policy_in_force_and_a_default_one_leaves_no_trace()
     {
         var books = await Books.WithJanuary();
