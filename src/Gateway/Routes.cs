@@ -12,6 +12,8 @@ internal static class Routes
     public static IReadOnlyList<Operation> All(CloseScoreEndpoints scores) =>
     [
         BusinessEndpoints.Create,
+        PolicyEndpoints.Get,
+        PolicyEndpoints.Set,
         UserEndpoints.Add,
         TokenEndpoints.Issue,
 
@@ -21,6 +23,7 @@ internal static class Routes
         PeriodEndpoints.Close,
         PeriodEndpoints.Lock,
         PeriodEndpoints.Reopen,
+        PeriodEndpoints.BulkLock,
         SignOffEndpoints.List,
         SignOffEndpoints.Create,
         SignOffEndpoints.Delete,
@@ -28,9 +31,14 @@ internal static class Routes
         ChecklistEndpoints.Acknowledge,
         ChecklistEndpoints.Withdraw,
         CloseInputsEndpoints.Report,
+        CloseReadinessEndpoints.Check,
         CloseScoreEndpoints.Get,
+        CloseScoreEndpoints.History,
         scores.Stream,
 
+        ZenskarPeriodEndpoints.List,
+        ZenskarPeriodEndpoints.Get,
         ZenskarPeriodEndpoints.Close,
+        CloseReadinessEndpoints.Validate,
     ];
 }

@@ -27,6 +27,15 @@ public static class Limits
     /// <summary>A hundred years of months. The whole calendar is one grain's state.</summary>
     public const int PeriodsPerBusinessMax = 1_200;
 
+    /// <summary>The vendor's number: ten years of months.</summary>
+    public const int BulkLockPeriodsMax = 120;
+
+    /// <summary>Steps of a checklist: what people can read through at the end of a month.</summary>
+    public const int ChecklistStepsMax = 50;
+
+    /// <summary>A step's id is a word in a path.</summary>
+    public const int StepIdLengthMax = 64;
+
     /// <summary>Users x roles on one period; the largest audit teams have hundreds of people.</summary>
     public const int SignOffsPerPeriodMax = 10_000;
 
@@ -65,6 +74,9 @@ public static class Limits
 
     /// <summary>Gauges a gateway keeps as they were answered, at about 1.5 KB each; beyond, it starts anew.</summary>
     public const int ScoresRenderedMax = 8_192;
+
+    /// <summary>Days of score history a period keeps, at 8 bytes each: as many as can be asked for. It takes a year of daily changes to reach 365.</summary>
+    public const int ScoreDaysKept = PageSizeMax;
 
     /// <summary>Score changes a CloseScore grain keeps for watchers that come back; older ones are read from the journal.</summary>
     public const int ScoreChangesKept = 64;

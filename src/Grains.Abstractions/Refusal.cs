@@ -54,4 +54,13 @@ public enum RefusalCode
     EndNotAfterLastPeriod,
     EarlierPeriodOpen,
     TooManySignOffs,
+
+    /// <summary>A forced close that passes something over says why.</summary>
+    ForceNeedsReason,
+
+    // What the policy of the business demands of a close: force passes it over.
+    StepsUnacknowledged,
+    SignOffsMissing,
+    DutiesNotSegregated,
+    ScoreBelowMinimum,
 }

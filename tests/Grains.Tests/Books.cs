@@ -68,6 +68,14 @@ public sealed class Books : INotices, IClock
 
     public ValueTask<Outcome<PeriodView>> Lock(Guid? period = null, CommandKey? key = null) => Business().LockPeriod(new(By(key: key), period ?? January, "audited"));
 
+    public ValueTask<Outcome<PeriodView>> ForceClose(string end, string? reason = "month end", CommandKey? key = null) =>
+        Business().ClosePeriod(new(By(key: key), Id(0x900 + Interlocked.Increment(ref _ids)), Day(end), reason, null, Ordered: false, Force: true));
+
+    public ValueTask<Outcome<ClosePolicy>> SetPolicy(ClosePolicy policy, CommandKey? key = null) => Business().SetPolicy(new(By(key: key), policy));
+
+    public ValueTask<Outcome<BulkLockResult>> BulkLock(CommandKey? key = null, params IReadOnlyList<Guid> periods) =>
+        Business().BulkLockPeriods(new(By(key: key), periods, "migration"));
+
     public ValueTask<Outcome<PeriodView>> Reopen(Guid? period = null, CommandKey? key = null) => Business().ReopenPeriod(new(By(key: key), period ?? January, "late invoice"));
 
     public ValueTask<Outcome<SignOffView>> Sign(ReviewRole role = ReviewRole.Preparer, Guid? by = null, CommandKey? key = null, string? notes = null, Guid? period = null) =>

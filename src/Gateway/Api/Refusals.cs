@@ -41,6 +41,12 @@ internal static class Refusals
         RefusalCode.EarlierPeriodOpen => new(400, "earlier_period_open", "An earlier period is still open"),
         RefusalCode.TooManySignOffs => new(400, "too_many_sign_offs", "The period has as many sign-offs as it may have"),
 
+        RefusalCode.ForceNeedsReason => new(400, "force_needs_reason", "A forced close needs a lock_reason"),
+        RefusalCode.StepsUnacknowledged => new(400, "checklist_steps_unacknowledged", "Required checklist steps are not acknowledged"),
+        RefusalCode.SignOffsMissing => new(400, "sign_offs_missing", "Required sign-offs are missing"),
+        RefusalCode.DutiesNotSegregated => new(400, "duties_not_segregated", "One user may not sign in two of the required roles"),
+        RefusalCode.ScoreBelowMinimum => new(400, "score_below_minimum", "The close score is below the required minimum"),
+
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "A refusal without an HTTP form"),
     };
 }

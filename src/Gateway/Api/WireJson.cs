@@ -14,16 +14,22 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(BusinessBody))]
+[JsonSerializable(typeof(ClosePolicyBody))]
 [JsonSerializable(typeof(UserBody))]
 [JsonSerializable(typeof(TokenBody))]
 [JsonSerializable(typeof(PeriodBody))]
 [JsonSerializable(typeof(PeriodListBody))]
+[JsonSerializable(typeof(BulkLockBody))]
 [JsonSerializable(typeof(ZenskarPeriodBody))]
+[JsonSerializable(typeof(ZenskarPageBody))]
+[JsonSerializable(typeof(ZenskarValidationBody))]
 [JsonSerializable(typeof(SignOffBody))]
 [JsonSerializable(typeof(SignOffListBody))]
 [JsonSerializable(typeof(ChecklistAckBody))]
 [JsonSerializable(typeof(ChecklistAckListBody))]
 [JsonSerializable(typeof(CloseScoreBody))]
+[JsonSerializable(typeof(ScoreHistoryBody))]
+[JsonSerializable(typeof(CloseReadinessBody))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The answer of the health endpoints.</summary>

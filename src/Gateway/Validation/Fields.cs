@@ -57,6 +57,8 @@ public readonly partial struct Fields
 
     public Given<long> GivenInteger(string name, long ge, long le) => Read<long, IntegerRule>(name, new(ge, le));
 
+    public decimal? OptionalNumber(string name, long ge, long le) => OrNull(Read<decimal, NumberRule>(name, new(ge, le)));
+
     /// <summary>Adds what no reader finds, such as a bound that depends on today, to a field that was sent; its value is echoed.</summary>
     public void Refuse(string name, Fault fault)
     {

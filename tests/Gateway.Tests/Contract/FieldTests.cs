@@ -12,15 +12,21 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
     private const string Periods = "POST /api/v1/accounting-periods";
     private const string Close = Periods + "/close";
     private const string Lock = Periods + "/{period_id}/lock";
+    private const string BulkLock = Periods + "/bulk-lock";
     private const string Reopen = Periods + "/{period_id}/reopen";
     private const string SignOffs = Periods + "/{period_id}/sign-offs";
     private const string Acks = "PUT /api/v1/accounting-periods/{period_id}/checklist-acks/{step_id}";
     private const string Inputs = "PUT /api/v1/accounting-periods/{period_id}/close-inputs";
     private const string Zenskar = "POST /accounting_new/periods/close";
 
+    private const string Validate = "POST /accounting_new/periods/validate-close";
+    private const string Policy = "PUT /api/v1/businesses/policy";
+
     private const string NotADate = "\"type\":\"date_type\",\"msg\":\"Input should be a valid date\"";
     private const string NotAString = "\"type\":\"string_type\",\"msg\":\"Input should be a valid string\"";
     private const string Inexact = "\"type\":\"date_from_datetime_inexact\",\"msg\":\"Datetimes provided to dates should have zero time - e.g. be exact dates\"";
+    private const string NotAFlag = "\"type\":\"bool_type\",\"msg\":\"Input should be a valid boolean\"";
+    private const string Unclear = "\"type\":\"bool_parsing\",\"msg\":\"Input should be a valid boolean, unable to interpret input\"";
     private const string NotAnInt = "\"type\":\"int_parsing\",\"msg\":\"Input should be a valid integer, unable to parse string as an integer\"";
     private const string NotAUuid = "\"type\":\"uuid_type\",\"msg\":\"UUID input should be a string, bytes or UUID object\"";
 
@@ -41,8 +47,26 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Close, "period_end", "\"20260131\"", Inexact },
         { Close, "lock_reason", "5", NotAString },
         { Close, "lock_reason", Long(2_000), TooLong(2_000) },
+        { Close, "force", "null", NotAFlag },
+        { Close, "force", "2", Unclear },
+        { Policy, "required_roles", "{}", "\"type\":\"list_type\",\"msg\":\"Input should be a valid list\"" },
+        { Policy, "required_steps", "\"cash_review\"", "\"type\":\"list_type\",\"msg\":\"Input should be a valid list\"" },
+        { Policy, "sequential_close", "null", NotAFlag },
+        { Policy, "allow_future_end_dates", "\"maybe\"", Unclear },
+        { Policy, "segregation_of_duties", "[]", NotAFlag },
+        { Policy, "strict_score", "3", Unclear },
+        { Policy, "drop_stale", "{}", NotAFlag },
+        { Policy, "min_score", "[]", "\"type\":\"float_type\",\"msg\":\"Input should be a valid number\"" },
+        { Policy, "min_score", "true", "\"type\":\"float_type\",\"msg\":\"Input should be a valid number\"" },
+        { Policy, "min_score", "\"high\"", "\"type\":\"float_parsing\",\"msg\":\"Input should be a valid number, unable to parse string as a number\"" },
+        { Policy, "min_score", "\"nan\"", "\"type\":\"finite_number\",\"msg\":\"Input should be a finite number\"" },
+        { Policy, "min_score", "100.1", Bound("less_than_equal", "less", "le", 100) },
+        { Policy, "min_score", "-0.1", Bound("greater_than_equal", "greater", "ge", 0) },
         { Lock, "lock_reason", "{}", NotAString },
         { Lock, "lock_reason", Long(2_000), TooLong(2_000) },
+        { BulkLock, "period_ids", "null", "\"type\":\"list_type\",\"msg\":\"Input should be a valid list\"" },
+        { BulkLock, "period_ids", "[]", "\"type\":\"too_short\",\"msg\":\"List should have at least 1 item after validation, not 0\",\"ctx\":{\"field_type\":\"List\",\"min_length\":1,\"actual_length\":0}" },
+        { BulkLock, "lock_reason", Long(2_000), TooLong(2_000) },
         { Reopen, "reopen_reason", "null", NotAString },
         { Reopen, "reopen_reason", "\"\"", TooShort(1) },
         { Reopen, "reopen_reason", Long(2_000), TooLong(2_000) },
@@ -80,14 +104,15 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Businesses, "time_zone", "\"Mars/Olympus\"", "\"type\":\"value_error\",\"msg\":\"Value error, Unknown IANA time zone\"" },
         { Zenskar, "end_date", "\"2026-1-5\"", Date("input is too short") },
         { Zenskar, "end_date", "false", NotADate },
+        { Validate, "end_date", "0", NotADate },
         { Zenskar, "period_name", "1", NotAString },
         { Zenskar, "period_name", Long(255), TooLong(255) },
     };
 
     public static TheoryData<string, string> Required => new()
     {
-        { Periods, "period_start" }, { Periods, "period_end" }, { Close, "period_end" }, { Reopen, "reopen_reason" }, { SignOffs, "role" },
-        { Users, "email" }, { Users, "first_name" }, { Users, "last_name" }, { Users, "role" }, { Tokens, "name" }, { Businesses, "name" }, { Zenskar, "end_date" },
+        { Periods, "period_start" }, { Periods, "period_end" }, { Close, "period_end" }, { BulkLock, "period_ids" }, { Reopen, "reopen_reason" }, { SignOffs, "role" },
+        { Users, "email" }, { Users, "first_name" }, { Users, "last_name" }, { Users, "role" }, { Tokens, "name" }, { Businesses, "name" }, { Zenskar, "end_date" }, { Validate, "end_date" },
     };
 
     [Theory]

@@ -23,7 +23,7 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
     };
 
     /// <summary>Somebody known who may not call the operation: nobody but users reads, and viewers do nothing but read.</summary>
-    public string CredentialBarredFrom(DocumentedOperation operation) => operation.Method == "GET" ? ContractService.OperatorToken : viewer;
+    public string CredentialBarredFrom(DocumentedOperation operation) => operation.OnlyReads ? ContractService.OperatorToken : viewer;
 
     /// <summary>Brings the period into the state that the operation changes.</summary>
     public async Task Prepare(DocumentedOperation operation)
@@ -35,6 +35,8 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
             await Succeed("create_period_sign_off_api_v1_accounting_periods__period_id__sign_offs_post", """{"role":"reviewer"}""");
             await Succeed("acknowledge_checklist_step_api_v1_accounting_periods__period_id__checklist_acks__step_id__put", "{}");
         }
+        // Zenskar knows no period that was never closed.
+        if (operation is { IsZenskar: true, Method: "GET" }) await Succeed("Close-accounting-period", """{"end_date":"2026-01-31"}""");
     }
 
     private async Task<JsonElement> Succeed(string operationId, string body)

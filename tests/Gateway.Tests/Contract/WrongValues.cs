@@ -28,8 +28,10 @@ internal static class WrongValues
     {
         var schema = ContractDocument.Resolve(reference);
         string Quoted(string text) => asText ? text : $"\"{text}\"";
-        // Any text is good text outside the body.
-        if (!asText) yield return new("[]");
+        // Any text is good text outside the body; in it, a list is no text or number, and an object no list.
+        if (!asText) yield return new(Types(schema).Contains("array") ? "{}" : "[]");
+        if (schema.TryGetProperty("minItems", out var fewest) && fewest.GetInt32() > 0) yield return new("[]", "min_length", fewest.GetRawText());
+        if (schema.TryGetProperty("maxItems", out var items)) yield return new(List(items.GetInt32() + 1), "max_length", items.GetRawText());
         if (schema.TryGetProperty("enum", out var words)) yield return new(Quoted("§"), "expected", Expected(words));
         if (schema.TryGetProperty("format", out _)) yield return new(Quoted("x"));
         if (schema.TryGetProperty("maxLength", out var max)) yield return new(Quoted(new string('x', max.GetInt32() + 1)), "max_length", max.GetRawText());
@@ -60,6 +62,8 @@ internal static class WrongValues
         if (!schema.TryGetProperty("type", out var type)) return [];
         return type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()!) : [type.GetString()!];
     }
+
+    private static string List(int count) => $"[{string.Join(',', Enumerable.Repeat("\"x\"", count))}]";
 
     private static string Expected(JsonElement words)
     {

@@ -14,18 +14,29 @@ public sealed class StoredText
     private static readonly UsersModel Users = new();
     private static readonly Guid Id = Books.Id(1);
 
+    private static readonly ClosePolicy Policy = new(
+        [ReviewRole.Preparer, ReviewRole.Partner], [Books.Cash], SequentialClose: true, AllowFutureEndDates: false, MinScore: 89.5m, SegregationOfDuties: true, StrictScore: true, DropStale: true);
+
     private static readonly (object Event, string Text)[] Golden =
     [
         (new BusinessCreated("Acme", "Pacific/Auckland"), """business-created.v1 {"name":"Acme","time_zone":"Pacific/Auckland"}"""),
         (new PeriodCreated(Id, Books.Day("2026-01-01"), Books.Day("2026-01-31")), """period-created.v1 {"start":"2026-01-01","end":"2026-01-31","period_id":"00000000-0000-0000-0000-000000000001"}"""),
         (new PeriodClosed(Id, "month end", "January"), """period-closed.v1 {"reason":"month end","name":"January","period_id":"00000000-0000-0000-0000-000000000001"}"""),
         (new PeriodClosed(Id, null, null), """period-closed.v1 {"period_id":"00000000-0000-0000-0000-000000000001"}"""),
+        (new PeriodClosed(Id, "urgent", null, Demands.Steps | Demands.Score), """period-closed.v1 {"reason":"urgent","skipped":"steps, score","period_id":"00000000-0000-0000-0000-000000000001"}"""),
         (new PeriodLocked(Id, "audited"), """period-locked.v1 {"reason":"audited","period_id":"00000000-0000-0000-0000-000000000001"}"""),
         (new PeriodReopened(Id, "late invoice"), """period-reopened.v1 {"reason":"late invoice","period_id":"00000000-0000-0000-0000-000000000001"}"""),
+        (new PolicyChanged(Policy), """policy-changed.v1 {"policy":{"required_roles":["preparer","partner"],"required_steps":["cash_review"],"sequential_close":true,"allow_future_end_dates":false,"min_score":89.5,"segregation_of_duties":true,"strict_score":true,"drop_stale":true}}"""),
+        (new PolicyChanged(ClosePolicy.Default), """policy-changed.v1 {"policy":{"sequential_close":false,"allow_future_end_dates":true,"segregation_of_duties":false,"strict_score":false,"drop_stale":false}}"""),
         (new Opened(Books.Day("2026-01-01"), Books.Day("2026-01-31")), """opened.v1 {"start":"2026-01-01","end":"2026-01-31"}"""),
+        (new Opened(Books.Day("2026-01-01"), Books.Day("2026-01-31"), ClosePolicy.Default), """opened.v1 {"start":"2026-01-01","end":"2026-01-31","policy":{"sequential_close":false,"allow_future_end_dates":true,"segregation_of_duties":false,"strict_score":false,"drop_stale":false}}"""),
+        (new Opened(Books.Day("2026-01-01"), Books.Day("2026-01-31"), TimeZone: "Pacific/Auckland"), """opened.v1 {"start":"2026-01-01","end":"2026-01-31","time_zone":"Pacific/Auckland"}"""),
+        (new PolicyTaken(Policy), """policy-taken.v1 {"policy":{"required_roles":["preparer","partner"],"required_steps":["cash_review"],"sequential_close":true,"allow_future_end_dates":false,"min_score":89.5,"segregation_of_duties":true,"strict_score":true,"drop_stale":true}}"""),
+        (new Closed("urgent", Demands.SignOffs | Demands.Duties), """closed.v1 {"reason":"urgent","skipped":"sign_offs, duties"}"""),
         (new Closed("month end"), """closed.v1 {"reason":"month end"}"""),
         (new Locked("audited"), """locked.v1 {"reason":"audited"}"""),
         (new Reopened("late invoice"), """reopened.v1 {"reason":"late invoice"}"""),
+        (new Reopened("late invoice", ClosePolicy.Default), """reopened.v1 {"reason":"late invoice","policy":{"sequential_close":false,"allow_future_end_dates":true,"segregation_of_duties":false,"strict_score":false,"drop_stale":false}}"""),
         (new SignedOff(Id, ReviewRole.Preparer, "seen", 64.8m, "ab12"), """signed-off.v1 {"id":"00000000-0000-0000-0000-000000000001","role":"preparer","notes":"seen","score":64.8,"state_hash":"ab12"}"""),
         (new SignOffRevoked(ReviewRole.Partner), """sign-off-revoked.v1 {"role":"partner"}"""),
         (new StepAcknowledged(Id, "cash_review", "ok"), """step-acknowledged.v1 {"id":"00000000-0000-0000-0000-000000000001","step_id":"cash_review","notes":"ok"}"""),

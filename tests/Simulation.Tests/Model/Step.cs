@@ -31,9 +31,23 @@ public abstract record Step(string Who)
 
     public sealed record Create(string Who, int Span) : Step(Who);
 
-    public sealed record Close(string Who, int Span, string? Reason) : Step(Who);
+    public sealed record Close(string Who, int Span, string? Reason, bool Force) : Step(Who);
 
     public sealed record ZenskarClose(string Who, int Span, string? Name) : Step(Who);
+
+    /// <summary>Would Zenskar's close be taken?</summary>
+    public sealed record Validate(string Who, int Span) : Step(Who);
+
+    public sealed record ZenskarGet(string Who, int Period) : Step(Who);
+
+    public sealed record ZenskarList(string Who, int Limit) : Step(Who);
+
+    /// <param name="Periods">By their numbers; one may be named twice.</param>
+    public sealed record BulkLock(string Who, int[] Periods, string? Reason) : Step(Who);
+
+    public sealed record SetPolicy(string Who, int Number) : Step(Who);
+
+    public sealed record GetPolicy(string Who) : Step(Who);
 
     public sealed record Lock(string Who, int Period, string? Reason) : Step(Who);
 
@@ -41,7 +55,7 @@ public abstract record Step(string Who)
 
     public sealed record Get(string Who, int Period) : Step(Who);
 
-    public sealed record List(string Who, string? Status, bool Descending, int Limit) : Step(Who);
+    public sealed record List(string Who, string? Status, string? Search, bool Descending, int Limit) : Step(Who);
 
     public sealed record SignOff(string Who, int Period, string Role, string? Notes) : Step(Who);
 
@@ -58,6 +72,11 @@ public abstract record Step(string Who)
     /// <param name="Count">Transactions; negative to take the report back.</param>
     /// <param name="Unreviewed">Likewise; null to leave it as it is, as the others.</param>
     public sealed record Report(string Who, int Period, int? Count, int? Unreviewed, int? Uncategorized, int? Completed, int? High) : Step(Who);
+
+    public sealed record Readiness(string Who, int Period) : Step(Who);
+
+    /// <summary>Of the score, its last day.</summary>
+    public sealed record History(string Who, int Period) : Step(Who);
 
     public sealed record Score(string Who, int Period, bool Stream) : Step(Who);
 }
