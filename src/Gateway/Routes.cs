@@ -2,6 +2,7 @@ using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
+using Periods.Gateway.Posting;
 using Periods.Gateway.Scoring;
 
 namespace Periods.Gateway;
@@ -30,6 +31,10 @@ internal static class Routes
         CloseInputsEndpoints.Report,
         CloseScoreEndpoints.Get,
         scores.Stream,
+
+        JournalEntryEndpoints.List,
+        JournalEntryEndpoints.Post,
+        PostingCheckEndpoints.Check,
 
         ZenskarPeriodEndpoints.Close,
     ];

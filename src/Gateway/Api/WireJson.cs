@@ -5,7 +5,9 @@ using Periods.Closing;
 using Periods.Gateway.Access;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
+using Periods.Gateway.Posting;
 using Periods.Gateway.Scoring;
+using Periods.Posting;
 using Periods.Scoring;
 
 namespace Periods.Gateway.Api;
@@ -13,7 +15,7 @@ namespace Periods.Gateway.Api;
 /// <summary>Everything that is answered as JSON, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(WireTime), typeof(WireEnum<PeriodStatus>), typeof(WireEnum<ReviewRole>), typeof(WireEnum<ScoreBand>), typeof(WireEnum<BusinessRole>)])]
+    Converters = [typeof(WireTime), typeof(WireEnum<PeriodStatus>), typeof(WireEnum<ReviewRole>), typeof(WireEnum<ScoreBand>), typeof(WireEnum<BusinessRole>), typeof(WireEnum<DebitCredit>)])]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(BusinessBody))]
@@ -27,6 +29,10 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(ChecklistAckView))]
 [JsonSerializable(typeof(ChecklistAckList))]
 [JsonSerializable(typeof(CloseScoreBody))]
+[JsonSerializable(typeof(JournalEntryBody))]
+[JsonSerializable(typeof(JournalEntryListBody))]
+[JsonSerializable(typeof(PostingChecksBody))]
+[JsonSerializable(typeof(PostingErrorBody))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>Enumerations by name, as the contract spells them.</summary>

@@ -1,3 +1,5 @@
+using Periods.Grains.Posting;
+
 namespace Periods.Grains.Businesses;
 
 /// <summary>How a business follows from its events.</summary>
@@ -8,6 +10,7 @@ public static class BusinessFold
         BusinessCreated e => business with { Name = e.Name, TimeZone = e.TimeZone, CreatedAt = stamp.At },
         PeriodCreated e => business with { Calendar = business.Calendar.Insert(business.Calendar.Count(p => p.Start < e.Start), Open(business, e, stamp)) },
         CalendarEvent e when business.Find(e.PeriodId) is { } period => business with { Calendar = business.Calendar.Replace(period, Change(period, e, stamp)) },
+        JournalEntryPosted e => business with { Postings = Postings.After(business.Postings, e.Entry.PostingDate) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A business event that does not fold"),
     };
 

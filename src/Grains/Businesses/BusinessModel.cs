@@ -1,17 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Periods.Grains.Journal;
+using Periods.Grains.Posting;
 
 namespace Periods.Grains.Businesses;
 
 /// <summary>How businesses are kept: the names and the JSON of their events, and their snapshots.</summary>
 public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
-    "business.1",
+    "business.2",
     [
         new("business-created.v1", BusinessJson.Default.BusinessCreated),
         new("period-created.v1", BusinessJson.Default.PeriodCreated),
         new("period-closed.v1", BusinessJson.Default.PeriodClosed),
         new("period-locked.v1", BusinessJson.Default.PeriodLocked),
         new("period-reopened.v1", BusinessJson.Default.PeriodReopened),
+        new(DatedEvents.Type, PostingJson.Default.JournalEntryPosted),
     ])
 {
     public override BusinessState Initial(EntityKey key) => BusinessState.Initial(key);

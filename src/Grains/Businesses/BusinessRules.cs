@@ -30,16 +30,19 @@ public static class BusinessRules
         return new PeriodClosed(period.Id, command.Reason, command.Name);
     }
 
-    /// <summary>The period begins the day after the last one ends (in order: the last closed one), the first ever with its month.</summary>
+    /// <summary>The period begins the day after the last one ends (in order: the last closed one); the first ever, with the earliest entry or else with its month.</summary>
     private static Decision<BusinessEvent> CloseNew(BusinessState business, ClosePeriod command)
     {
         if (IsFull(business)) return RefusalCode.TooManyPeriods;
         var last = business.Calendar.LastOrDefault(p => !command.Ordered || p.Status != PeriodStatus.Open);
         if (last?.End >= command.End) return RefusalCode.EndNotAfterLastPeriod;
         if (command.Ordered && AnyOpen(business, p => p.Start <= command.End)) return RefusalCode.EarlierPeriodOpen;
-        var start = last?.End.AddDays(1) ?? new DateOnly(command.End.Year, command.End.Month, 1);
+        var start = last?.End.AddDays(1) ?? FirstStart(business, command.End);
         return new([new PeriodCreated(command.NewPeriodId, start, command.End), new PeriodClosed(command.NewPeriodId, command.Reason, command.Name)], null);
     }
+
+    private static DateOnly FirstStart(BusinessState business, DateOnly end) =>
+        business.Postings?.Earliest is { } earliest && earliest <= end ? earliest : new DateOnly(end.Year, end.Month, 1);
 
     public static Decision<BusinessEvent> LockPeriod(BusinessState business, LockPeriod command, Stamp stamp) => business.Find(command.PeriodId)?.Status switch
     {

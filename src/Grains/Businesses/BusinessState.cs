@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Periods.Grains.Posting;
 
 namespace Periods.Grains.Businesses;
 
@@ -8,6 +9,9 @@ namespace Periods.Grains.Businesses;
 public sealed record BusinessState(Guid Id, string Name, string TimeZone, DateTimeOffset? CreatedAt, ImmutableArray<PeriodView> Calendar)
 {
     public static BusinessState Initial(EntityKey key) => new(key.Business, "", "UTC", null, []);
+
+    /// <summary>Null before the first entry.</summary>
+    public Postings? Postings { get; init; }
 
     [JsonIgnore]
     public bool Exists => CreatedAt is not null;

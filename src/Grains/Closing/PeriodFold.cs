@@ -1,3 +1,5 @@
+using Periods.Grains.Posting;
+
 namespace Periods.Grains.Closing;
 
 /// <summary>How a period follows from its events.</summary>
@@ -6,7 +8,7 @@ public static class PeriodFold
     public static PeriodState Evolve(PeriodState period, PeriodEvent happened, EventStamp stamp)
     {
         var next = Apply(period, happened, stamp);
-        if (happened is Opened or Reopened or StepAcknowledged or AcknowledgementWithdrawn or InputsReported)
+        if (happened is Opened or Reopened or StepAcknowledged or AcknowledgementWithdrawn or InputsReported or EntryPosted)
             next = next with { ContentHash = PeriodContent.Hash(next) };
         return next.Gauge.Version > 0 && next.Facts == period.Facts ? next : next with { Gauge = next.Gauge.After(next.Facts, stamp) };
     }
@@ -25,6 +27,7 @@ public static class PeriodFold
         },
         AcknowledgementWithdrawn e => period with { Acks = period.Acks.Remove(e.StepId) },
         InputsReported e => period with { Inputs = e.Inputs },
+        EntryPosted e => period with { Entries = period.Entries.With(e) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A period event that does not fold"),
     };
 

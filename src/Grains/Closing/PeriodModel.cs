@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 
 namespace Periods.Grains.Closing;
@@ -7,7 +8,7 @@ namespace Periods.Grains.Closing;
 /// <summary>How periods are kept: the names and the JSON of their events, and their snapshots.</summary>
 /// <param name="notices">Told of each new version of the score.</param>
 public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, PeriodEvent>(
-    "period.1",
+    "period.2",
     [
         new("opened.v1", PeriodJson.Default.Opened),
         new("closed.v1", PeriodJson.Default.Closed),
@@ -18,6 +19,7 @@ public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, Per
         new("step-acknowledged.v1", PeriodJson.Default.StepAcknowledged),
         new("acknowledgement-withdrawn.v1", PeriodJson.Default.AcknowledgementWithdrawn),
         new("inputs-reported.v1", PeriodJson.Default.InputsReported),
+        new("entry-posted.v1", PostingJson.Default.EntryPosted),
     ])
 {
     public override PeriodState Initial(EntityKey key) => PeriodState.Initial(key);
@@ -46,7 +48,8 @@ internal sealed record PeriodSnapshot(
     PeriodSnapshot.SignOffRow[] SignOffs,
     PeriodSnapshot.AckRow[] Acks,
     string ContentHash,
-    Gauge Gauge)
+    Gauge Gauge,
+    EntryTally? Entries)
 {
     public sealed record SignOffRow(Guid UserId, ReviewRole Role, SignOffEntry Entry);
 
@@ -56,14 +59,14 @@ internal sealed record PeriodSnapshot(
         state.BusinessId, state.PeriodId, state.Start, state.End, state.Status, state.Reopens, state.Inputs,
         [.. state.SignOffs.Select(s => new SignOffRow(s.Key.UserId, s.Key.Role, s.Value))],
         [.. state.Acks.Select(a => new AckRow(a.Key, a.Value))],
-        state.ContentHash, state.Gauge);
+        state.ContentHash, state.Gauge, state.Entries == EntryTally.None ? null : state.Entries);
 
     public PeriodState ToState() => new(
         BusinessId, PeriodId, Start, End, Status, Reopens, Inputs,
         SignOffs.ToImmutableDictionary(s => new Signer(s.UserId, s.Role), s => s.Entry),
         PeriodState.NoAcks.AddRange(Acks.Select(a => KeyValuePair.Create(a.StepId, a.Entry))),
         SignOffs.Aggregate(default(RoleCounts), (counts, s) => counts.Add(s.Role, 1)),
-        ContentHash, Gauge);
+        ContentHash, Gauge) { Entries = Entries ?? EntryTally.None };
 }
 
 [JsonSourceGenerationOptions(

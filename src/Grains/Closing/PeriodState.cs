@@ -1,3 +1,4 @@
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 
 namespace Periods.Grains.Closing;
@@ -25,6 +26,9 @@ public sealed record PeriodState(
         ImmutableDictionary<Signer, SignOffEntry>.Empty, NoAcks, default, "", Gauge.None);
 
     public static readonly ImmutableSortedDictionary<string, AckEntry> NoAcks = ImmutableSortedDictionary.Create<string, AckEntry>(StringComparer.Ordinal);
+
+    /// <summary>Posted since it was opened; what came before stood when it was.</summary>
+    public EntryTally Entries { get; init; } = EntryTally.None;
 
     public bool Exists => Status is not null;
 

@@ -14,6 +14,9 @@ internal sealed class JournalQueries : IAsyncDisposable
     private readonly NpgsqlCommand _events;
     private readonly NpgsqlCommand _answers;
     private readonly NpgsqlCommand _reply;
+    private readonly NpgsqlCommand _entriesForth;
+    private readonly NpgsqlCommand _entriesBack;
+    private readonly NpgsqlCommand _entryCount;
     private readonly NpgsqlCommand _confirm;
     private readonly NpgsqlCommand _putSnapshots;
     private readonly NpgsqlCommand _prune;
@@ -39,6 +42,9 @@ internal sealed class JournalQueries : IAsyncDisposable
         _reply = Command(
             "SELECT reply FROM periods.answer WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND command_key = $2",
             NpgsqlDbType.Text, NpgsqlDbType.Text);
+        _entriesForth = Command(EntriesByDate.Forth, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Integer);
+        _entriesBack = Command(EntriesByDate.Back, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Integer);
+        _entryCount = Command(EntriesByDate.Count, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text);
         _confirm = Command("SELECT periods.confirm($1, $2, $3)", Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea));
         _putSnapshots = Command("SELECT periods.put_snapshots($1, $2, $3, $4, $5)",
             Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text));
@@ -71,6 +77,24 @@ internal sealed class JournalQueries : IAsyncDisposable
         await using var row = await Query(_events, stop, key.ToString(), afterVersion);
         while (await row.ReadAsync(stop)) events.Add(EventRow.Read(row, 0));
         return events;
+    }
+
+    public async Task<DatedPage> Dated(EntityKey key, DatedQuery query, CancellationToken stop)
+    {
+        var page = new DatedPageBuilder(query);
+        var (from, to) = (EntriesByDate.Text(query.From), EntriesByDate.Text(query.To));
+        await using (var row = await Query(
+            query.Backwards ? _entriesBack : _entriesForth, stop,
+            key.ToString(), EntriesByDate.Text(query.Beyond.Date), query.Beyond.Version, query.Backwards ? from : to, query.Limit + 1))
+        {
+            while (await row.ReadAsync(stop) && page.Add(EventRow.Read(row, 0)))
+            {
+            }
+        }
+        if (!query.Counted) return page.Page(null);
+        await using var count = await Query(_entryCount, stop, key.ToString(), from, to);
+        await count.ReadAsync(stop);
+        return page.Page(count.GetInt64(0));
     }
 
     public async Task<IReadOnlyList<AnswerMark>> Answers(EntityKey key, DateTimeOffset since, CancellationToken stop)

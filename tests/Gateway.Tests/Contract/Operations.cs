@@ -65,6 +65,9 @@ internal static class Operations
         new("PUT", Period + "/close-inputs", "{}", "member"),
         new("GET", Period + "/close-score", null, "viewer"),
         new("GET", Period + "/close-score/stream", null, "viewer"),
+        new("GET", "/api/v1/journal-entries", null, "viewer"),
+        new("POST", "/api/v1/journal-entries", PostingCalls.Entry("2026-03-15"), "member"),
+        new("POST", "/api/v1/posting-checks", """{"dates":["2026-03-15"]}""", "viewer"),
         new("POST", "/accounting_new/periods/close", """{"end_date":"2026-03-31"}""", "admin"),
     ];
 

@@ -11,7 +11,7 @@ public sealed class SnapshotProperties
 {
     private static readonly EntityKey Period = EntityKey.ForPeriod(Books.Acme, Books.January), Business = EntityKey.ForBusiness(Books.Acme);
 
-    private static readonly Gen<(int What, int Which)[]> Stories = Gen.Choose(0, 7).SelectMany(what => Gen.Choose(0, 3).Select(which => (what, which))).ArrayOf();
+    private static readonly Gen<(int What, int Which)[]> Stories = Gen.Choose(0, 8).SelectMany(what => Gen.Choose(0, 3).Select(which => (what, which))).ArrayOf();
 
     [Fact]
     public void Folding_on_from_a_snapshot_is_folding_from_the_start() => ForAll(books =>
@@ -71,6 +71,7 @@ public sealed class SnapshotProperties
             4 => (await books.Report(which == 0 ? null : 3 * which, 1)).Refusal,
             5 => (await books.Close("2026-01-31")).Refusal,
             6 => (await books.Reopen()).Refusal,
+            7 => (await books.Post($"{Books.Day("2026-01-30").AddDays(which):yyyy-MM-dd}")).Refusal,
             _ => which == 0 ? (await books.Lock()).Refusal : (await books.Close($"2026-0{which + 1}-10")).Refusal,
         };
     }

@@ -21,11 +21,18 @@ internal sealed class Period(Guid id, DateOnly start, DateOnly end)
     public SortedDictionary<string, string?> Acks { get; } = new(StringComparer.Ordinal);
     public List<SignOff> SignOffs { get; } = [];
 
-    public string Content => $"{Feed}|{string.Join(',', Acks.Keys)}|{Reopens}";
+    /// <summary>Posted since it was opened.</summary>
+    public int Entries { get; set; }
+
+    public bool Covers(DateOnly day) => Start <= day && day <= End;
+
+    public string Content => $"{Entries}|{Feed}|{string.Join(',', Acks.Keys)}|{Reopens}";
     public (decimal Score, int Coverage) Score => ScoreFormula.Of(Feed, Acks.Count, ScoreFormula.Signed(SignOffs.Select(s => Array.IndexOf(Ledger.Reviewers, s.Role))));
 }
 
 internal sealed record SignOff(string Who, string Role, string? Notes, decimal Snapshot, string Content);
+
+internal sealed record Entry(int Id, int Day, string Who, Guid? Period);
 
 /// <summary>The contract as a plain ledger in memory (a.1, a.3, a.5, b, g). Written from the contract; every answer is computed before it is compared.</summary>
 internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
@@ -36,6 +43,7 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
     private const int TokensMax = 10;
 
     private readonly List<Period> _periods = [];
+    private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, int> _tokens = Ranks.ToDictionary(r => r, _ => 1);
 
     public Period? Find(int number) => _periods.Count == 0 ? null : _periods[number % _periods.Count];
@@ -50,6 +58,9 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
         Step.Close s => Close(s.Who, Step.Spans[s.Span].End, s.Reason, null, false, newId),
         Step.ZenskarClose s => Close(s.Who, Step.Spans[s.Span].End, null, s.Name, true, newId),
         Step.List s => List(s),
+        Step.Post s => Post(s),
+        Step.CheckDays s => new(200, null, null, [Check(s.One), Check(s.Other)]),
+        Step.Entries s => List(s),
         Step.SignOff s when !Reviewers.Contains(s.Role) => new(422, "enum"),
         Step.Revoke s when !Reviewers.Contains(s.Role) => new(422, "enum"),
         Step.Lock s => In(s.Period, p => Lock(p, s)),
@@ -73,7 +84,7 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
         {
             Step.CreateBusiness => 9,
             Step.AddUser or Step.IssueToken or Step.Create or Step.Close or Step.ZenskarClose or Step.Lock or Step.Reopen => 2,
-            Step.SignOff or Step.Revoke or Step.Acknowledge or Step.Withdraw or Step.Report => 1,
+            Step.SignOff or Step.Revoke or Step.Acknowledge or Step.Withdraw or Step.Report or Step.Post => 1,
             _ => 0,
         };
         return step.Who switch
@@ -118,7 +129,7 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
             var last = _periods.Where(p => !zenskar || p.Status != "open").MaxBy(p => p.End);
             if (last?.End >= end) return new(400, "period_end_not_after_last");
             if (zenskar && _periods.Any(p => p.Status == "open" && p.Start <= end)) return new(400, "earlier_period_open");
-            period = Add(last?.End.AddDays(1) ?? new DateOnly(end.Year, end.Month, 1), end, newId);
+            period = Add(last?.End.AddDays(1) ?? FirstStart(end), end, newId);
         }
         else if (zenskar && _periods.Any(p => p.Status == "open" && p.Start < period.Start)) return new(400, "earlier_period_open");
 
@@ -129,6 +140,46 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
             ["period_start"] = period.Start.ToString("O"), ["period_end"] = period.End.ToString("O"), ["status"] = "closed",
             ["period_name"] = period.Name, ["closed_by_user_id"] = ids[who].ToString(), ["organisation_id"] = ids["business"].ToString(),
         });
+    }
+
+    private DateOnly FirstStart(DateOnly end)
+    {
+        var days = _entries.Select(e => Step.Days[e.Day]).ToArray();
+        return days.Length > 0 && days.Min() <= end ? days.Min() : new DateOnly(end.Year, end.Month, 1);
+    }
+
+    private Expected Post(Step.Post s)
+    {
+        if (s.Cents != 100) return new(400, "entry_not_balanced");
+        if (s.Id > 0 && _entries.Find(e => e.Id == s.Id) is { } known) return known.Day == s.Day ? new(201, null, Show(known)) : new(409, "journal_entry_already_exists");
+        var day = Step.Days[s.Day];
+        var period = _periods.Find(p => p.Covers(day));
+        if (period is { Status: not "open" }) return new(400, $"period_{period.Status}", new() { ["first_open_date"] = FirstOpen(day)?.ToString("O") });
+        if (period is not null) period.Entries++;
+        _entries.Add(new(s.Id, s.Day, s.Who, period?.Id));
+        return new(201, null, Show(_entries[^1]));
+    }
+
+    /// <summary>Day by day, behind the period that blocks.</summary>
+    private DateOnly? FirstOpen(DateOnly day)
+    {
+        bool Blocked(DateOnly at) => _periods.Exists(p => p.Covers(at) && p.Status != "open");
+        if (!Blocked(day)) return null;
+        day = _periods.Single(p => p.Covers(day)).End.AddDays(1);
+        while (Blocked(day)) day = day.AddDays(1);
+        return day;
+    }
+
+    private Dictionary<string, object?> Check(int number)
+    {
+        var firstOpen = FirstOpen(Step.Days[number]);
+        return new() { ["date"] = Step.Days[number].ToString("O"), ["allowed"] = firstOpen is null, ["first_open_date"] = firstOpen?.ToString("O") };
+    }
+
+    private Expected List(Step.Entries s)
+    {
+        var found = _entries.Where(e => (s.From is null || Step.Days[e.Day] >= Step.Days[s.From.Value]) && (s.To is null || Step.Days[e.Day] <= Step.Days[s.To.Value]));
+        return new(200, null, null, [.. found.OrderBy(e => Step.Days[e.Day]).Select(Show)]);
     }
 
     private static Expected Lock(Period p, Step.Lock s)
@@ -218,6 +269,11 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
     {
         ["period_start"] = p.Start.ToString("O"), ["period_end"] = p.End.ToString("O"), ["status"] = p.Status, ["lock_reason"] = p.LockReason,
         ["reopen_reason"] = p.ReopenReason, ["closed_by_user_id"] = p.ClosedBy?.ToString(), ["reopened_by_user_id"] = p.ReopenedBy?.ToString(),
+    };
+
+    private Dictionary<string, object?> Show(Entry e) => new()
+    {
+        ["posting_date"] = Step.Days[e.Day].ToString("O"), ["period_id"] = e.Period?.ToString(), ["posted_by_user_id"] = ids[e.Who].ToString(),
     };
 
     private Dictionary<string, object?> Show(Period p, SignOff s) => new()

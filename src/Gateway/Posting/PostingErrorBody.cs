@@ -1,0 +1,17 @@
+using Periods.Closing;
+using Periods.Gateway.Api;
+using Periods.Posting;
+
+namespace Periods.Gateway.Posting;
+
+/// <summary>An error that says which period keeps an entry out, and which date does not.</summary>
+internal sealed record PostingErrorBody(string Detail, string Code, BlockingPeriodBody BlockingPeriod, DateOnly? FirstOpenDate)
+{
+    public static PostingErrorBody Of(Error error, PostingBlock block) => new(error.Detail, error.Code, BlockingPeriodBody.Of(block), block.FirstOpen);
+}
+
+/// <summary>The closed or locked period that a date lies in.</summary>
+internal sealed record BlockingPeriodBody(Guid Id, DateOnly PeriodStart, DateOnly PeriodEnd, PeriodStatus Status)
+{
+    public static BlockingPeriodBody Of(PostingBlock block) => new(block.PeriodId, block.Start, block.End, block.Status);
+}
