@@ -18,11 +18,19 @@ internal static class WrongValues
         {
             foreach (var wrong in Of(property.Value, asText: false))
                 yield return new([property.Name], $$"""{"{{property.Name}}":{{wrong.Text}}}""", wrong);
+            if (property.Value.TryGetProperty("items", out var items))
+                foreach (var inner in Items(ContractDocument.Resolve(items)))
+                    yield return new([property.Name, "0", .. inner.Path], $$"""{"{{property.Name}}":[{{Repeated(inner.Body, property.Value.GetProperty("minItems").GetInt32())}}]}""", inner.Wrong);
             if (!property.Value.TryGetProperty("anyOf", out var choices)) continue;
             foreach (var inner in Fields(ContractDocument.Resolve(choices[0])))
                 yield return new([property.Name, .. inner.Path], $$"""{"{{property.Name}}":{{inner.Body}}}""", inner.Wrong);
         }
     }
+
+    private static IEnumerable<WrongField> Items(JsonElement schema) =>
+        schema.TryGetProperty("properties", out _) ? Fields(schema) : Of(schema, asText: false).Select(wrong => new WrongField([], wrong.Text, wrong));
+
+    private static string Repeated(string json, int times) => string.Join(',', Enumerable.Repeat(json, times));
 
     public static IEnumerable<WrongValue> Of(JsonElement reference, bool asText)
     {
@@ -34,6 +42,8 @@ internal static class WrongValues
         if (schema.TryGetProperty("format", out _)) yield return new(Quoted("x"));
         if (schema.TryGetProperty("maxLength", out var max)) yield return new(Quoted(new string('x', max.GetInt32() + 1)), "max_length", max.GetRawText());
         if (schema.TryGetProperty("minLength", out var min)) yield return new(Quoted(new string('x', min.GetInt32() - 1)), "min_length", min.GetRawText());
+        if (schema.TryGetProperty("minItems", out var fewest)) yield return new("[]", "min_length", fewest.GetRawText());
+        if (schema.TryGetProperty("maxItems", out var many)) yield return new($"[{Repeated("0", many.GetInt32() + 1)}]", "max_length", many.GetRawText());
         if (schema.TryGetProperty("minimum", out var least)) yield return new($"{least.GetInt64() - 1}", "ge", least.GetRawText());
         if (schema.TryGetProperty("maximum", out var most)) yield return new($"{most.GetInt64() + 1}", "le", most.GetRawText());
         if (Types(schema).Any(type => type is "integer" or "boolean")) yield return new(Quoted("x"));

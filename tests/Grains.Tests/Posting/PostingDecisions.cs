@@ -14,6 +14,7 @@ public sealed class PostingDecisions
         post on the day before           | BusinessNotFound | journal-entry-posted | journal-entry-posted | journal-entry-posted | journal-entry-posted | journal-entry-posted
         post on the day after            | BusinessNotFound | journal-entry-posted | journal-entry-posted | journal-entry-posted | journal-entry-posted | journal-entry-posted
         post what does not balance       | BusinessNotFound | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced
+        post more credit than debit      | BusinessNotFound | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced
         post the same again              | BusinessNotFound | nothing              | nothing              | nothing              | nothing              | nothing
         post another entry under the id  | BusinessNotFound | JournalEntryExists   | JournalEntryExists   | JournalEntryExists   | JournalEntryExists   | JournalEntryExists
         post an unbalanced under the id  | BusinessNotFound | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced     | EntryNotBalanced
@@ -38,6 +39,7 @@ public sealed class PostingDecisions
         ["post on the day before"] = books => Of(books.Post("2025-12-31")),
         ["post on the day after"] = books => Of(books.Post("2026-02-01")),
         ["post what does not balance"] = books => Of(books.Post("2026-01-31", debit: 101)),
+        ["post more credit than debit"] = books => Of(books.Post("2026-01-31", credit: 101)),
         ["post the same again"] = books => Of(books.Post("2026-01-15", Known)),
         ["post another entry under the id"] = books => Of(books.Post("2026-01-15", Known, description: "other")),
         ["post an unbalanced under the id"] = books => Of(books.Post("2026-01-15", Known, credit: 99)),
