@@ -2,6 +2,7 @@ using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
+using Periods.Gateway.Posting;
 using Periods.Gateway.Scoring;
 
 namespace Periods.Gateway;
@@ -35,6 +36,10 @@ internal static class Routes
         CloseScoreEndpoints.Get,
         CloseScoreEndpoints.History,
         scores.Stream,
+
+        JournalEntryEndpoints.List,
+        JournalEntryEndpoints.Post,
+        PostingCheckEndpoints.Check,
 
         ZenskarPeriodEndpoints.List,
         ZenskarPeriodEndpoints.Get,

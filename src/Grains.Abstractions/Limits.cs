@@ -69,6 +69,21 @@ public static class Limits
     /// <summary>Counts that inputs report: far above any ledger, far below what decimal arithmetic loses.</summary>
     public const long InputCountMax = 1_000_000_000_000;
 
+    /// <summary>An amount in cents: ten trillion. 200 of them add up far below what 64 bits hold, and a client's floating point number still has every cent.</summary>
+    public const long EntryAmountMax = 1_000_000_000_000_000;
+
+    /// <summary>Lines of one journal entry: a payroll of a large company, or a whole trial balance.</summary>
+    public const int EntryLinesMax = 200;
+
+    /// <summary>An entry that balances has a debit and a credit.</summary>
+    public const int EntryLinesMin = 2;
+
+    /// <summary>Dates of one posting check: the days of three years nearly.</summary>
+    public const int PostingCheckDatesMax = 1_000;
+
+    /// <summary>What a page of journal entries may hold, as stored: a page of the largest entries ends earlier than its limit, and says that more follow.</summary>
+    public const int EntryPageBytesMax = 4 * 1024 * 1024;
+
     /// <summary>The vendor's maximum; the default is 50.</summary>
     public const int PageSizeMax = 1_000;
 

@@ -3,7 +3,9 @@ using Periods.Access;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
+using Periods.Gateway.Posting;
 using Periods.Gateway.Validation;
+using Periods.Posting;
 using Periods.Scoring;
 
 namespace Periods.Gateway.Api;
@@ -27,6 +29,8 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public IBusinessGrain Business => grains.Business(businessId);
 
     public IBusinessGrain BusinessOf(Guid id) => grains.Business(id);
+
+    public IPostingGrain Posting => grains.Posting(businessId);
 
     public IUsersGrain Users => grains.Users(businessId);
 
@@ -86,6 +90,8 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
             case RefusalCode.EndDateInFuture:
                 Body.Refuse(dialect.EndDateField, Faults.LessThanOrEqual(refusal.Bound!.Value));
                 return input.WriteProblems(http);
+            case var code when refusal.BlockedBy is { } block:
+                return Answers.Write(http, Refusals.Of(code).Status, PostingErrorBody.Of(Refusals.Of(code), block), WireJson.Default.PostingErrorBody);
             default:
                 return Answers.Write(http, Refusals.Of(refusal.Code));
         }

@@ -23,6 +23,7 @@ internal static class Refusals
         RefusalCode.PeriodEndBeforeStart => new(400, "period_end_before_start", "The period ends before it starts"),
         RefusalCode.EndDateInFuture => new(422, "less_than_equal", "The end date is in the future"),
         RefusalCode.InputsInconsistent => new(400, "inputs_inconsistent", "A part is larger than its whole"),
+        RefusalCode.EntryNotBalanced => new(400, "entry_not_balanced", "Debits do not equal credits"),
 
         RefusalCode.BusinessExists => new(409, "business_already_exists", "Resource already exists"),
         RefusalCode.MemberExists => new(409, "user_already_exists", "Resource already exists"),
@@ -30,6 +31,7 @@ internal static class Refusals
         RefusalCode.TooManyTokens => new(400, "too_many_tokens", "The user has as many active tokens as it may have"),
         RefusalCode.PeriodOverlaps => new(409, "period_overlaps", "Resource already exists"),
         RefusalCode.TooManyPeriods => new(400, "too_many_periods", "The business has as many periods as it may have"),
+        RefusalCode.JournalEntryExists => new(409, "journal_entry_already_exists", "Resource already exists"),
 
         RefusalCode.PeriodLocked => new(400, "period_locked", "The period is locked"),
         RefusalCode.PeriodClosed => new(400, "period_closed", "The period is closed"),

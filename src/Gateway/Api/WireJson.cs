@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Periods.Gateway.Access;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
+using Periods.Gateway.Posting;
 using Periods.Gateway.Scoring;
 
 namespace Periods.Gateway.Api;
@@ -30,6 +31,10 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(CloseScoreBody))]
 [JsonSerializable(typeof(ScoreHistoryBody))]
 [JsonSerializable(typeof(CloseReadinessBody))]
+[JsonSerializable(typeof(JournalEntryBody))]
+[JsonSerializable(typeof(JournalEntryListBody))]
+[JsonSerializable(typeof(PostingChecksBody))]
+[JsonSerializable(typeof(PostingErrorBody))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The answer of the health endpoints.</summary>

@@ -26,6 +26,9 @@ public readonly partial struct Fields
     public IReadOnlyList<Guid> Uuids(string name, int min, int max) =>
         ListOf<Guid, UuidRule>(name, FindRequired(name), min, max, default);
 
+    public IReadOnlyList<DateOnly> Dates(string name, int min, int max) =>
+        ListOf<DateOnly, DateRule>(name, FindRequired(name), min, max, default);
+
     public IReadOnlyList<string> Texts(string name, int min, int max, int lengthMin, int lengthMax) =>
         ListOf<string, TextRule>(name, FindRequired(name), min, max, new(lengthMin, lengthMax));
 

@@ -24,6 +24,8 @@ public readonly partial struct Fields
 
     public DateOnly? OptionalDate(string name) => OrNull(Read<DateOnly, DateRule>(name, default));
 
+    public GivenTime DateTime(string name) => Required<GivenTime, DateTimeRule>(name, default);
+
     public string Text(string name, int lengthMin, int lengthMax) => Required<string, TextRule>(name, new(lengthMin, lengthMax)) ?? "";
 
     public string? OptionalText(string name, int lengthMax) => Read<string, TextRule>(name, new(0, lengthMax)).Value;

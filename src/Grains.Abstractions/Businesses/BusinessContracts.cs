@@ -12,7 +12,7 @@ public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, 
 
 /// <summary>
 /// Closes the period with this end date. When the calendar has none it is created: from the day after the last period's end,
-/// or, for the first ever, from the first day of the month.
+/// or, for the first ever, from the earliest entry's date, or from the first day of the month when there is none up to the end.
 /// </summary>
 /// <param name="NewPeriodId">The id of the period, should it have to be created.</param>
 /// <param name="Ordered">The Zenskar dialect's rule: earlier periods first, and no end date in the future.</param>

@@ -1,3 +1,5 @@
+using Periods.Grains.Posting;
+
 namespace Periods.Grains.Businesses;
 
 /// <summary>How a business follows from its events.</summary>
@@ -9,6 +11,7 @@ public static class BusinessFold
         PolicyChanged e => business with { Policy = e.Policy == ClosePolicy.Default ? null : e.Policy },
         PeriodCreated e => business with { Calendar = business.Calendar.Insert(business.Calendar.Count(p => p.Start < e.Start), Open(business, e, stamp)) },
         CalendarEvent e when business.Find(e.PeriodId) is { } period => business with { Calendar = business.Calendar.Replace(period, Change(period, e, stamp)) },
+        JournalEntryPosted e => business with { Postings = Postings.After(business.Postings, e.Entry.PostingDate) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A business event that does not fold"),
     };
 

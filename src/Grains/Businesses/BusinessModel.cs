@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Periods.Grains.Closing;
+using Periods.Grains.Journal;
+using Periods.Grains.Posting;
 
 namespace Periods.Grains.Businesses;
 
 /// <summary>How businesses are kept: the names and the JSON of their events, and their snapshots.</summary>
 public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
-    "business.2",
+    "business.3",
     [
         new("business-created.v1", BusinessJson.Default.BusinessCreated),
         new("policy-changed.v1", BusinessJson.Default.PolicyChanged),
@@ -14,6 +16,7 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
         new("period-closed.v1", BusinessJson.Default.PeriodClosed),
         new("period-locked.v1", BusinessJson.Default.PeriodLocked),
         new("period-reopened.v1", BusinessJson.Default.PeriodReopened),
+        new(DatedEvents.Type, PostingJson.Default.JournalEntryPosted),
     ])
 {
     public override BusinessState Initial(EntityKey key) => BusinessState.Initial(key);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Periods.Grains.Posting;
 
 namespace Periods.Grains.Businesses;
 
@@ -11,6 +12,9 @@ public sealed record BusinessState(Guid Id, string Name, string TimeZone, DateTi
     public const string Utc = "UTC";
 
     public static BusinessState Initial(EntityKey key) => new(key.Business, "", Utc, null, []);
+
+    /// <summary>Null before the first entry.</summary>
+    public Postings? Postings { get; init; }
 
     [JsonIgnore]
     public bool Exists => CreatedAt is not null;

@@ -9,7 +9,7 @@ namespace Periods.Grains.Businesses;
 internal static class CloseChecks
 {
     /// <param name="PeriodId">The period that ends on the date; the one to be created when there is none.</param>
-    /// <param name="Start">Of a period to be created, derived: the day after the last one ends (in order: the last closed one), the first ever with its month.</param>
+    /// <param name="Start">Of a period to be created, derived: the day after the last one ends (in order: the last closed one), the first ever with the earliest entry or else with its month.</param>
     public sealed record Case(Guid PeriodId, bool IsNew, DateOnly Start, IReadOnlyList<CloseCheck> Checks);
 
     public static Case Examine(BusinessState business, PeriodState content, ClosePeriod command, Stamp stamp)
@@ -17,7 +17,7 @@ internal static class CloseChecks
         var policy = business.PolicyInForce;
         var period = business.EndingOn(command.End);
         var last = business.Calendar.LastOrDefault(p => !command.Ordered || p.Status != PeriodStatus.Open);
-        var start = period?.Start ?? Start(last, command.End);
+        var start = period?.Start ?? Start(business, last, command.End);
         var inOrder = command.Ordered || policy.SequentialClose;
 
         var checks = new List<CloseCheck>();
@@ -43,8 +43,9 @@ internal static class CloseChecks
         return new(period?.Id ?? command.NewPeriodId, period is null, start, checks);
     }
 
-    private static DateOnly Start(PeriodView? last, DateOnly end) => last switch
+    private static DateOnly Start(BusinessState business, PeriodView? last, DateOnly end) => last switch
     {
+        null when business.Postings?.Earliest is { } earliest && earliest <= end => earliest,
         null => new DateOnly(end.Year, end.Month, 1),
         { End: var before } => before < DateOnly.MaxValue ? before.AddDays(1) : before,
     };

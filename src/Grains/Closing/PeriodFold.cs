@@ -1,3 +1,5 @@
+using Periods.Grains.Posting;
+
 namespace Periods.Grains.Closing;
 
 /// <summary>How a period follows from its events.</summary>
@@ -6,7 +8,7 @@ public static class PeriodFold
     public static PeriodState Evolve(PeriodState period, PeriodEvent happened, EventStamp stamp)
     {
         var next = Apply(period, happened, stamp);
-        if (happened is Opened or Reopened or PolicyTaken or StepAcknowledged or AcknowledgementWithdrawn or InputsReported)
+        if (happened is Opened or Reopened or PolicyTaken or StepAcknowledged or AcknowledgementWithdrawn or InputsReported or EntryPosted)
             next = next with { ContentHash = PeriodContent.Hash(next) };
         if (next.Terms is { Policy.DropStale: true } terms) next = next with { Terms = terms with { Fresh = Fresh(period, next, happened, stamp) } };
         return next.Gauge.Version > 0 && next.Facts == period.Facts ? next : Gauged(period, next with { Gauge = next.Gauge.After(period.Facts, next.Facts, stamp) });
@@ -27,6 +29,7 @@ public static class PeriodFold
         },
         AcknowledgementWithdrawn e => period with { Acks = period.Acks.Without(e.StepId) },
         InputsReported e => period with { Inputs = e.Inputs },
+        EntryPosted e => period with { Entries = period.Entries.With(e) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A period event that does not fold"),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 
 namespace Periods.Grains.Closing;
@@ -7,7 +8,7 @@ namespace Periods.Grains.Closing;
 /// <summary>How periods are kept: the names and the JSON of their events, and their snapshots.</summary>
 /// <param name="notices">Told of each new version of the score.</param>
 public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, PeriodEvent>(
-    "period.2",
+    "period.3",
     [
         new("opened.v1", PeriodJson.Default.Opened),
         new("closed.v1", PeriodJson.Default.Closed),
@@ -19,6 +20,7 @@ public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, Per
         new("step-acknowledged.v1", PeriodJson.Default.StepAcknowledged),
         new("acknowledgement-withdrawn.v1", PeriodJson.Default.AcknowledgementWithdrawn),
         new("inputs-reported.v1", PeriodJson.Default.InputsReported),
+        new("entry-posted.v1", PostingJson.Default.EntryPosted),
     ])
 {
     public override PeriodState Initial(EntityKey key) => PeriodState.Initial(key);
@@ -50,7 +52,8 @@ internal sealed record PeriodSnapshot(
     PeriodSnapshot.GaugeRow Gauge,
     ClosePolicy? Policy,
     string? TimeZone,
-    ScoreDay[]? Days)
+    ScoreDay[]? Days,
+    EntryTally? Entries)
 {
     public sealed record GaugeRow(long Version, long InputsVersion, ScoreResult Result, DateTimeOffset ComputedAt, string Trigger);
 
@@ -65,7 +68,8 @@ internal sealed record PeriodSnapshot(
         state.ContentHash,
         new GaugeRow(state.Gauge.Version, state.Gauge.InputsVersion, ScoreRules.Compute(state.Facts), state.Gauge.ComputedAt, state.Gauge.Trigger),
         state.Terms?.Policy, state.Zone?.Id,
-        state.Days.All.ToArray() is { Length: > 0 } days ? days : null);
+        state.Days.All.ToArray() is { Length: > 0 } days ? days : null,
+        state.Entries == EntryTally.None ? null : state.Entries);
 
     public PeriodState ToState()
     {
@@ -80,7 +84,7 @@ internal sealed record PeriodSnapshot(
         SignOffs.Aggregate(default(RoleCounts), (counts, s) => counts.Add(s.Role, 1)),
         ContentHash,
         new Gauge(Gauge.Version, Gauge.InputsVersion, Gauge.Result.Score, Gauge.Result.Coverage, Gauge.ComputedAt, Gauge.Trigger),
-        Terms: null, TimeZone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(TimeZone), ScoreDays.Of(Days ?? []));
+        Terms: null, TimeZone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(TimeZone), ScoreDays.Of(Days ?? [])) { Entries = Entries ?? EntryTally.None };
 }
 
 [JsonSourceGenerationOptions(

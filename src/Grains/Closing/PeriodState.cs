@@ -1,3 +1,4 @@
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 
 namespace Periods.Grains.Closing;
@@ -29,6 +30,9 @@ public sealed record PeriodState(
     public static PeriodState Initial(EntityKey key) => new(
         key.Business, key.Period, default, default, null, 0, CloseInputs.None,
         ImmutableDictionary<Signer, SignOffEntry>.Empty, Acknowledgements.None, default, "", Gauge.None);
+
+    /// <summary>Posted since it was opened; what came before stood when it was.</summary>
+    public EntryTally Entries { get; init; } = EntryTally.None;
 
     public bool Exists => Status is not null;
 

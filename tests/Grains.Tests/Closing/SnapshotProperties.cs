@@ -12,7 +12,7 @@ public sealed class SnapshotProperties
 {
     private static readonly EntityKey Period = EntityKey.ForPeriod(Books.Acme, Books.January), Business = EntityKey.ForBusiness(Books.Acme);
 
-    private static readonly Gen<(int What, int Which)[]> Stories = Gen.Choose(0, 9).SelectMany(what => Gen.Choose(0, 3).Select(which => (what, which))).ArrayOf();
+    private static readonly Gen<(int What, int Which)[]> Stories = Gen.Choose(0, 10).SelectMany(what => Gen.Choose(0, 3).Select(which => (what, which))).ArrayOf();
 
     private static readonly ClosePolicy[] Policies =
     [
@@ -81,6 +81,7 @@ public sealed class SnapshotProperties
             4 => (await books.Report(which == 0 ? null : 3 * which, 1)).Refusal,
             5 => (await books.Close("2026-01-31")).Refusal,
             6 => (await books.Reopen()).Refusal,
+            7 => (await books.Post($"{Books.Day("2026-01-30").AddDays(which):yyyy-MM-dd}")).Refusal,
             8 => (await books.SetPolicy(Policies[which])).Refusal,
             9 => (await books.ForceClose("2026-01-31")).Refusal,
             _ => which == 0 ? (await books.Lock()).Refusal : (await books.Close($"2026-0{which + 1}-10")).Refusal,

@@ -2,6 +2,7 @@ using System.Text;
 using Periods.Grains.Access;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 
 namespace Periods.Grains.Tests.Wire;
@@ -11,6 +12,7 @@ public sealed class StoredText
 {
     private static readonly BusinessModel Businesses = new();
     private static readonly PeriodModel Periods = new(new Books());
+    private static readonly EntryModel Entries = new();
     private static readonly UsersModel Users = new();
     private static readonly Guid Id = Books.Id(1);
 
@@ -43,6 +45,10 @@ public sealed class StoredText
         (new AcknowledgementWithdrawn("cash_review"), """acknowledgement-withdrawn.v1 {"step_id":"cash_review"}"""),
         (new InputsReported(CloseInputs.None), """inputs-reported.v1 {"inputs":{}}"""),
         (new InputsReported(new(200, 50, 20, new(Required: 4, Completed: 3), new(High: 1, Medium: 2, Low: 3))), """inputs-reported.v1 {"inputs":{"transaction_count":200,"unreviewed_count":50,"uncategorized_count":20,"reconciliations":{"required":4,"completed":3},"anomalies":{"high":1,"medium":2,"low":3}}}"""),
+        (new JournalEntryPosted(Id, Books.January, Books.Rent("2026-01-31", description: "Miete")), """journal-entry-posted.v1 {"entry_id":"00000000-0000-0000-0000-000000000001","period_id":"00000000-0000-0000-0000-000000000101","entry":{"description":"Miete","datetime":"2026-01-31T09:00:00Z","posting_date":"2026-01-31","lines":[{"ledger_id":"6100","amount":100,"debit_credit":"debit"},{"ledger_id":"1000","amount":100,"debit_credit":"credit","description":"bank"}]}}"""),
+        (new EntryPosted(Id, "ab12"), """entry-posted.v1 {"entry_id":"00000000-0000-0000-0000-000000000001","content_hash":"ab12"}"""),
+        (new Posted("ab12", Books.January), """posted.v1 {"content_hash":"ab12","period_id":"00000000-0000-0000-0000-000000000101"}"""),
+        (new Posted("ab12", null), """posted.v1 {"content_hash":"ab12"}"""),
         (new UserAdded(Id, "ann@acme", "Ann", "Lee", BusinessRole.Owner), """user-added.v1 {"user_id":"00000000-0000-0000-0000-000000000001","email":"ann@acme","first_name":"Ann","last_name":"Lee","role":"owner"}"""),
         (new TokenIssued(Id, Books.Ann, "ci", "builds", "dz_1", new TokenHash(255).ToString(), Books.At("2027-01-01T00:00:00.000001Z")), """token-issued.v1 {"token_id":"00000000-0000-0000-0000-000000000001","user_id":"00000000-0000-0000-0000-00000000000a","name":"ci","description":"builds","prefix":"dz_1","hash":"000000000000000000000000000000ff","expires_at":"2027-01-01T00:00:00.000001+00:00"}"""),
     ];
@@ -67,6 +73,7 @@ public sealed class StoredText
         {
             BusinessEvent e => RoundTrip(Businesses, e),
             PeriodEvent e => RoundTrip(Periods, e),
+            EntryEvent e => RoundTrip(Entries, e),
             _ => RoundTrip(Users, (UserEvent)happened),
         };
 
@@ -77,7 +84,7 @@ public sealed class StoredText
     [Fact]
     public void Every_event_has_a_golden_text()
     {
-        Type[] kinds = [typeof(BusinessEvent), typeof(PeriodEvent), typeof(UserEvent)];
+        Type[] kinds = [typeof(BusinessEvent), typeof(PeriodEvent), typeof(EntryEvent), typeof(UserEvent)];
         var events = typeof(PeriodModel).Assembly.GetTypes().Where(t => !t.IsAbstract && kinds.Any(kind => kind.IsAssignableFrom(t)));
 
         Assert.Equal(events.OrderBy(t => t.FullName), Golden.Select(g => g.Event.GetType()).Distinct().OrderBy(t => t.FullName));

@@ -42,12 +42,19 @@ internal sealed class Period(Guid id, DateOnly start, DateOnly end)
         if (Score.Score < Policy.Least) yield return "score_below_minimum";
     }
 
-    public string Content => $"{Feed}|{string.Join(',', Acks.Keys)}|{Reopens}";
+    /// <summary>Posted since it was opened.</summary>
+    public int Entries { get; set; }
+
+    public bool Covers(DateOnly day) => Start <= day && day <= End;
+
+    public string Content => $"{Entries}|{Feed}|{string.Join(',', Acks.Keys)}|{Reopens}";
     public (decimal Score, int Coverage) Score => ScoreFormula.Of(
         Feed, Acks.Count, ScoreFormula.Signed(Counted.Select(s => Array.IndexOf(Ledger.Reviewers, s.Role))), Policy.Checklist.Count, Policy.Expected, Policy.Strict);
 }
 
 internal sealed record SignOff(string Who, string Role, string? Notes, decimal Snapshot, string Content);
+
+internal sealed record Entry(int Id, int Day, string Who, Guid? Period);
 
 /// <summary>The contract as a plain ledger in memory (a.1, a.3, a.5, b, g). Written from the contract; every answer is computed before it is compared.</summary>
 internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
@@ -58,6 +65,7 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
 
     private readonly List<Period> _periods = [];
     private Policy _policy = Policy.All[0];
+    private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, int> _tokens = Ranks.ToDictionary(r => r, _ => 1);
 
     public Period? Find(int number) => _periods.Count == 0 ? null : _periods[number % _periods.Count];
@@ -80,6 +88,9 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
         Step.Readiness s => In(s.Period, p => new(201, null, new() { ["score"] = p.Score.Score })),
         Step.History s => In(s.Period, p => new(200, null, new() { ["score"] = p.Score.Score, ["coverage"] = p.Score.Coverage })),
         Step.List s => List(s),
+        Step.Post s => Post(s),
+        Step.CheckDays s => new(200, null, null, [Check(s.One), Check(s.Other)]),
+        Step.Entries s => List(s),
         Step.SignOff s when !Reviewers.Contains(s.Role) => new(422, "enum"),
         Step.Revoke s when !Reviewers.Contains(s.Role) => new(422, "enum"),
         Step.Lock s => In(s.Period, p => Lock(p, s)),
@@ -103,7 +114,7 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
         {
             Step.CreateBusiness => 9,
             Step.AddUser or Step.IssueToken or Step.Create or Step.Close or Step.ZenskarClose or Step.Lock or Step.BulkLock or Step.SetPolicy or Step.Reopen => 2,
-            Step.SignOff or Step.Revoke or Step.Acknowledge or Step.Withdraw or Step.Report => 1,
+            Step.SignOff or Step.Revoke or Step.Acknowledge or Step.Withdraw or Step.Report or Step.Post => 1,
             _ => 0,
         };
         return step.Who switch
@@ -164,7 +175,7 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
 
     private Period? LastBefore(bool zenskar) => _periods.Where(p => !zenskar || p.Status != "open").MaxBy(p => p.End);
 
-    private DateOnly StartOfNew(DateOnly end, bool zenskar) => LastBefore(zenskar)?.End.AddDays(1) ?? new DateOnly(end.Year, end.Month, 1);
+    private DateOnly StartOfNew(DateOnly end, bool zenskar) => LastBefore(zenskar)?.End.AddDays(1) ?? FirstStart(end);
 
     private Expected? HardRefusal(DateOnly end, bool zenskar)
     {
@@ -196,6 +207,46 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
         _policy = policy;
         foreach (var period in _periods.Where(p => p.Status == "open")) period.Under(policy);
         return new(200, null, policy.Answer);
+    }
+
+    private DateOnly FirstStart(DateOnly end)
+    {
+        var days = _entries.Select(e => Step.Days[e.Day]).ToArray();
+        return days.Length > 0 && days.Min() <= end ? days.Min() : new DateOnly(end.Year, end.Month, 1);
+    }
+
+    private Expected Post(Step.Post s)
+    {
+        if (s.Cents != 100) return new(400, "entry_not_balanced");
+        if (s.Id > 0 && _entries.Find(e => e.Id == s.Id) is { } known) return known.Day == s.Day ? new(201, null, Show(known)) : new(409, "journal_entry_already_exists");
+        var day = Step.Days[s.Day];
+        var period = _periods.Find(p => p.Covers(day));
+        if (period is { Status: not "open" }) return new(400, $"period_{period.Status}", new() { ["first_open_date"] = FirstOpen(day)?.ToString("O") });
+        if (period is not null) period.Entries++;
+        _entries.Add(new(s.Id, s.Day, s.Who, period?.Id));
+        return new(201, null, Show(_entries[^1]));
+    }
+
+    /// <summary>Day by day, behind the period that blocks.</summary>
+    private DateOnly? FirstOpen(DateOnly day)
+    {
+        bool Blocked(DateOnly at) => _periods.Exists(p => p.Covers(at) && p.Status != "open");
+        if (!Blocked(day)) return null;
+        day = _periods.Single(p => p.Covers(day)).End.AddDays(1);
+        while (Blocked(day)) day = day.AddDays(1);
+        return day;
+    }
+
+    private Dictionary<string, object?> Check(int number)
+    {
+        var firstOpen = FirstOpen(Step.Days[number]);
+        return new() { ["date"] = Step.Days[number].ToString("O"), ["allowed"] = firstOpen is null, ["first_open_date"] = firstOpen?.ToString("O") };
+    }
+
+    private Expected List(Step.Entries s)
+    {
+        var found = _entries.Where(e => (s.From is null || Step.Days[e.Day] >= Step.Days[s.From.Value]) && (s.To is null || Step.Days[e.Day] <= Step.Days[s.To.Value]));
+        return new(200, null, null, [.. found.OrderBy(e => Step.Days[e.Day]).Select(Show)]);
     }
 
     private static Expected Lock(Period p, Step.Lock s)
@@ -299,6 +350,11 @@ internal sealed class Ledger(IReadOnlyDictionary<string, Guid> ids)
     /// <summary>Of the days on which something happened none is looked for: they are those on which the test runs.</summary>
     private static bool Says(Period p, string search) =>
         new[] { p.Status, p.Start.ToString("O"), p.End.ToString("O"), p.LockReason, p.ReopenReason }.Any(text => text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true);
+
+    private Dictionary<string, object?> Show(Entry e) => new()
+    {
+        ["posting_date"] = Step.Days[e.Day].ToString("O"), ["period_id"] = e.Period?.ToString(), ["posted_by_user_id"] = ids[e.Who].ToString(),
+    };
 
     private Dictionary<string, object?> Show(Period p, SignOff s) => new()
     {

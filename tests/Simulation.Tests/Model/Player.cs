@@ -59,7 +59,7 @@ internal sealed class Player(ITarget target, Wire wire)
     {
         var exchange = Request(step, ledger);
         var answer = step is Step.Score { Stream: true } ? await wire.First(exchange) : await wire.Send(exchange);
-        if (step is Step.List && answer.Status == 200) answer = await AllPages(exchange, answer, "items", "next_cursor");
+        if (step is Step.List or Step.Entries && answer.Status == 200) answer = await AllPages(exchange, answer, "items", "next_cursor");
         if (step is Step.ZenskarList && answer.Status == 200) answer = await AllPages(exchange, answer, "results", "next");
         if (step is Step.History && answer.Status == 200) answer = answer with { Text = answer.Json.GetProperty("items").EnumerateArray().Last().GetRawText() };
         var isNew = step is Step.Create or Step.Close or Step.ZenskarClose && answer.Code is null;
@@ -116,6 +116,13 @@ internal sealed class Player(ITarget target, Wire wire)
             Step.Reopen s => Command("POST", Of(s.Period, "/reopen"), new { reopen_reason = s.Reason }),
             Step.Get s => Read(Of(s.Period)),
             Step.List s => Read($"{Periods}?sort_by=period_start&descending={(s.Descending ? "true" : "false")}&limit={s.Limit}{(s.Status is null ? "" : $"&status={s.Status}")}{(s.Search is null ? "" : $"&search={s.Search}")}"),
+            Step.Post s => Command("POST", $"{Api}/journal-entries", new
+            {
+                id = s.Id == 0 ? (Guid?)null : new Guid($"00000000-0000-4000-8000-00000000000{s.Id}"), description = "modelled", datetime = Step.Days[s.Day],
+                line_entries = new[] { new { ledger_id = "6100", amount = 100, debit_credit = "debit" }, new { ledger_id = "1000", amount = s.Cents, debit_credit = "credit" } },
+            }),
+            Step.CheckDays s => Command("POST", $"{Api}/posting-checks", new { dates = new[] { Step.Days[s.One], Step.Days[s.Other] } }) with { Key = null },
+            Step.Entries s => Read($"{Api}/journal-entries?limit={s.Limit}{(s.From is { } from ? $"&start_date={Step.Days[from]:O}" : "")}{(s.To is { } to ? $"&end_date={Step.Days[to]:O}" : "")}"),
             Step.SignOff s => Command("POST", Of(s.Period, "/sign-offs"), new { role = s.Role, notes = s.Notes }),
             Step.Revoke s => Command("DELETE", Of(s.Period, $"/sign-offs?role={s.Role}"), null),
             Step.SignOffs s => Read(Of(s.Period, "/sign-offs")),

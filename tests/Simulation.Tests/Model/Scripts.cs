@@ -24,6 +24,10 @@ internal static class Scripts
     private static readonly Gen<string> StepId = Gen.Frequency(
         (12, Gen.Elements("trial_balance_review", "pnl_variance_review", "balance_sheet_review", "cash_review", "controller_review", "cash_review", "inventory_count")), (1, Gen.Constant("tea_break")));
 
+    private static readonly Gen<int> Day = Gen.Frequency((4, Gen.Choose(0, 4)), (1, Gen.Choose(0, Step.Days.Length - 1)));
+
+    private static readonly Gen<int?> Bound = Gen.Frequency((1, Gen.Constant<int?>(null)), (2, Day.Select(day => (int?)day)));
+
     private static readonly Gen<Step> Any = Gen.Frequency(
         (2, Gen.Constant<Step>(new Step.Restart())),
         (5, from back in Gen.Choose(0, 9) from changed in Gen.Choose(0, 2) select (Step)new Step.Again(back, changed == 0)),
@@ -55,6 +59,9 @@ internal static class Scripts
         (3, from who in Who from period in Period select (Step)new Step.Acknowledgements(who, period)),
         (9, from who in Who from period in Period from counts in Gen.ArrayOf(Count, 5)
             select (Step)new Step.Report(who, period, counts[0], counts[1], counts[2], counts[3], counts[4])),
+        (12, from who in Who from day in Day from id in Gen.Choose(0, 5) from cents in Gen.Choose(0, 9) select (Step)new Step.Post(who, day, Math.Max(0, id - 2), cents == 0 ? 99 : 100)),
+        (3, from who in Who from one in Day from other in Day select (Step)new Step.CheckDays(who, one, other)),
+        (3, from who in Who from first in Bound from last in Bound from limit in Gen.Choose(1, 3) select (Step)new Step.Entries(who, first, last, limit)),
         (6, from who in Who from period in Period from stream in Gen.Choose(0, 3) select (Step)new Step.Score(who, period, stream == 0)));
 
     private static Gen<int?> Count => Gen.Frequency((4, Gen.Constant<int?>(null)), (1, Gen.Constant<int?>(-1)), (5, Gen.Choose(0, 7).Select(n => (int?)n)));

@@ -18,6 +18,12 @@ public abstract record Step(string Who)
         (new(2099, 12, 1), new(2099, 12, 31)),
     ];
 
+    /// <summary>Dates of entries: at the edges of the spans, between them, and outside all of them.</summary>
+    public static readonly DateOnly[] Days =
+    [
+        new(2026, 1, 1), new(2026, 1, 31), new(2026, 2, 1), new(2026, 2, 15), new(2026, 2, 28), new(2026, 3, 15), new(2025, 11, 7), new(2025, 9, 30), new(2099, 12, 15),
+    ];
+
     public sealed record Restart() : Step("everybody");
 
     /// <summary>An earlier command with its key again; <paramref name="Changed"/>: with another body.</summary>
@@ -77,6 +83,15 @@ public abstract record Step(string Who)
 
     /// <summary>Of the score, its last day.</summary>
     public sealed record History(string Who, int Period) : Step(Who);
+
+    /// <param name="Id">The number of an id; 0 for none.</param>
+    /// <param name="Cents">Of the credit; the debit has 100.</param>
+    public sealed record Post(string Who, int Day, int Id, int Cents) : Step(Who);
+
+    public sealed record CheckDays(string Who, int One, int Other) : Step(Who);
+
+    /// <param name="From">Null for no bound; likewise <paramref name="To"/>.</param>
+    public sealed record Entries(string Who, int? From, int? To, int Limit) : Step(Who);
 
     public sealed record Score(string Who, int Period, bool Stream) : Step(Who);
 }
