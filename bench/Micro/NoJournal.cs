@@ -20,6 +20,8 @@ internal sealed class NoJournal(Action<IReadOnlyList<EntityAppend>>? appended = 
 
     public IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop) => AsyncEnumerable.Empty<JournalEvent>();
 
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => Task.FromResult(new DatedPage([], HasMore: false, query.Counted ? 0 : null));
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Task.FromResult<IReadOnlyList<AnswerMark>>([]);
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Task.FromResult<byte[]?>(null);

@@ -2,6 +2,7 @@ using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
+using Periods.Gateway.Posting;
 using Periods.Gateway.Scoring;
 
 namespace Periods.Gateway;
@@ -12,6 +13,8 @@ internal static class Routes
     public static IReadOnlyList<Operation> All(CloseScoreEndpoints scores) =>
     [
         BusinessEndpoints.Create,
+        PolicyEndpoints.Get,
+        PolicyEndpoints.Set,
         UserEndpoints.Add,
         TokenEndpoints.Issue,
 
@@ -21,6 +24,7 @@ internal static class Routes
         PeriodEndpoints.Close,
         PeriodEndpoints.Lock,
         PeriodEndpoints.Reopen,
+        PeriodEndpoints.BulkLock,
         SignOffEndpoints.List,
         SignOffEndpoints.Create,
         SignOffEndpoints.Delete,
@@ -28,9 +32,18 @@ internal static class Routes
         ChecklistEndpoints.Acknowledge,
         ChecklistEndpoints.Withdraw,
         CloseInputsEndpoints.Report,
+        CloseReadinessEndpoints.Check,
         CloseScoreEndpoints.Get,
+        CloseScoreEndpoints.History,
         scores.Stream,
 
+        JournalEntryEndpoints.List,
+        JournalEntryEndpoints.Post,
+        PostingCheckEndpoints.Check,
+
+        ZenskarPeriodEndpoints.List,
+        ZenskarPeriodEndpoints.Get,
         ZenskarPeriodEndpoints.Close,
+        CloseReadinessEndpoints.Validate,
     ];
 }

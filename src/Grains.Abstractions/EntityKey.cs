@@ -1,8 +1,8 @@
 namespace Periods;
 
 /// <summary>
-/// The key of an entity and of its grain: <c>b:{business}</c>, <c>u:{business}</c>, <c>p:{business}:{period}</c>, <c>s:{business}:{period}</c>.
-/// Built here only. A key never consists of hexadecimal digits alone, because Orleans folds keys that do.
+/// The key of an entity and of its grain: <c>b:{business}</c>, <c>u:{business}</c>, <c>p:{business}:{period}</c>, <c>s:{business}:{period}</c>,
+/// <c>e:{business}:{entry}</c>. Built here only. A key never consists of hexadecimal digits alone, because Orleans folds keys that do.
 /// </summary>
 public readonly record struct EntityKey(char Kind, Guid Business, Guid Period)
 {
@@ -14,6 +14,9 @@ public readonly record struct EntityKey(char Kind, Guid Business, Guid Period)
     public static EntityKey ForPeriod(Guid business, Guid period) => new('p', business, period);
 
     public static EntityKey ForScore(Guid business, Guid period) => new('s', business, period);
+
+    /// <summary>A journal entry; its id stands where others have the period's.</summary>
+    public static EntityKey ForEntry(Guid business, Guid entry) => new('e', business, entry);
 
     public bool IsPeriod => Kind == 'p';
 

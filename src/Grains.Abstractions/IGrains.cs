@@ -1,6 +1,7 @@
 using Periods.Access;
 using Periods.Businesses;
 using Periods.Closing;
+using Periods.Posting;
 using Periods.Scoring;
 
 namespace Periods;
@@ -9,6 +10,8 @@ namespace Periods;
 public interface IGrains
 {
     IBusinessGrain Business(Guid businessId);
+
+    IPostingGrain Posting(Guid businessId);
 
     IUsersGrain Users(Guid businessId);
 

@@ -27,6 +27,15 @@ public static class Limits
     /// <summary>A hundred years of months. The whole calendar is one grain's state.</summary>
     public const int PeriodsPerBusinessMax = 1_200;
 
+    /// <summary>The vendor's number: ten years of months.</summary>
+    public const int BulkLockPeriodsMax = 120;
+
+    /// <summary>Steps of a checklist: what people can read through at the end of a month.</summary>
+    public const int ChecklistStepsMax = 50;
+
+    /// <summary>A step's id is a word in a path.</summary>
+    public const int StepIdLengthMax = 64;
+
     /// <summary>Users x roles on one period; the largest audit teams have hundreds of people.</summary>
     public const int SignOffsPerPeriodMax = 10_000;
 
@@ -60,11 +69,29 @@ public static class Limits
     /// <summary>Counts that inputs report: far above any ledger, far below what decimal arithmetic loses.</summary>
     public const long InputCountMax = 1_000_000_000_000;
 
+    /// <summary>An amount in cents: ten trillion. 200 of them add up far below what 64 bits hold, and a client's floating point number still has every cent.</summary>
+    public const long EntryAmountMax = 1_000_000_000_000_000;
+
+    /// <summary>Lines of one journal entry: a payroll of a large company, or a whole trial balance.</summary>
+    public const int EntryLinesMax = 200;
+
+    /// <summary>An entry that balances has a debit and a credit.</summary>
+    public const int EntryLinesMin = 2;
+
+    /// <summary>Dates of one posting check: the days of three years nearly.</summary>
+    public const int PostingCheckDatesMax = 1_000;
+
+    /// <summary>What a page of journal entries may hold, as stored: a page of the largest entries ends earlier than its limit, and says that more follow.</summary>
+    public const int EntryPageBytesMax = 4 * 1024 * 1024;
+
     /// <summary>The vendor's maximum; the default is 50.</summary>
     public const int PageSizeMax = 1_000;
 
     /// <summary>Gauges a gateway keeps as they were answered, at about 1.5 KB each; beyond, it starts anew.</summary>
     public const int ScoresRenderedMax = 8_192;
+
+    /// <summary>Days of score history a period keeps, at 8 bytes each: as many as can be asked for. It takes a year of daily changes to reach 365.</summary>
+    public const int ScoreDaysKept = PageSizeMax;
 
     /// <summary>Score changes a CloseScore grain keeps for watchers that come back; older ones are read from the journal.</summary>
     public const int ScoreChangesKept = 64;

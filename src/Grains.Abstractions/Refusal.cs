@@ -1,9 +1,12 @@
+using Periods.Posting;
+
 namespace Periods;
 
 /// <summary>Why a command was refused.</summary>
 /// <param name="Code">The reason.</param>
 /// <param name="Bound">The date the reason speaks of: the last admissible date of <see cref="RefusalCode.EndDateInFuture"/>.</param>
-public sealed record Refusal(RefusalCode Code, DateOnly? Bound = null);
+/// <param name="BlockedBy">The period that keeps an entry out; null of all other commands.</param>
+public sealed record Refusal(RefusalCode Code, DateOnly? Bound = null, PostingBlock? BlockedBy = null);
 
 /// <summary>
 /// Every reason for which a command can be refused, by precedence: when several apply, the first of this list is the answer.
@@ -35,6 +38,7 @@ public enum RefusalCode
     PeriodEndBeforeStart,
     EndDateInFuture,
     InputsInconsistent,
+    EntryNotBalanced,
 
     // What the command would make is there already, or there are too many.
     BusinessExists,
@@ -43,6 +47,7 @@ public enum RefusalCode
     TooManyTokens,
     PeriodOverlaps,
     TooManyPeriods,
+    JournalEntryExists,
 
     // The state of the period and of the calendar around it.
     PeriodLocked,
@@ -54,4 +59,13 @@ public enum RefusalCode
     EndNotAfterLastPeriod,
     EarlierPeriodOpen,
     TooManySignOffs,
+
+    /// <summary>A forced close that passes something over says why.</summary>
+    ForceNeedsReason,
+
+    // What the policy of the business demands of a close: force passes it over.
+    StepsUnacknowledged,
+    SignOffsMissing,
+    DutiesNotSegregated,
+    ScoreBelowMinimum,
 }

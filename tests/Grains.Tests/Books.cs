@@ -3,6 +3,7 @@ using System.Globalization;
 using Periods.Grains.Access;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 using Periods.Grains.Tests.Entities;
 
@@ -17,6 +18,7 @@ public sealed class Books : INotices, IClock
 
     private readonly EntityCore _core;
     private readonly BusinessModel _businesses = new();
+    private readonly EntryModel _entries = new();
     private readonly UsersModel _users = new();
     private readonly PeriodModel _periods;
     private int _ids;
@@ -53,6 +55,8 @@ public sealed class Books : INotices, IClock
 
     public PeriodGrain Period(Guid? id = null, Guid? business = null) => new(_core, _periods, EntityKey.ForPeriod(business ?? Acme, id ?? January));
 
+    public PostingGrain Posting() => new(_core, Journal, _businesses, _periods, _entries, EntityKey.ForBusiness(Acme));
+
     public UsersGrain Users() => new(_core, _users, EntityKey.ForUsers(Acme));
 
     /// <summary>The same journal after a restart: nothing resident.</summary>
@@ -67,6 +71,14 @@ public sealed class Books : INotices, IClock
         Business().ClosePeriod(new(By(key: key), newId ?? Id(0x900 + Interlocked.Increment(ref _ids)), Day(end), "month end", null, ordered));
 
     public ValueTask<Outcome<PeriodView>> Lock(Guid? period = null, CommandKey? key = null) => Business().LockPeriod(new(By(key: key), period ?? January, "audited"));
+
+    public ValueTask<Outcome<PeriodView>> ForceClose(string end, string? reason = "month end", CommandKey? key = null) =>
+        Business().ClosePeriod(new(By(key: key), Id(0x900 + Interlocked.Increment(ref _ids)), Day(end), reason, null, Ordered: false, Force: true));
+
+    public ValueTask<Outcome<ClosePolicy>> SetPolicy(ClosePolicy policy, CommandKey? key = null) => Business().SetPolicy(new(By(key: key), policy));
+
+    public ValueTask<Outcome<BulkLockResult>> BulkLock(CommandKey? key = null, params IReadOnlyList<Guid> periods) =>
+        Business().BulkLockPeriods(new(By(key: key), periods, "migration"));
 
     public ValueTask<Outcome<PeriodView>> Reopen(Guid? period = null, CommandKey? key = null) => Business().ReopenPeriod(new(By(key: key), period ?? January, "late invoice"));
 
@@ -85,6 +97,13 @@ public sealed class Books : INotices, IClock
     /// <summary>Reports transactions; null takes the report back.</summary>
     public ValueTask<Outcome<ScoreView>> Report(long? transactions, long? unreviewed = 0, CommandKey? key = null, Guid? period = null) => Period(period).ReportInputs(
         new(By(key: key), new(true, transactions), new(true, transactions is null ? null : unreviewed), new(true, transactions is null ? null : 0), default, default));
+
+    /// <summary>A hundred from one account to the other, under an id nobody has used unless one is given.</summary>
+    public ValueTask<Outcome<EntryReceipt>> Post(string date, Guid? id = null, CommandKey? key = null, long debit = 100, long credit = 100, string? description = null) =>
+        Posting().Post(new(By(key: key), id ?? Guid.NewGuid(), id is null, Rent(date, debit, credit, description ?? "rent")));
+
+    public static EntryContent Rent(string date, long debit = 100, long credit = 100, string description = "rent") =>
+        new(description, $"{date}T09:00:00Z", Day(date), [new("6100", debit, DebitCredit.Debit, null), new("1000", credit, DebitCredit.Credit, "bank")]);
 
     /// <summary>January, open, of a business in the given zone.</summary>
     public static async Task<Books> WithJanuary(string zone = "UTC", TestJournal? journal = null)

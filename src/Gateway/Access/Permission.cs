@@ -8,7 +8,7 @@ internal enum Permission
     /// <summary>Any user of the business.</summary>
     Read,
 
-    /// <summary>Sign off, acknowledge, feed inputs: member and above.</summary>
+    /// <summary>Sign off, acknowledge, feed inputs, post entries: member and above.</summary>
     Review,
 
     /// <summary>The calendar and its lifecycle: admin and owner.</summary>

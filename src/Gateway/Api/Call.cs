@@ -3,13 +3,15 @@ using Periods.Access;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
+using Periods.Gateway.Posting;
 using Periods.Gateway.Validation;
+using Periods.Posting;
 using Periods.Scoring;
 
 namespace Periods.Gateway.Api;
 
 /// <summary>One authenticated call of an operation: what it was given, the grains it may ask, and the ways to answer it.</summary>
-internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId)
+internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId, Dialect dialect)
 {
     public HttpContext Http => http;
 
@@ -27,6 +29,8 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public IBusinessGrain Business => grains.Business(businessId);
 
     public IBusinessGrain BusinessOf(Guid id) => grains.Business(id);
+
+    public IPostingGrain Posting => grains.Posting(businessId);
 
     public IUsersGrain Users => grains.Users(businessId);
 
@@ -61,10 +65,16 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
         where TReply : class =>
         Handle(read, ask, (_, reply) => Answer(status, body(reply), json));
 
-    public Task Answer<TBody>(int status, TBody body, JsonTypeInfo<TBody> json) => Answers.Write(http, status, body, json);
+    public Task Answer<TBody>(int status, TBody body, JsonTypeInfo<TBody> json) => Answer(status, Answers.Render(body, json));
 
+    /// <param name="json">A body that is rendered already.</param>
+    public Task Answer(int status, ReadOnlySpan<byte> json) =>
+        Answers.Write(http, status, Envelope.IsPreferred(http.Request) ? Envelope.Around(http.Response, status, json) : json);
+
+    /// <summary>204; in an envelope, which has a body, 200.</summary>
     public Task AnswerNothing()
     {
+        if (Envelope.IsPreferred(http.Request)) return Answer(StatusCodes.Status200OK, "null"u8);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
@@ -78,8 +88,10 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
                 input.Refuse(CommandKeys.Reused(http));
                 return input.WriteProblems(http);
             case RefusalCode.EndDateInFuture:
-                Body.Refuse("end_date", Faults.LessThanOrEqual(refusal.Bound!.Value));
+                Body.Refuse(dialect.EndDateField, Faults.LessThanOrEqual(refusal.Bound!.Value));
                 return input.WriteProblems(http);
+            case var code when refusal.BlockedBy is { } block:
+                return Answers.Write(http, Refusals.Of(code).Status, PostingErrorBody.Of(Refusals.Of(code), block), WireJson.Default.PostingErrorBody);
             default:
                 return Answers.Write(http, Refusals.Of(refusal.Code));
         }

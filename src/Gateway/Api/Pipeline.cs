@@ -32,7 +32,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
             await Answers.Write(http, error);
             return;
         }
-        var call = new Call(http, grains, identity, input, businessId);
+        var call = new Call(http, grains, identity, input, businessId, operation.Dialect);
 
         // Streams have a limit of their own. The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
         if (operation.IsStream || identity.User is not { } user)

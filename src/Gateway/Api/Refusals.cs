@@ -23,6 +23,7 @@ internal static class Refusals
         RefusalCode.PeriodEndBeforeStart => new(400, "period_end_before_start", "The period ends before it starts"),
         RefusalCode.EndDateInFuture => new(422, "less_than_equal", "The end date is in the future"),
         RefusalCode.InputsInconsistent => new(400, "inputs_inconsistent", "A part is larger than its whole"),
+        RefusalCode.EntryNotBalanced => new(400, "entry_not_balanced", "Debits do not equal credits"),
 
         RefusalCode.BusinessExists => new(409, "business_already_exists", "Resource already exists"),
         RefusalCode.MemberExists => new(409, "user_already_exists", "Resource already exists"),
@@ -30,6 +31,7 @@ internal static class Refusals
         RefusalCode.TooManyTokens => new(400, "too_many_tokens", "The user has as many active tokens as it may have"),
         RefusalCode.PeriodOverlaps => new(409, "period_overlaps", "Resource already exists"),
         RefusalCode.TooManyPeriods => new(400, "too_many_periods", "The business has as many periods as it may have"),
+        RefusalCode.JournalEntryExists => new(409, "journal_entry_already_exists", "Resource already exists"),
 
         RefusalCode.PeriodLocked => new(400, "period_locked", "The period is locked"),
         RefusalCode.PeriodClosed => new(400, "period_closed", "The period is closed"),
@@ -40,6 +42,12 @@ internal static class Refusals
         RefusalCode.EndNotAfterLastPeriod => new(400, "period_end_not_after_last", "The end date is not after the last period"),
         RefusalCode.EarlierPeriodOpen => new(400, "earlier_period_open", "An earlier period is still open"),
         RefusalCode.TooManySignOffs => new(400, "too_many_sign_offs", "The period has as many sign-offs as it may have"),
+
+        RefusalCode.ForceNeedsReason => new(400, "force_needs_reason", "A forced close needs a lock_reason"),
+        RefusalCode.StepsUnacknowledged => new(400, "checklist_steps_unacknowledged", "Required checklist steps are not acknowledged"),
+        RefusalCode.SignOffsMissing => new(400, "sign_offs_missing", "Required sign-offs are missing"),
+        RefusalCode.DutiesNotSegregated => new(400, "duties_not_segregated", "One user may not sign in two of the required roles"),
+        RefusalCode.ScoreBelowMinimum => new(400, "score_below_minimum", "The close score is below the required minimum"),
 
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "A refusal without an HTTP form"),
     };

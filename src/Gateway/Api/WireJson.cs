@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Periods.Gateway.Access;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
+using Periods.Gateway.Posting;
 using Periods.Gateway.Scoring;
 
 namespace Periods.Gateway.Api;
@@ -14,16 +15,26 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(BusinessBody))]
+[JsonSerializable(typeof(ClosePolicyBody))]
 [JsonSerializable(typeof(UserBody))]
 [JsonSerializable(typeof(TokenBody))]
 [JsonSerializable(typeof(PeriodBody))]
 [JsonSerializable(typeof(PeriodListBody))]
+[JsonSerializable(typeof(BulkLockBody))]
 [JsonSerializable(typeof(ZenskarPeriodBody))]
+[JsonSerializable(typeof(ZenskarPageBody))]
+[JsonSerializable(typeof(ZenskarValidationBody))]
 [JsonSerializable(typeof(SignOffBody))]
 [JsonSerializable(typeof(SignOffListBody))]
 [JsonSerializable(typeof(ChecklistAckBody))]
 [JsonSerializable(typeof(ChecklistAckListBody))]
 [JsonSerializable(typeof(CloseScoreBody))]
+[JsonSerializable(typeof(ScoreHistoryBody))]
+[JsonSerializable(typeof(CloseReadinessBody))]
+[JsonSerializable(typeof(JournalEntryBody))]
+[JsonSerializable(typeof(JournalEntryListBody))]
+[JsonSerializable(typeof(PostingChecksBody))]
+[JsonSerializable(typeof(PostingErrorBody))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The answer of the health endpoints.</summary>

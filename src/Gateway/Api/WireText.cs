@@ -1,6 +1,7 @@
 using System.Globalization;
 using Periods.Access;
 using Periods.Closing;
+using Periods.Posting;
 using Periods.Scoring;
 
 namespace Periods.Gateway.Api;
@@ -23,6 +24,8 @@ internal static class WireText
     public static string? Of(DateTimeOffset? time) => time is { } known ? Of(known) : null;
 
     public static string Of(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
+
+    public static string? Of(DateOnly? date) => date is { } known ? Of(known) : null;
 
     public static string Of(PeriodStatus status) => status switch
     {
@@ -56,5 +59,12 @@ internal static class WireText
         ScoreBand.Amber => "amber",
         ScoreBand.Red => "red",
         _ => throw new ArgumentOutOfRangeException(nameof(band), band, "A band without a word"),
+    };
+
+    public static string Of(DebitCredit side) => side switch
+    {
+        DebitCredit.Debit => "debit",
+        DebitCredit.Credit => "credit",
+        _ => throw new ArgumentOutOfRangeException(nameof(side), side, "A side without a word"),
     };
 }

@@ -6,9 +6,12 @@ using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Closing;
 
-/// <summary>The periods of a business and their lifecycle, in the Day Zero dialect (contract §a.3, 1 to 5 and 7).</summary>
+/// <summary>The periods of a business and their lifecycle, in the Day Zero dialect (contract §a.3, 1 to 7).</summary>
 internal static class PeriodEndpoints
 {
+    /// <summary>The vendor's default.</summary>
+    private const string BulkLockReason = "Historical migration - bulk locked";
+
     private static readonly Choices<PeriodStatus> Statuses = new(("open", PeriodStatus.Open), ("closed", PeriodStatus.Closed), ("locked", PeriodStatus.Locked));
 
     public static readonly Operation List = Operation.Get(
@@ -29,7 +32,8 @@ internal static class PeriodEndpoints
     public static readonly Operation Close = Operation.Post(
         "/api/v1/accounting-periods/close", "close_period_api_v1_accounting_periods_close_post", Permission.Close, call => call.Handle(
             static call => new ClosePeriod(
-                call.Caller, Guid.NewGuid(), call.Body.Date("period_end"), call.Body.OptionalText("lock_reason", Limits.NotesLengthMax), Name: null, Ordered: false),
+                call.Caller, Guid.NewGuid(), call.Body.Date("period_end"), call.Body.OptionalText("lock_reason", Limits.NotesLengthMax), Name: null, Ordered: false,
+                call.Body.Flag("force", false)),
             static (call, request) => call.Business.ClosePeriod(request),
             StatusCodes.Status201Created, PeriodBody.Of, WireJson.Default.PeriodBody));
 
@@ -44,6 +48,15 @@ internal static class PeriodEndpoints
             static call => new ReopenPeriod(call.Caller, call.Input.PathUuid("period_id"), call.Body.Text("reopen_reason", 1, Limits.NotesLengthMax)),
             static (call, request) => call.Business.ReopenPeriod(request),
             StatusCodes.Status201Created, PeriodBody.Of, WireJson.Default.PeriodBody));
+
+    public static readonly Operation BulkLock = Operation.Post(
+        "/api/v1/accounting-periods/bulk-lock", "bulk_lock_periods_api_v1_accounting_periods_bulk_lock_post", Permission.Close, call => call.Handle(
+            static call => new BulkLockPeriods(
+                call.Caller,
+                call.Body.Uuids("period_ids", 1, Limits.BulkLockPeriodsMax),
+                call.Body.OptionalText("lock_reason", Limits.NotesLengthMax) is { } reason && !string.IsNullOrWhiteSpace(reason) ? reason : BulkLockReason),
+            static (call, request) => call.Business.BulkLockPeriods(request),
+            StatusCodes.Status201Created, BulkLockBody.Of, WireJson.Default.BulkLockBody));
 
     /// <summary>Reads the <c>status</c> filter.</summary>
     public static PeriodStatus? StatusFilter(Call call) => call.Input.QueryChoice("status", Statuses);

@@ -8,7 +8,7 @@ namespace Periods.Gateway.Closing;
 internal static class PeriodListing
 {
     private const int DefaultLimit = 50;
-    private const int CursorLengthMax = 200;
+    public const int CursorLengthMax = 200;
 
     private static readonly Choices<bool> Directions = new(("next", false), ("prev", true));
 
@@ -19,6 +19,7 @@ internal static class PeriodListing
     {
         var input = call.Input;
         var status = PeriodEndpoints.StatusFilter(call);
+        var search = input.QueryText("search", Limits.NameLengthMax);
         var cursor = input.QueryText("cursor", CursorLengthMax);
         var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
         var backwards = input.QueryLiteral("direction", Directions) ?? false;
@@ -27,9 +28,9 @@ internal static class PeriodListing
         var descending = input.QueryBool("descending", true);
 
         PeriodCursor? after = null;
-        if (input.IsValid && !string.IsNullOrEmpty(cursor) && !Cursors.TryRead(cursor, sort, descending, out after)) return Answers.Write(call.Http, Error.InvalidCursor);
+        if (input.IsValid && !string.IsNullOrEmpty(cursor) && !Cursors.TryRead(cursor, sort, descending, out after, out _)) return Answers.Write(call.Http, Error.InvalidCursor);
         return call.Handle(
-            _ => new ListPeriods(status, sort, descending, limit, after, backwards),
+            _ => new ListPeriods(status, sort, descending, limit, after, backwards, Search: search),
             static (call, request) => call.Business.ListPeriods(request),
             StatusCodes.Status200OK,
             page => new PeriodListBody(

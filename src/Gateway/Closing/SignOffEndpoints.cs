@@ -8,7 +8,9 @@ namespace Periods.Gateway.Closing;
 /// <summary>Sign-offs of a period (contract §a.3, 11 to 13).</summary>
 internal static class SignOffEndpoints
 {
-    private static readonly Choices<ReviewRole> Roles = new(
+    public const int RoleCount = 4;
+
+    public static readonly Choices<ReviewRole> Roles = new(
         ("preparer", ReviewRole.Preparer), ("reviewer", ReviewRole.Reviewer), ("controller", ReviewRole.Controller), ("partner", ReviewRole.Partner));
 
     public static readonly Operation Create = Operation.Post(

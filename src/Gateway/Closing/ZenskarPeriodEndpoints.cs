@@ -1,4 +1,3 @@
-using Periods.Access;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
@@ -6,9 +5,20 @@ using Periods.Gateway.Api;
 
 namespace Periods.Gateway.Closing;
 
-/// <summary>The same ledger in the Zenskar dialect (contract §b): periods close in order, none of them in the future.</summary>
+/// <summary>
+/// The same ledger in the Zenskar dialect (contract §b): periods close in order, none of them in the future, and one that was never closed is not known.
+/// </summary>
 internal static class ZenskarPeriodEndpoints
 {
+    public static readonly Operation List = new(
+        "GET", "/accounting_new/periods", "Get-accounting-periods", Dialect.Zenskar, Permission.Read, ZenskarListing.Run);
+
+    public static readonly Operation Get = new(
+        "GET", "/accounting_new/periods/{period_id}", "Get-accounting-period", Dialect.Zenskar, Permission.Read, call => call.Handle(
+            static call => new PeriodPath(call.Input.PathUuid("period_id")),
+            static (call, path) => GetClosed(call, path.PeriodId),
+            AnswerWithUser));
+
     public static readonly Operation Close = new(
         "POST", "/accounting_new/periods/close", "Close-accounting-period", Dialect.Zenskar, Permission.Close, HasBody: true, Run: call => call.Handle(
             static call => new ClosePeriod(
@@ -16,47 +26,27 @@ internal static class ZenskarPeriodEndpoints
             static (call, request) => call.Business.ClosePeriod(request),
             AnswerWithUser));
 
-    /// <summary>The closing user comes along "so the caller doesn't have to fetch it separately" (seed).</summary>
+    /// <summary>The periods with the users who closed them, which come along "so the caller doesn't have to fetch it separately" (seed).</summary>
+    public static async ValueTask<Outcome<ZenskarPeriodBody[]>> WithUsers(Call call, IReadOnlyList<PeriodView> periods)
+    {
+        if (periods.Count == 0) return Array.Empty<ZenskarPeriodBody>();
+        var found = await call.Users.FindUsers([.. periods.Select(period => period.ClosedBy!.Value).Distinct()]);
+        if (found.Refusal is { } refusal) return refusal;
+        var users = found.Value!.Items.ToDictionary(user => user.Id);
+        return periods.Select(period => ZenskarPeriodBody.Of(period, users[period.ClosedBy!.Value])).ToArray();
+    }
+
+    private static async ValueTask<Outcome<PeriodView>> GetClosed(Call call, Guid periodId)
+    {
+        var found = await call.Business.GetPeriod(periodId);
+        return found.Value is { ClosedAt: null } ? RefusalCode.PeriodNotFound : found;
+    }
+
     private static async Task AnswerWithUser(Call call, PeriodView period)
     {
-        var closedBy = await call.Users.GetUser(period.ClosedBy!.Value);
-        await (closedBy.Value is { } user
-            ? call.Answer(StatusCodes.Status200OK, ZenskarPeriodBody.Of(period, user), WireJson.Default.ZenskarPeriodBody)
-            : call.Refuse(closedBy.Refusal!));
+        var shown = await WithUsers(call, [period]);
+        await (shown.Value is [var body]
+            ? call.Answer(StatusCodes.Status200OK, body, WireJson.Default.ZenskarPeriodBody)
+            : call.Refuse(shown.Refusal!));
     }
-}
-
-/// <summary>AccountingPeriodResponseSchema of the Zenskar seed.</summary>
-internal sealed record ZenskarPeriodBody(
-    Guid Id,
-    Guid OrganisationId,
-    string PeriodStart,
-    string PeriodEnd,
-    string Status,
-    string? ClosedAt,
-    Guid? ClosedByUserId,
-    string CreatedAt,
-    string UpdatedAt,
-    string? PeriodName,
-    ZenskarUserBody ClosedByUser)
-{
-    public static ZenskarPeriodBody Of(PeriodView period, UserView closedBy) => new(
-        period.Id, period.BusinessId, WireText.Of(period.Start), WireText.Of(period.End), WireText.Of(period.Status), WireText.Of(period.ClosedAt),
-        period.ClosedBy, WireText.Of(period.CreatedAt), WireText.Of(period.UpdatedAt), period.Name, ZenskarUserBody.Of(closedBy));
-}
-
-/// <summary>UserResponseSchema of the Zenskar seed. What we keep nothing of is null, false or empty.</summary>
-internal sealed record ZenskarUserBody(
-    Guid Id,
-    string FirstName,
-    string LastName,
-    string Email,
-    string Role,
-    string? Phone,
-    Guid? RbacRoleId,
-    bool Totp,
-    IReadOnlyList<string> AdditionalPermissions)
-{
-    public static ZenskarUserBody Of(UserView user) => new(
-        user.Id, user.FirstName, user.LastName, user.Email, WireText.Of(user.Role), Phone: null, RbacRoleId: null, Totp: false, AdditionalPermissions: []);
 }

@@ -4,7 +4,7 @@ using Periods.Gateway.Closing;
 
 namespace Periods.Gateway.Scoring;
 
-/// <summary>The gauge of a period, and its changes as they happen (contract §a.3, 9).</summary>
+/// <summary>The gauge of a period, its history, and its changes as they happen (contract §a.3, 9 and 10).</summary>
 internal sealed class CloseScoreEndpoints(ScoreStreams streams)
 {
     private static readonly RenderedScores Rendered = new();
@@ -14,7 +14,16 @@ internal sealed class CloseScoreEndpoints(ScoreStreams streams)
         "get_close_score_api_v1_accounting_periods__period_id__close_score_get", Permission.Read, call => call.Handle(
             static call => new PeriodPath(call.Input.PathUuid("period_id")),
             static (call, path) => call.Period(path.PeriodId).GetScore(),
-            static (call, score) => Answers.Write(call.Http, StatusCodes.Status200OK, Rendered.Of(score))));
+            static (call, score) => call.Answer(StatusCodes.Status200OK, Rendered.Of(score))));
+
+    private const int DefaultDays = 60;
+
+    public static readonly Operation History = Operation.Get(
+        "/api/v1/accounting-periods/{period_id}/score-history",
+        "get_score_history_api_v1_accounting_periods__period_id__score_history_get", Permission.Read, call => call.Handle(
+            static call => (Path: new PeriodPath(call.Input.PathUuid("period_id")), Days: call.Input.QueryInt("limit", DefaultDays, 1, Limits.PageSizeMax)),
+            static (call, request) => call.Period(request.Path.PeriodId).GetScoreHistory(request.Days),
+            StatusCodes.Status200OK, ScoreHistoryBody.Of, WireJson.Default.ScoreHistoryBody));
 
     public Operation Stream { get; } = Operation.Get(
         "/api/v1/accounting-periods/{period_id}/close-score/stream",

@@ -7,6 +7,7 @@ namespace Periods.Gateway.Validation;
 internal ref struct DateParts(ReadOnlySpan<byte> text)
 {
     private const string TooShort = "input is too short";
+    private const string ExtraCharacters = "unexpected extra characters at the end of the input";
     private const int DateLength = 10;
     private const int TimeLengthMin = 5;
 
@@ -19,7 +20,22 @@ internal ref struct DateParts(ReadOnlySpan<byte> text)
 
     public int Day { get; private set; }
 
+    public int Hour { get; private set; }
+
+    public int Minute { get; private set; }
+
+    public int Second { get; private set; }
+
+    /// <summary>What is finer is cut off, as that parser does.</summary>
+    public int Microsecond { get; private set; }
+
+    /// <summary>From UTC, in minutes; null when the text names no zone.</summary>
+    public int? Offset { get; private set; }
+
     public bool IsMidnight { get; private set; } = true;
+
+    /// <summary>What is wrong with the text as a date alone; null when nothing is.</summary>
+    public string? ParseDate() => Date() ?? (_text.Length > DateLength ? ExtraCharacters : null);
 
     /// <summary>null when the whole text was understood.</summary>
     public string? Parse()
@@ -27,7 +43,7 @@ internal ref struct DateParts(ReadOnlySpan<byte> text)
         if (Date() is { } objection) return objection;
         if (_text.Length == DateLength) return null;
         if (!Takes((byte)'T', (byte)'t', (byte)'_', (byte)' ')) return "invalid datetime separator, expected `T`, `t`, `_` or space";
-        return Time() ?? Zone() ?? (_at < _text.Length ? "unexpected extra characters at the end of the input" : null);
+        return Time() ?? Zone() ?? (_at < _text.Length ? ExtraCharacters : null);
     }
 
     private string? Date()
@@ -54,7 +70,7 @@ internal ref struct DateParts(ReadOnlySpan<byte> text)
         if (!Takes2(out var minute)) return "invalid character in minute";
         if (hour > 23) return "hour value is outside expected range of 0-23";
         if (minute > 59) return "minute value is outside expected range of 0-59";
-        IsMidnight = hour == 0 && minute == 0;
+        (Hour, Minute, IsMidnight) = (hour, minute, hour == 0 && minute == 0);
         return Takes((byte)':') ? Seconds() : null;
     }
 
@@ -62,24 +78,29 @@ internal ref struct DateParts(ReadOnlySpan<byte> text)
     {
         if (!Takes2(out var second)) return "invalid character in second";
         if (second > 59) return "second value is outside expected range of 0-59";
-        IsMidnight &= second == 0;
+        (Second, IsMidnight) = (second, IsMidnight && second == 0);
         if (!Takes((byte)'.', (byte)',')) return null;
 
         var start = _at;
         while (_at < _text.Length && char.IsAsciiDigit((char)_text[_at])) _at++;
         IsMidnight &= !_text[start.._at].ContainsAnyExcept((byte)'0');
+        for (var (at, place) = (start, 100_000); at < _at && place > 0; at++, place /= 10) Microsecond += (_text[at] - '0') * place;
         return _at == start ? "second fraction digits missing after `.`" : null;
     }
 
-    // The zone is checked and then forgotten: midnight is midnight where the client stands.
+    // A date does not look at the zone: midnight is midnight where the client stands.
     private string? Zone()
     {
-        if (_at == _text.Length || Takes((byte)'Z', (byte)'z')) return null;
-        if (!Takes((byte)'+', (byte)'-') && !TakesMinusSign()) return "invalid timezone sign";
+        if (_at == _text.Length) return null;
+        Offset = 0;
+        if (Takes((byte)'Z', (byte)'z')) return null;
+        var isEast = Takes((byte)'+');
+        if (!isEast && !Takes((byte)'-') && !TakesMinusSign()) return "invalid timezone sign";
         if (!Takes2(out var hours)) return "invalid timezone hour";
         _ = Takes((byte)':');
         if (!Takes2(out var minutes)) return "invalid timezone minute";
         if (minutes > 59) return "timezone minute value is outside expected range of 0-59";
+        Offset = (isEast ? 1 : -1) * (hours * 60 + minutes);
         return hours > 23 ? "timezone offset must be less than 24 hours" : null;
     }
 

@@ -13,6 +13,8 @@ public static class Faults
     public static readonly Fault NotUnicode = new(
         "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
 
+    public static readonly Fault NotFinite = new("finite_number", "Input should be a finite number");
+
     public static Fault LessThanOrEqual(long le) => new(
         "less_than_equal",
         string.Create(CultureInfo.InvariantCulture, $"Input should be less than or equal to {le}"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Periods.Gateway.Validation;
 
@@ -25,11 +26,18 @@ public readonly partial struct Fields
     public IReadOnlyList<Guid> Uuids(string name, int min, int max) =>
         ListOf<Guid, UuidRule>(name, FindRequired(name), min, max, default);
 
+    public IReadOnlyList<DateOnly> Dates(string name, int min, int max) =>
+        ListOf<DateOnly, DateRule>(name, FindRequired(name), min, max, default);
+
     public IReadOnlyList<string> Texts(string name, int min, int max, int lengthMin, int lengthMax) =>
         ListOf<string, TextRule>(name, FindRequired(name), min, max, new(lengthMin, lengthMax));
 
     public Given<IReadOnlyList<string>> GivenTexts(string name, int min, int max, int lengthMin, int lengthMax) =>
         GivenList<string, TextRule>(name, min, max, new(lengthMin, lengthMax));
+
+    /// <summary>A list of texts, each as the pattern wants it.</summary>
+    public Given<IReadOnlyList<string>> GivenWords(string name, int min, int max, int lengthMax, Regex pattern) =>
+        GivenList<string, WordRule>(name, min, max, new(lengthMax, pattern));
 
     /// <summary>A list of words, each refused as <c>enum</c>.</summary>
     public Given<IReadOnlyList<T>> GivenChoices<T>(string name, int min, int max, Choices<T> choices)

@@ -24,6 +24,8 @@ public readonly partial struct Fields
 
     public DateOnly? OptionalDate(string name) => OrNull(Read<DateOnly, DateRule>(name, default));
 
+    public GivenTime DateTime(string name) => Required<GivenTime, DateTimeRule>(name, default);
+
     public string Text(string name, int lengthMin, int lengthMax) => Required<string, TextRule>(name, new(lengthMin, lengthMax)) ?? "";
 
     public string? OptionalText(string name, int lengthMax) => Read<string, TextRule>(name, new(0, lengthMax)).Value;
@@ -56,6 +58,8 @@ public readonly partial struct Fields
     public long? OptionalInteger(string name, long ge, long le) => OrNull(Read<long, IntegerRule>(name, new(ge, le)));
 
     public Given<long> GivenInteger(string name, long ge, long le) => Read<long, IntegerRule>(name, new(ge, le));
+
+    public decimal? OptionalNumber(string name, long ge, long le) => OrNull(Read<decimal, NumberRule>(name, new(ge, le)));
 
     /// <summary>Adds what no reader finds, such as a bound that depends on today, to a field that was sent; its value is echoed.</summary>
     public void Refuse(string name, Fault fault)

@@ -51,6 +51,12 @@ public sealed partial class Input
         return given.HasValue ? given.Value : fallback;
     }
 
+    public DateOnly? QueryDate(string name)
+    {
+        var given = Read<DateOnly, DateRule>(Location.Query, name, QueryValue(name), default);
+        return given.HasValue ? given.Value : null;
+    }
+
     public string? QueryText(string name, int lengthMax) =>
         Read<string, TextRule>(Location.Query, name, QueryValue(name), new(0, lengthMax)).Value;
 

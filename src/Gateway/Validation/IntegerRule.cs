@@ -14,7 +14,6 @@ internal readonly record struct IntegerRule(long Ge, long Le) : IRule<long>
     private const int DigitsMax = 4300;
 
     private static readonly Fault NotAnInteger = new("int_type", "Input should be a valid integer");
-    private static readonly Fault NotFinite = new("finite_number", "Input should be a finite number");
 
     private static readonly Fault NotParsed = new(
         "int_parsing", "Input should be a valid integer, unable to parse string as an integer");
@@ -40,7 +39,7 @@ internal readonly record struct IntegerRule(long Ge, long Le) : IRule<long>
 
         // As in Python, a number written with a point or an exponent is a float, with a float's precision.
         var value = double.Parse(number, CultureInfo.InvariantCulture);
-        if (!double.IsFinite(value)) return NotFinite;
+        if (!double.IsFinite(value)) return Faults.NotFinite;
         if (!double.IsInteger(value)) return HasFraction;
         return Math.Abs(value) < long.MaxValue ? (Int128)value : TooLarge;
     }

@@ -11,4 +11,7 @@ public interface IUsersGrain
     ValueTask<Outcome<Principal>> Authenticate(TokenHash hash);
 
     ValueTask<Outcome<UserView>> GetUser(Guid userId);
+
+    /// <summary>Those of the ids that are users of the business, in no order.</summary>
+    ValueTask<Outcome<UserList>> FindUsers(IReadOnlyCollection<Guid> userIds);
 }

@@ -30,6 +30,8 @@ public sealed record IssueToken(Caller Caller, Guid TokenId, Guid UserId, string
 /// <summary>A user as the contract shows it.</summary>
 public sealed record UserView(Guid Id, Guid BusinessId, string Email, string FirstName, string LastName, BusinessRole Role, DateTimeOffset CreatedAt);
 
+public sealed record UserList(IReadOnlyList<UserView> Items);
+
 /// <summary>A token without its secret.</summary>
 public sealed record TokenView(Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 

@@ -12,14 +12,27 @@ public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, 
 
 /// <summary>
 /// Closes the period with this end date. When the calendar has none it is created: from the day after the last period's end,
-/// or, for the first ever, from the first day of the month.
+/// or, for the first ever, from the earliest entry's date, or from the first day of the month when there is none up to the end.
 /// </summary>
 /// <param name="NewPeriodId">The id of the period, should it have to be created.</param>
 /// <param name="Ordered">The Zenskar dialect's rule: earlier periods first, and no end date in the future.</param>
-public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered);
+/// <param name="Force">Closes in spite of what the policy demands. Whatever is passed over needs a reason, and shows on the period for ever.</param>
+public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered, bool Force = false);
 
 /// <summary>Locks a closed period.</summary>
 public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason);
+
+/// <summary>
+/// Locks many periods at once; an open one is closed first, by force where the policy demands more. What cannot be locked is passed over, the rest is locked all the same.
+/// </summary>
+/// <param name="PeriodIds">1 to <see cref="Limits.BulkLockPeriodsMax"/>.</param>
+public sealed record BulkLockPeriods(Caller Caller, IReadOnlyList<Guid> PeriodIds, string Reason);
+
+/// <summary>Each period named, in the order named: locked, or passed over.</summary>
+public sealed record BulkLockResult(IReadOnlyList<Guid> Locked, IReadOnlyList<SkippedPeriod> Skipped);
+
+/// <param name="Reason">What locking it alone would have been refused for.</param>
+public sealed record SkippedPeriod(Guid PeriodId, RefusalCode Reason);
 
 /// <summary>Opens a closed or locked period again.</summary>
 public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason);
@@ -28,7 +41,10 @@ public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason);
 /// <param name="Status">Only these; null for all.</param>
 /// <param name="SortBy">What orders the page; the period id breaks ties.</param>
 /// <param name="After">The last period of the page before (or the first of the page after, going back); null from the end the direction starts at.</param>
-public sealed record ListPeriods(PeriodStatus? Status, PeriodSort SortBy, bool Descending, int Limit, PeriodCursor? After, bool Backwards);
+/// <param name="EverClosed">Only those that were closed at least once, reopened since or not.</param>
+/// <param name="Search">Only those with this text in status, dates or reasons, in any case.</param>
+public sealed record ListPeriods(
+    PeriodStatus? Status, PeriodSort SortBy, bool Descending, int Limit, PeriodCursor? After, bool Backwards, bool EverClosed = false, string? Search = null);
 
 public enum PeriodSort
 {

@@ -19,6 +19,11 @@ public interface IPeriodGrain
 
     ValueTask<Outcome<ScoreView>> ReportInputs(ReportInputs request);
 
+    ValueTask<Outcome<CloseReadiness>> CheckReadiness();
+
     /// <summary>The gauge, every answered command included.</summary>
     ValueTask<Outcome<ScoreView>> GetScore();
+
+    /// <param name="days">The newest so many, 1 to <see cref="Limits.PageSizeMax"/>.</param>
+    ValueTask<Outcome<ScoreHistory>> GetScoreHistory(int days);
 }

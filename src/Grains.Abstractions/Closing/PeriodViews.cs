@@ -8,6 +8,7 @@ public enum PeriodStatus
 }
 
 /// <summary>A period of the calendar. Dates are inclusive; what a reopen leaves behind stays as history.</summary>
+/// <param name="Forced">It was closed at least once in spite of what the policy demanded; no later close takes that back.</param>
 public sealed record PeriodView(
     Guid Id,
     Guid BusinessId,
@@ -22,7 +23,8 @@ public sealed record PeriodView(
     DateTimeOffset? ReopenedAt,
     Guid? ReopenedBy,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    bool Forced = false);
 
 /// <summary>The role in which a reviewer signs a period off. Not the role a user has in the business.</summary>
 public enum ReviewRole

@@ -23,7 +23,9 @@ public sealed record ScoreView(
     /// <summary>Everything reported, everything done: an unfed score never reads as ready.</summary>
     public bool Ready => Coverage == 100 && Score == 100m;
 
-    public ScoreBand Band => Score >= 90m ? ScoreBand.Green : Score >= 70m ? ScoreBand.Amber : ScoreBand.Red;
+    public ScoreBand Band => BandOf(Score);
+
+    public static ScoreBand BandOf(decimal score) => score >= 90m ? ScoreBand.Green : score >= 70m ? ScoreBand.Amber : ScoreBand.Red;
 }
 
 public enum ScoreBand

@@ -1,3 +1,5 @@
+using Periods.Grains.Posting;
+
 namespace Periods.Grains.Businesses;
 
 /// <summary>How a business follows from its events.</summary>
@@ -6,8 +8,10 @@ public static class BusinessFold
     public static BusinessState Evolve(BusinessState business, BusinessEvent happened, EventStamp stamp) => happened switch
     {
         BusinessCreated e => business with { Name = e.Name, TimeZone = e.TimeZone, CreatedAt = stamp.At },
+        PolicyChanged e => business with { Policy = e.Policy == ClosePolicy.Default ? null : e.Policy },
         PeriodCreated e => business with { Calendar = business.Calendar.Insert(business.Calendar.Count(p => p.Start < e.Start), Open(business, e, stamp)) },
         CalendarEvent e when business.Find(e.PeriodId) is { } period => business with { Calendar = business.Calendar.Replace(period, Change(period, e, stamp)) },
+        JournalEntryPosted e => business with { Postings = Postings.After(business.Postings, e.Entry.PostingDate) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A business event that does not fold"),
     };
 
@@ -27,6 +31,7 @@ public static class BusinessFold
             LockReason = e.Reason,
             Name = e.Name ?? period.Name,
             UpdatedAt = stamp.At,
+            Forced = period.Forced || e.Skipped is not null,
         },
         PeriodLocked e => period with { Status = PeriodStatus.Locked, LockReason = e.Reason ?? period.LockReason, UpdatedAt = stamp.At },
         PeriodReopened e => period with

@@ -9,16 +9,40 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
         key, model, request.Caller, request, BusinessRules.Create, static (business, _) => View(business), BusinessJson.Default.OutcomeBusinessView);
 
     public ValueTask<Outcome<PeriodView>> CreatePeriod(CreatePeriod request) =>
-        Turn(request, request.Caller, static (_, request) => request.PeriodId, BusinessRules.CreatePeriod);
+        Turn(request, request.Caller, static request => request.PeriodId, BusinessRules.CreatePeriod);
 
-    public ValueTask<Outcome<PeriodView>> ClosePeriod(ClosePeriod request) =>
-        Turn(request, request.Caller, static (business, request) => business.EndingOn(request.End)?.Id ?? request.NewPeriodId, BusinessRules.ClosePeriod);
+    public ValueTask<Outcome<PeriodView>> ClosePeriod(ClosePeriod request) => core.Execute(new CalendarTurn<ClosePeriod, PeriodView>(
+        key, model, periods, request.Caller, request,
+        static (business, request) => [ToClose(business, request)],
+        static (business, content, request, stamp) => new(
+            BusinessRules.ClosePeriod(business, content(ToClose(business, request)), request, stamp), after => after.EndingOn(request.End)!),
+        BusinessJson.Default.OutcomePeriodView));
+
+    public ValueTask<Outcome<CloseValidation>> ValidateClose(ClosePeriod request) => core.Execute(new CalendarTurn<ClosePeriod, CloseValidation>(
+        key, model, periods, request.Caller with { Key = null }, request,
+        static (business, request) => [ToClose(business, request)],
+        static (business, content, request, stamp) => BusinessRules.ValidateClose(business, content(ToClose(business, request)), request, stamp),
+        BusinessJson.Default.OutcomeCloseValidation));
 
     public ValueTask<Outcome<PeriodView>> LockPeriod(LockPeriod request) =>
-        Turn(request, request.Caller, static (_, request) => request.PeriodId, BusinessRules.LockPeriod);
+        Turn(request, request.Caller, static request => request.PeriodId, BusinessRules.LockPeriod);
 
     public ValueTask<Outcome<PeriodView>> ReopenPeriod(ReopenPeriod request) =>
-        Turn(request, request.Caller, static (_, request) => request.PeriodId, BusinessRules.ReopenPeriod);
+        Turn(request, request.Caller, static request => request.PeriodId, BusinessRules.ReopenPeriod);
+
+    public ValueTask<Outcome<BulkLockResult>> BulkLockPeriods(BulkLockPeriods request) => core.Execute(new CalendarTurn<BulkLockPeriods, BulkLockResult>(
+        key, model, periods, request.Caller, request,
+        static (business, request) => request.PeriodIds.Where(id => business.Find(id) is not null).Distinct(),
+        BulkLockRules.Decide, BusinessJson.Default.OutcomeBulkLockResult));
+
+    public ValueTask<Outcome<ClosePolicy>> SetPolicy(SetPolicy request) => core.Execute(new CalendarTurn<SetPolicy, ClosePolicy>(
+        key, model, periods, request.Caller, request,
+        static (business, _) => business.Calendar.Where(period => period.Status == PeriodStatus.Open).Select(period => period.Id),
+        static (business, _, request, stamp) => new(BusinessRules.SetPolicy(business, request, stamp), static after => after.PolicyInForce),
+        BusinessJson.Default.OutcomeClosePolicy));
+
+    public ValueTask<Outcome<ClosePolicy>> GetPolicy() =>
+        core.Query(key, model, static business => business.Exists ? business.PolicyInForce : (Outcome<ClosePolicy>)RefusalCode.BusinessNotFound);
 
     public ValueTask<Outcome<BusinessView>> Get() =>
         core.Query(key, model, static business => business.Exists ? View(business) : (Outcome<BusinessView>)RefusalCode.BusinessNotFound);
@@ -29,9 +53,16 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
     public ValueTask<Outcome<PeriodPage>> ListPeriods(ListPeriods request) =>
         core.Query(key, model, business => (Outcome<PeriodPage>)CalendarPages.Page(business, request));
 
+    /// <summary>A command on one period, named by its id.</summary>
     private ValueTask<Outcome<PeriodView>> Turn<TCommand>(
-        TCommand request, Caller caller, Func<BusinessState, TCommand, Guid> target, Func<BusinessState, TCommand, Stamp, Decision<BusinessEvent>> decide) =>
-        core.Execute(new CalendarTurn<TCommand>(key, model, periods, caller, request, target, decide, BusinessJson.Default.OutcomePeriodView));
+        TCommand request, Caller caller, Func<TCommand, Guid> target, Func<BusinessState, TCommand, Stamp, Decision<BusinessEvent>> decide) =>
+        core.Execute(new CalendarTurn<TCommand, PeriodView>(
+            key, model, periods, caller, request,
+            (_, request) => [target(request)],
+            (business, _, request, stamp) => new(decide(business, request, stamp), after => after.Find(target(request))!),
+            BusinessJson.Default.OutcomePeriodView));
+
+    private static Guid ToClose(BusinessState business, ClosePeriod request) => business.EndingOn(request.End)?.Id ?? request.NewPeriodId;
 
     private static BusinessView View(BusinessState business) => new(business.Id, business.Name, business.TimeZone, business.CreatedAt!.Value);
 }

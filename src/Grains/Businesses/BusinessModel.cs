@@ -1,17 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Periods.Grains.Closing;
+using Periods.Grains.Journal;
+using Periods.Grains.Posting;
 
 namespace Periods.Grains.Businesses;
 
 /// <summary>How businesses are kept: the names and the JSON of their events, and their snapshots.</summary>
 public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
-    "business.1",
+    "business.3",
     [
         new("business-created.v1", BusinessJson.Default.BusinessCreated),
+        new("policy-changed.v1", BusinessJson.Default.PolicyChanged),
         new("period-created.v1", BusinessJson.Default.PeriodCreated),
         new("period-closed.v1", BusinessJson.Default.PeriodClosed),
         new("period-locked.v1", BusinessJson.Default.PeriodLocked),
         new("period-reopened.v1", BusinessJson.Default.PeriodReopened),
+        new(DatedEvents.Type, PostingJson.Default.JournalEntryPosted),
     ])
 {
     public override BusinessState Initial(EntityKey key) => BusinessState.Initial(key);
@@ -26,8 +31,9 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>)])]
+    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<Demands>)])]
 [JsonSerializable(typeof(BusinessCreated))]
+[JsonSerializable(typeof(PolicyChanged))]
 [JsonSerializable(typeof(PeriodCreated))]
 [JsonSerializable(typeof(PeriodClosed))]
 [JsonSerializable(typeof(PeriodLocked))]
@@ -35,4 +41,7 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
 [JsonSerializable(typeof(BusinessState))]
 [JsonSerializable(typeof(Outcome<BusinessView>))]
 [JsonSerializable(typeof(Outcome<PeriodView>))]
+[JsonSerializable(typeof(Outcome<BulkLockResult>))]
+[JsonSerializable(typeof(Outcome<ClosePolicy>))]
+[JsonSerializable(typeof(Outcome<CloseValidation>))]
 internal sealed partial class BusinessJson : JsonSerializerContext;

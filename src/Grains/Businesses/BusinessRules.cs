@@ -1,3 +1,5 @@
+using Periods.Grains.Closing;
+
 namespace Periods.Grains.Businesses;
 
 /// <summary>The calendar of a business and the lifecycle of its periods: open → closed → locked, and back to open by a reopen.</summary>
@@ -15,30 +17,37 @@ public static class BusinessRules
         return new PeriodCreated(command.PeriodId, command.Start, command.End);
     }
 
-    public static Decision<BusinessEvent> ClosePeriod(BusinessState business, ClosePeriod command, Stamp stamp)
+    public static Decision<BusinessEvent> SetPolicy(BusinessState business, SetPolicy command, Stamp stamp)
     {
         if (!business.Exists) return RefusalCode.BusinessNotFound;
-        if (command.Ordered && business.DateAt(stamp.At) is var today && command.End > today) return new Refusal(RefusalCode.EndDateInFuture, today);
-        return business.EndingOn(command.End) is { } period ? CloseExisting(business, command, period) : CloseNew(business, command);
+        return command.Policy == business.PolicyInForce ? Decision<BusinessEvent>.AlreadyDone : new PolicyChanged(command.Policy);
     }
 
-    private static Decision<BusinessEvent> CloseExisting(BusinessState business, ClosePeriod command, PeriodView period)
+    /// <summary>The first check that fails is the refusal. Force passes over what the policy demands, and says so in the event.</summary>
+    /// <param name="content">The period that ends on the date; what is not yet anything, where it has to be created.</param>
+    public static Decision<BusinessEvent> ClosePeriod(BusinessState business, PeriodState content, ClosePeriod command, Stamp stamp)
     {
-        if (period.Status == PeriodStatus.Locked) return RefusalCode.PeriodLocked;
-        if (period.Status == PeriodStatus.Closed) return RefusalCode.PeriodAlreadyClosed;
-        if (command.Ordered && AnyOpen(business, p => p.Start < period.Start)) return RefusalCode.EarlierPeriodOpen;
-        return new PeriodClosed(period.Id, command.Reason, command.Name);
+        if (!business.Exists) return RefusalCode.BusinessNotFound;
+        var close = CloseChecks.Examine(business, content, command, stamp);
+        var failed = close.Checks.Where(check => check is { IsBlocking: true, Passed: false });
+        Demands? skipped = null;
+        foreach (var check in failed)
+        {
+            if (!command.Force || CloseDemands.DemandOf(check.Refusal) is not { } demand) return new Refusal(check.Refusal, check.Bound);
+            skipped = (skipped ?? 0) | demand;
+        }
+        if (skipped is not null && string.IsNullOrWhiteSpace(command.Reason)) return RefusalCode.ForceNeedsReason;
+
+        var closed = new PeriodClosed(close.PeriodId, command.Reason, command.Name, skipped);
+        return close.IsNew ? new Decision<BusinessEvent>([new PeriodCreated(close.PeriodId, close.Start, command.End), closed], null) : closed;
     }
 
-    /// <summary>The period begins the day after the last one ends (in order: the last closed one), the first ever with its month.</summary>
-    private static Decision<BusinessEvent> CloseNew(BusinessState business, ClosePeriod command)
+    /// <summary>The checks of <see cref="ClosePeriod"/>, told instead of acted on: the two cannot disagree.</summary>
+    internal static Verdict<CloseValidation> ValidateClose(BusinessState business, PeriodState content, ClosePeriod command, Stamp stamp)
     {
-        if (IsFull(business)) return RefusalCode.TooManyPeriods;
-        var last = business.Calendar.LastOrDefault(p => !command.Ordered || p.Status != PeriodStatus.Open);
-        if (last?.End >= command.End) return RefusalCode.EndNotAfterLastPeriod;
-        if (command.Ordered && AnyOpen(business, p => p.Start <= command.End)) return RefusalCode.EarlierPeriodOpen;
-        var start = last?.End.AddDays(1) ?? new DateOnly(command.End.Year, command.End.Month, 1);
-        return new([new PeriodCreated(command.NewPeriodId, start, command.End), new PeriodClosed(command.NewPeriodId, command.Reason, command.Name)], null);
+        if (!business.Exists) return Verdict<CloseValidation>.Refused(RefusalCode.BusinessNotFound);
+        var close = CloseChecks.Examine(business, content, command, stamp);
+        return new(Decision<BusinessEvent>.AlreadyDone, _ => new(close.Start, command.End, close.Checks));
     }
 
     public static Decision<BusinessEvent> LockPeriod(BusinessState business, LockPeriod command, Stamp stamp) => business.Find(command.PeriodId)?.Status switch
@@ -58,8 +67,5 @@ public static class BusinessRules
         _ => new PeriodReopened(command.PeriodId, command.Reason),
     };
 
-    private static bool IsFull(BusinessState business) => business.Calendar.Length >= Limits.PeriodsPerBusinessMax;
-
-    private static bool AnyOpen(BusinessState business, Func<PeriodView, bool> which) =>
-        business.Calendar.Any(p => p.Status == PeriodStatus.Open && which(p));
+    internal static bool IsFull(BusinessState business) => business.Calendar.Length >= Limits.PeriodsPerBusinessMax;
 }

@@ -1,16 +1,26 @@
 using System.Text.Json.Serialization;
+using Periods.Grains.Posting;
 
 namespace Periods.Grains.Businesses;
 
 /// <summary>A business, folded from its events.</summary>
 /// <param name="CreatedAt">Null before it is created.</param>
 /// <param name="Calendar">By date; no two overlap, so it is ordered by start and by end.</param>
-public sealed record BusinessState(Guid Id, string Name, string TimeZone, DateTimeOffset? CreatedAt, ImmutableArray<PeriodView> Calendar)
+/// <param name="Policy">Null: the default.</param>
+public sealed record BusinessState(Guid Id, string Name, string TimeZone, DateTimeOffset? CreatedAt, ImmutableArray<PeriodView> Calendar, ClosePolicy? Policy = null)
 {
-    public static BusinessState Initial(EntityKey key) => new(key.Business, "", "UTC", null, []);
+    public const string Utc = "UTC";
+
+    public static BusinessState Initial(EntityKey key) => new(key.Business, "", Utc, null, []);
+
+    /// <summary>Null before the first entry.</summary>
+    public Postings? Postings { get; init; }
 
     [JsonIgnore]
     public bool Exists => CreatedAt is not null;
+
+    [JsonIgnore]
+    public ClosePolicy PolicyInForce => Policy ?? ClosePolicy.Default;
 
     public PeriodView? Find(Guid periodId)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Periods.Grains.Businesses;
 
 /// <summary>Pages of the calendar. Keyset paging: a page continues after a period's sort value and id, whatever was created meanwhile.</summary>
@@ -7,6 +9,8 @@ public static class CalendarPages
     {
         var all = business.Calendar
             .Where(p => request.Status is null || p.Status == request.Status)
+            .Where(p => !request.EverClosed || p.ClosedAt is not null)
+            .Where(p => string.IsNullOrEmpty(request.Search) || Says(p, request.Search))
             .Select(p => (Period: p, Place: PeriodCursor.Of(p, request.SortBy)))
             .ToArray();
         Array.Sort(all, (a, b) => request.Descending ? Compare(b.Place, a.Place) : Compare(a.Place, b.Place));
@@ -17,6 +21,15 @@ public static class CalendarPages
         var (first, end) = request.Backwards ? (Math.Max(0, from - request.Limit), from) : (from, Math.Min(all.Length, from + request.Limit));
         return new([.. all[first..end].Select(row => row.Period)], all.Length, first > 0, end < all.Length);
     }
+
+    private static bool Says(PeriodView period, string search)
+    {
+        return Has(period.Status.ToString()) || Has(Iso(period.Start)) || Has(Iso(period.End)) || Has(period.LockReason) || Has(period.ReopenReason);
+
+        bool Has(string? text) => text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true;
+    }
+
+    private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static bool IsBeyond(PeriodCursor place, PeriodCursor cursor, ListPeriods request)
     {

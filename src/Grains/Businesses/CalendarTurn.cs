@@ -4,26 +4,35 @@ using Periods.Grains.Journal;
 
 namespace Periods.Grains.Businesses;
 
+/// <summary>What is decided on the calendar, and what is answered once that has happened.</summary>
+/// <param name="Reply">From the business after the events; never asked of a refusal.</param>
+internal readonly record struct Verdict<TReply>(Decision<BusinessEvent> Decision, Func<BusinessState, TReply> Reply)
+{
+    public static Verdict<TReply> Refused(RefusalCode code) => new(code, static _ => throw new InvalidOperationException("A refusal has no reply"));
+}
+
 /// <summary>
-/// A lifecycle command: decided on the calendar, recorded by the business and by the period it concerns, in one append with both heads checked.
-/// Both happen or neither; no half-closed state exists.
+/// A lifecycle command: decided on the calendar, recorded by the business and by the periods it concerns, in one append with all heads checked.
+/// All of it happens or nothing; no half-closed state exists.
 /// </summary>
-/// <param name="target">The period a command concerns, as the calendar stands now; the id of a period to be created when there is none yet.</param>
-internal sealed class CalendarTurn<TCommand>(
+/// <param name="targets">The periods a command concerns, as the calendar stands now; one that is to be created among them.</param>
+/// <param name="decide">Given the business, and the content of each of those periods.</param>
+internal sealed class CalendarTurn<TCommand, TReply>(
     EntityKey key,
     BusinessModel businesses,
     PeriodModel periods,
     Caller caller,
     TCommand command,
-    Func<BusinessState, TCommand, Guid> target,
-    Func<BusinessState, TCommand, Stamp, Decision<BusinessEvent>> decide,
-    JsonTypeInfo<Outcome<PeriodView>> json) : Turn<PeriodView>(caller, json)
+    Func<BusinessState, TCommand, IEnumerable<Guid>> targets,
+    Func<BusinessState, Func<Guid, PeriodState>, TCommand, Stamp, Verdict<TReply>> decide,
+    JsonTypeInfo<Outcome<TReply>> json) : Turn<TReply>(caller, json)
+    where TReply : class
 {
     private Entity<BusinessState, BusinessEvent>? _business;
-    private Entity<PeriodState, PeriodEvent>? _period;
+    private Entity<PeriodState, PeriodEvent>[] _periods = [];
     private Entity[] _others = [];
     private Draft<BusinessState, BusinessEvent>? _calendar;
-    private Draft<PeriodState, PeriodEvent>? _content;
+    private Draft<PeriodState, PeriodEvent>[] _contents = [];
 
     public override Entity Primary => _business!;
 
@@ -34,19 +43,20 @@ internal sealed class CalendarTurn<TCommand>(
     public override async ValueTask Open(EntityMap entities)
     {
         _business = await entities.Get(key, businesses);
-        Guid periodId;
-        lock (_business.Gate) periodId = target(_business.State, command);
-        _period = await entities.Get(EntityKey.ForPeriod(key.Business, periodId), periods);
-        _others = [_period];
+        Guid[] ids;
+        lock (_business.Gate) ids = [.. targets(_business.State, command)];
+        _periods = new Entity<PeriodState, PeriodEvent>[ids.Length];
+        for (var i = 0; i < ids.Length; i++) _periods[i] = await entities.Get(EntityKey.ForPeriod(key.Business, ids[i]), periods);
+        _others = [.. _periods];
     }
 
     public override bool Decide(Stamp stamp)
     {
         _calendar = new(_business!);
-        _content = new(_period!);
-        if (target(_calendar.State, command) != _period!.Key.Period) return false;
+        _contents = Array.ConvertAll(_periods, static period => new Draft<PeriodState, PeriodEvent>(period));
+        if (!targets(_calendar.State, command).SequenceEqual(_periods.Select(static period => period.Key.Period))) return false;
 
-        var decision = decide(_calendar.State, command, stamp);
+        var (decision, reply) = decide(_calendar.State, Content, command, stamp);
         if (decision.Refusal is { } refusal)
         {
             Outcome = refusal;
@@ -54,33 +64,46 @@ internal sealed class CalendarTurn<TCommand>(
         }
         var commandId = Caller.Key?.Value;
         _calendar.Accept(decision.Events, stamp, commandId);
-        _content.Accept([.. decision.Events.Cast<CalendarEvent>().Select(InThePeriod)], stamp, commandId);
-        Outcome = _calendar.State.Find(_period.Key.Period)!;
+        for (var i = 0; i < _contents.Length; i++) _contents[i].Accept(InThePeriod(_contents[i].State, decision.Events), stamp, commandId);
+        Outcome = reply(_calendar.State);
         return true;
     }
 
+    /// <summary>A period without events has no part: beside others, a part must hold its head until the commit, which only an event does.</summary>
     public override IReadOnlyList<EntityAppend> Parts(Answer? answer) =>
-        Changes ? [_calendar!.Part(answer), _content!.Part(null)] : [_calendar!.Part(answer)];
+        [_calendar!.Part(answer), .. _contents.Where(static content => content.Changes).Select(static content => content.Part(null))];
 
     public override void Adopt(Task<AppendResult> tail)
     {
         _calendar!.Adopt(tail);
-        if (Changes) _content!.Adopt(tail);
+        foreach (var content in _contents)
+            if (content.Changes) content.Adopt(tail);
     }
 
     public override void OnDurable(IJournal journal)
     {
         _calendar!.OnDurable(journal);
-        _content!.OnDurable(journal);
+        foreach (var content in _contents) content.OnDurable(journal);
     }
 
-    /// <summary>The same fact, as the period records it.</summary>
-    private static PeriodEvent InThePeriod(CalendarEvent happened) => happened switch
+    private PeriodState Content(Guid periodId) => _contents[Array.FindIndex(_periods, period => period.Key.Period == periodId)].State;
+
+    private PeriodEvent[] InThePeriod(PeriodState period, IReadOnlyList<BusinessEvent> happened)
     {
-        PeriodCreated e => new Opened(e.Start, e.End),
-        PeriodClosed e => new Closed(e.Reason),
+        var business = _calendar!.State;
+        return [.. happened.Select(e => Twin(period, e, business)).OfType<PeriodEvent>()];
+    }
+
+    /// <summary>The same fact, as the period records it; null when it does not concern the period.</summary>
+    private static PeriodEvent? Twin(PeriodState period, BusinessEvent happened, BusinessState business) => happened switch
+    {
+        // By the calendar, which the append fences; a period that another silo has reopened meanwhile is fenced by nothing but its own event.
+        PolicyChanged e => business.Find(period.PeriodId)?.Status == PeriodStatus.Open ? new PolicyTaken(e.Policy) : null,
+        CalendarEvent e when e.PeriodId != period.PeriodId => null,
+        PeriodCreated e => new Opened(e.Start, e.End, business.Policy, business.TimeZone == BusinessState.Utc ? null : business.TimeZone),
+        PeriodClosed e => new Closed(e.Reason, e.Skipped),
         PeriodLocked e => new Locked(e.Reason),
-        PeriodReopened e => new Reopened(e.Reason),
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A calendar event without its twin in the period"),
+        PeriodReopened e => new Reopened(e.Reason, business.PolicyInForce == period.Policy ? null : business.PolicyInForce),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A business event without its twin in the period"),
     };
 }

@@ -5,13 +5,20 @@ namespace Periods.Grains.Closing;
 /// <summary>What can happen to a period. Stored names stand in <see cref="PeriodModel"/>; who and when are in the journal's columns.</summary>
 public abstract record PeriodEvent;
 
-public sealed record Opened(DateOnly Start, DateOnly End) : PeriodEvent;
+/// <param name="Policy">By which it is judged from then on; null: the default.</param>
+/// <param name="TimeZone">Of the business: when its days end. Null: UTC.</param>
+public sealed record Opened(DateOnly Start, DateOnly End, ClosePolicy? Policy = null, string? TimeZone = null) : PeriodEvent;
 
-public sealed record Closed(string? Reason) : PeriodEvent;
+/// <param name="Skipped">What a forced close passed over; null of a close that had nothing in its way.</param>
+public sealed record Closed(string? Reason, Demands? Skipped = null) : PeriodEvent;
 
 public sealed record Locked(string? Reason) : PeriodEvent;
 
-public sealed record Reopened(string Reason) : PeriodEvent;
+/// <param name="Policy">By which it is judged from then on; null: the one it was judged by before.</param>
+public sealed record Reopened(string Reason, ClosePolicy? Policy = null) : PeriodEvent;
+
+/// <summary>The business changed its policy while the period was open.</summary>
+public sealed record PolicyTaken(ClosePolicy Policy) : PeriodEvent;
 
 /// <param name="Score">What the signer saw.</param>
 /// <param name="StateHash">Of the content attested.</param>

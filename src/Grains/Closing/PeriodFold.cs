@@ -1,3 +1,5 @@
+using Periods.Grains.Posting;
+
 namespace Periods.Grains.Closing;
 
 /// <summary>How a period follows from its events.</summary>
@@ -6,17 +8,19 @@ public static class PeriodFold
     public static PeriodState Evolve(PeriodState period, PeriodEvent happened, EventStamp stamp)
     {
         var next = Apply(period, happened, stamp);
-        if (happened is Opened or Reopened or StepAcknowledged or AcknowledgementWithdrawn or InputsReported)
+        if (happened is Opened or Reopened or PolicyTaken or StepAcknowledged or AcknowledgementWithdrawn or InputsReported or EntryPosted)
             next = next with { ContentHash = PeriodContent.Hash(next) };
-        return next.Gauge.Version > 0 && next.Facts == period.Facts ? next : next with { Gauge = next.Gauge.After(period.Facts, next.Facts, stamp) };
+        if (next.Terms is { Policy.DropStale: true } terms) next = next with { Terms = terms with { Fresh = Fresh(period, next, happened, stamp) } };
+        return next.Gauge.Version > 0 && next.Facts == period.Facts ? next : Gauged(period, next with { Gauge = next.Gauge.After(period.Facts, next.Facts, stamp) });
     }
 
     private static PeriodState Apply(PeriodState period, PeriodEvent happened, EventStamp stamp) => happened switch
     {
-        Opened e => period with { Start = e.Start, End = e.End, Status = PeriodStatus.Open },
+        Opened e => Under(e.Policy, period with { Start = e.Start, End = e.End, Status = PeriodStatus.Open, Zone = Zone(e.TimeZone) }),
         Closed => period with { Status = PeriodStatus.Closed },
         Locked => period with { Status = PeriodStatus.Locked },
-        Reopened => period with { Status = PeriodStatus.Open, Reopens = period.Reopens + 1 },
+        Reopened e => Under(e.Policy, period with { Status = PeriodStatus.Open, Reopens = period.Reopens + 1 }),
+        PolicyTaken e => Under(e.Policy, period),
         SignedOff e => Sign(period, e, stamp),
         SignOffRevoked e => Revoke(period, new Signer(stamp.Actor, e.Role)),
         StepAcknowledged e => period with
@@ -25,8 +29,32 @@ public static class PeriodFold
         },
         AcknowledgementWithdrawn e => period with { Acks = period.Acks.Without(e.StepId) },
         InputsReported e => period with { Inputs = e.Inputs },
+        EntryPosted e => period with { Entries = period.Entries.With(e) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A period event that does not fold"),
     };
+
+    /// <summary>The first change on a later day ends the day of the change before.</summary>
+    private static PeriodState Gauged(PeriodState before, PeriodState after) =>
+        before.Gauge.Version > 0 && after.GaugeDay > before.GaugeDay ? after with { Days = before.Days.With(before.Today) } : after;
+
+    /// <summary>The zone as the process holds it once for all; one it does not know counts as UTC, so that every event folds everywhere.</summary>
+    private static TimeZoneInfo? Zone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+
+    /// <summary>Steps that are not on the new checklist are forgotten: what counts as done is always part of what is to be done.</summary>
+    private static PeriodState Under(ClosePolicy? policy, PeriodState period) => policy is null ? period : period with
+    {
+        Terms = policy == ClosePolicy.Default ? null : new PeriodTerms(policy, default),
+        Acks = period.Acks.Only(Checklist.StepsOf(policy)),
+    };
+
+    /// <summary>Counted anew when the content or the policy has changed; otherwise one sign-off came or went, however many there are.</summary>
+    private static RoleCounts Fresh(PeriodState before, PeriodState after, PeriodEvent happened, EventStamp stamp)
+    {
+        var role = happened switch { SignedOff e => e.Role, SignOffRevoked e => e.Role, _ => (ReviewRole?)null };
+        if (role is null) return after.ContentHash == before.ContentHash && happened is not PolicyTaken ? before.Terms?.Fresh ?? default : after.CountFresh();
+        var signer = new Signer(stamp.Actor, role.Value);
+        return before.Terms!.Fresh.Add(role.Value, (after.HasFresh(signer) ? 1 : 0) - (before.HasFresh(signer) ? 1 : 0));
+    }
 
     private static PeriodState Sign(PeriodState period, SignedOff e, EventStamp stamp)
     {

@@ -26,7 +26,11 @@ public sealed class PeriodGrain(EntityCore core, PeriodModel model, EntityKey ke
 
     public ValueTask<Outcome<ChecklistAckList>> ListAcknowledgements() => Read(PeriodReplies.Acks);
 
+    public ValueTask<Outcome<CloseReadiness>> CheckReadiness() => Read(PeriodReplies.Readiness);
+
     public ValueTask<Outcome<ScoreView>> GetScore() => Read(PeriodReplies.Score);
+
+    public ValueTask<Outcome<ScoreHistory>> GetScoreHistory(int days) => Read(period => PeriodReplies.History(period, days));
 
     private ValueTask<Outcome<TReply>> Read<TReply>(Func<PeriodState, TReply> reply)
         where TReply : class =>

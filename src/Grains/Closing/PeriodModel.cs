@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 
 namespace Periods.Grains.Closing;
@@ -7,17 +8,19 @@ namespace Periods.Grains.Closing;
 /// <summary>How periods are kept: the names and the JSON of their events, and their snapshots.</summary>
 /// <param name="notices">Told of each new version of the score.</param>
 public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, PeriodEvent>(
-    "period.1",
+    "period.3",
     [
         new("opened.v1", PeriodJson.Default.Opened),
         new("closed.v1", PeriodJson.Default.Closed),
         new("locked.v1", PeriodJson.Default.Locked),
         new("reopened.v1", PeriodJson.Default.Reopened),
+        new("policy-taken.v1", PeriodJson.Default.PolicyTaken),
         new("signed-off.v1", PeriodJson.Default.SignedOff),
         new("sign-off-revoked.v1", PeriodJson.Default.SignOffRevoked),
         new("step-acknowledged.v1", PeriodJson.Default.StepAcknowledged),
         new("acknowledgement-withdrawn.v1", PeriodJson.Default.AcknowledgementWithdrawn),
         new("inputs-reported.v1", PeriodJson.Default.InputsReported),
+        new("entry-posted.v1", PostingJson.Default.EntryPosted),
     ])
 {
     public override PeriodState Initial(EntityKey key) => PeriodState.Initial(key);
@@ -46,7 +49,11 @@ internal sealed record PeriodSnapshot(
     PeriodSnapshot.SignOffRow[] SignOffs,
     PeriodSnapshot.AckRow[] Acks,
     string ContentHash,
-    PeriodSnapshot.GaugeRow Gauge)
+    PeriodSnapshot.GaugeRow Gauge,
+    ClosePolicy? Policy,
+    string? TimeZone,
+    ScoreDay[]? Days,
+    EntryTally? Entries)
 {
     public sealed record GaugeRow(long Version, long InputsVersion, ScoreResult Result, DateTimeOffset ComputedAt, string Trigger);
 
@@ -59,25 +66,36 @@ internal sealed record PeriodSnapshot(
         [.. state.SignOffs.Select(s => new SignOffRow(s.Key.UserId, s.Key.Role, s.Value))],
         [.. state.Acks.Steps.Select(step => new AckRow(step, state.Acks.Find(step)!.Value))],
         state.ContentHash,
-        new GaugeRow(state.Gauge.Version, state.Gauge.InputsVersion, ScoreRules.Compute(state.Facts), state.Gauge.ComputedAt, state.Gauge.Trigger));
+        new GaugeRow(state.Gauge.Version, state.Gauge.InputsVersion, ScoreRules.Compute(state.Facts), state.Gauge.ComputedAt, state.Gauge.Trigger),
+        state.Terms?.Policy, state.Zone?.Id,
+        state.Days.All.ToArray() is { Length: > 0 } days ? days : null,
+        state.Entries == EntryTally.None ? null : state.Entries);
 
-    public PeriodState ToState() => new(
+    public PeriodState ToState()
+    {
+        var state = Untermed();
+        return Policy is null ? state : state with { Terms = new(Policy, Policy.DropStale ? state.CountFresh() : default) };
+    }
+
+    private PeriodState Untermed() => new(
         BusinessId, PeriodId, Start, End, Status, Reopens, Inputs,
         SignOffs.ToImmutableDictionary(s => new Signer(s.UserId, s.Role), s => s.Entry),
         Acks.Aggregate(Acknowledgements.None, (acks, a) => acks.With(a.StepId, a.Entry)),
         SignOffs.Aggregate(default(RoleCounts), (counts, s) => counts.Add(s.Role, 1)),
         ContentHash,
-        new Gauge(Gauge.Version, Gauge.InputsVersion, Gauge.Result.Score, Gauge.Result.Coverage, Gauge.ComputedAt, Gauge.Trigger));
+        new Gauge(Gauge.Version, Gauge.InputsVersion, Gauge.Result.Score, Gauge.Result.Coverage, Gauge.ComputedAt, Gauge.Trigger),
+        Terms: null, TimeZone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(TimeZone), ScoreDays.Of(Days ?? [])) { Entries = Entries ?? EntryTally.None };
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<ScoreBand>)])]
+    Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<PeriodStatus>), typeof(EnumText<ReviewRole>), typeof(EnumText<ScoreBand>), typeof(EnumText<Demands>)])]
 [JsonSerializable(typeof(Opened))]
 [JsonSerializable(typeof(Closed))]
 [JsonSerializable(typeof(Locked))]
 [JsonSerializable(typeof(Reopened))]
+[JsonSerializable(typeof(PolicyTaken))]
 [JsonSerializable(typeof(SignedOff))]
 [JsonSerializable(typeof(SignOffRevoked))]
 [JsonSerializable(typeof(StepAcknowledged))]

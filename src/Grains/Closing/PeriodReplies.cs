@@ -26,6 +26,12 @@ public static class PeriodReplies
     public static ChecklistAckList Acks(PeriodState period) =>
         new(period.PeriodId, period.Start, [.. period.Acks.Steps.Select(step => Ack(period, step))]);
 
+    public static ScoreHistory History(PeriodState period, int days) =>
+        new(period.PeriodId, period.BusinessId, [.. period.Days.All.Append(period.Today).TakeLast(days)]);
+
+    public static CloseReadiness Readiness(PeriodState period) => new(
+        Score(period), period.Inputs.TransactionCount, period.Inputs.UnreviewedCount, period.Inputs.UncategorizedCount, [.. CloseDemands.Of(period)]);
+
     public static ScoreView Score(PeriodState period)
     {
         var gauge = period.Gauge;

@@ -11,6 +11,8 @@ public static class PeriodRules
         if (period.Status == PeriodStatus.Locked) return RefusalCode.PeriodLocked;
         var before = period.SignOffs.GetValueOrDefault(new Signer(stamp.Actor, command.Role));
         if (before is null && period.SignOffs.Count >= Limits.SignOffsPerPeriodMax) return RefusalCode.TooManySignOffs;
+        if (before is null && period.Policy.SegregationOfDuties && CloseDemands.HoldsAnother(period, new Signer(stamp.Actor, command.Role)))
+            return RefusalCode.DutiesNotSegregated;
         return new SignedOff(before?.Id ?? command.SignOffId, command.Role, command.Notes, period.Gauge.Score, period.ContentHash);
     }
 
@@ -25,7 +27,7 @@ public static class PeriodRules
     public static Decision<PeriodEvent> AcknowledgeStep(PeriodState period, AcknowledgeStep command, Stamp stamp)
     {
         if (!period.Exists) return RefusalCode.PeriodNotFound;
-        if (!Checklist.Steps.Contains(command.StepId)) return RefusalCode.StepNotFound;
+        if (!Checklist.StepsOf(period.Policy).Contains(command.StepId)) return RefusalCode.StepNotFound;
         if (NotOpen(period) is { } refusal) return refusal;
         var before = period.Acks.Find(command.StepId);
         return new StepAcknowledged(before?.Id ?? command.AckId, command.StepId, command.Notes);

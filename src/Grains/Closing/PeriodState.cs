@@ -1,3 +1,4 @@
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 
 namespace Periods.Grains.Closing;
@@ -5,6 +6,9 @@ namespace Periods.Grains.Closing;
 /// <summary>A period, folded from its events.</summary>
 /// <param name="Status">Null before the period is opened.</param>
 /// <param name="ContentHash">Of what a sign-off attests; see <see cref="PeriodContent"/>.</param>
+/// <param name="Terms">Null: those of the default policy. Most periods hold nothing of it.</param>
+/// <param name="Zone">Of the business; null: UTC.</param>
+/// <param name="Days">The score's history, but for the day the gauge stands for.</param>
 /// <param name="Reopens">Times it was reopened: part of the content, since what was attested before is no longer final.</param>
 public sealed record PeriodState(
     Guid BusinessId,
@@ -18,16 +22,42 @@ public sealed record PeriodState(
     Acknowledgements Acks,
     RoleCounts Signed,
     string ContentHash,
-    Gauge Gauge)
+    Gauge Gauge,
+    PeriodTerms? Terms = null,
+    TimeZoneInfo? Zone = null,
+    ScoreDays Days = default)
 {
     public static PeriodState Initial(EntityKey key) => new(
         key.Business, key.Period, default, default, null, 0, CloseInputs.None,
         ImmutableDictionary<Signer, SignOffEntry>.Empty, Acknowledgements.None, default, "", Gauge.None);
 
+    /// <summary>Posted since it was opened; what came before stood when it was.</summary>
+    public EntryTally Entries { get; init; } = EntryTally.None;
+
     public bool Exists => Status is not null;
 
-    public ScoreFacts Facts => new(Inputs, Checklist.Steps.Length, Acks.Count, Checklist.RequiredRoles, Signed.Roles);
+    /// <summary>By which it is judged, the one of the business as long as it is open.</summary>
+    public ClosePolicy Policy => Terms?.Policy ?? ClosePolicy.Default;
+
+    /// <summary>The roles in which somebody has signed, as far as the policy counts them.</summary>
+    public RoleSet Counted => Terms is { Policy.DropStale: true } terms ? terms.Fresh.Roles : Signed.Roles;
+
+    public ScoreFacts Facts => new(Inputs, Checklist.StepsOf(Policy).Count, Acks.Count, Checklist.RolesOf(Policy), Counted, Policy.StrictScore);
+
+    /// <summary>The day the gauge stands for, where the business is.</summary>
+    public DateOnly GaugeDay =>
+        Days.NotBefore(DateOnly.FromDateTime(Zone is null ? Gauge.ComputedAt.UtcDateTime : TimeZoneInfo.ConvertTime(Gauge.ComputedAt, Zone).DateTime));
+
+    public ScoreDay Today => new(GaugeDay, Gauge.Score, Gauge.Coverage);
+
+    public bool HasFresh(Signer signer) => SignOffs.GetValueOrDefault(signer)?.StateHash == ContentHash;
+
+    public RoleCounts CountFresh() => SignOffs.Where(s => s.Value.StateHash == ContentHash).Aggregate(default(RoleCounts), (counts, s) => counts.Add(s.Key.Role, 1));
 }
+
+/// <summary>What a policy other than the default adds to a period.</summary>
+/// <param name="Fresh">Signers whose sign-off attests the content as it is; kept only where stale ones do not count.</param>
+public sealed record PeriodTerms(ClosePolicy Policy, RoleCounts Fresh);
 
 /// <summary>A user signs once in each role.</summary>
 public readonly record struct Signer(Guid UserId, ReviewRole Role);

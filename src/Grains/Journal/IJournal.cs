@@ -24,6 +24,9 @@ public interface IJournal
     /// <summary>The events of an entity after a version, in order. Throws <see cref="JournalUnavailableException"/>.</summary>
     IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop);
 
+    /// <summary>A page of a business's journal entries by date: all that were appended before the call are seen. Throws <see cref="JournalUnavailableException"/>.</summary>
+    Task<DatedPage> ReadDated(EntityKey key, DatedQuery query);
+
     /// <summary>The keys of commands answered by an entity since a time. Throws <see cref="JournalUnavailableException"/>.</summary>
     Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since);
 

@@ -6,7 +6,9 @@ namespace Periods.Grains.Scoring;
 /// <param name="StepsDone">Those acknowledged.</param>
 /// <param name="RolesRequired">Roles that should sign.</param>
 /// <param name="RolesSigned">Roles in which at least one user has signed.</param>
-public readonly record struct ScoreFacts(CloseInputs Inputs, int StepsRequired, int StepsDone, RoleSet RolesRequired, RoleSet RolesSigned);
+/// <param name="Strict">What nobody reported on counts 0 instead of being left out.</param>
+public readonly record struct ScoreFacts(
+    CloseInputs Inputs, int StepsRequired, int StepsDone, RoleSet RolesRequired, RoleSet RolesSigned, bool Strict = false);
 
 /// <summary>What upstream systems reported; null where nobody did.</summary>
 public sealed record CloseInputs(

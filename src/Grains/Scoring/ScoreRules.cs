@@ -13,6 +13,7 @@ public static class ScoreRules
     private const int ReconciliationWeight = 25;
     private const int ChecklistWeight = 25;
     private const int AnomaliesWeight = 10;
+    private const int AllWeights = TxnReviewWeight + CategorizationWeight + ReconciliationWeight + ChecklistWeight + AnomaliesWeight;
 
     /// <summary>Points an open anomaly takes from its component, by severity.</summary>
     private const int HighPoints = 25, MediumPoints = 10, LowPoints = 3;
@@ -34,7 +35,7 @@ public static class ScoreRules
         Add(categorization, CategorizationWeight);
         Add(reconciliation, ReconciliationWeight);
         Add(anomalies, AnomaliesWeight);
-        return new(Round(weighted / coverage), coverage, txnReview, categorization, reconciliation, checklist, anomalies);
+        return new(Round(weighted / (facts.Strict ? AllWeights : coverage)), coverage, txnReview, categorization, reconciliation, checklist, anomalies, facts.Strict);
 
         void Add(decimal? value, int weight)
         {
@@ -49,6 +50,8 @@ public static class ScoreRules
     {
         var result = Compute(facts);
         var inputs = facts.Inputs;
+        var strict = facts.Strict;
+        var divisor = strict ? AllWeights : result.Coverage;
         return
         [
             Component("txn_review", TxnReviewWeight, result.TxnReview,
@@ -64,8 +67,8 @@ public static class ScoreRules
         ];
 
         ScoreComponent Component(string key, int weight, decimal? value, params ImmutableArray<ScoreInput> from) => value is { } reported
-            ? new(key, weight, Round(reported), Round((100m - reported) * weight / result.Coverage), from)
-            : new(key, weight, null, 0.0m, []);
+            ? new(key, weight, Round(reported), Round((100m - reported) * weight / divisor), from)
+            : new(key, weight, null, strict ? Round(weight) : 0.0m, []);
     }
 
     /// <summary>A role outside the required ones counts on both sides, so that signing never lowers the score and revoking never raises it.</summary>
@@ -86,7 +89,7 @@ public static class ScoreRules
     private static decimal Round(decimal value) => Math.Round(value + 0.0m, 1, MidpointRounding.AwayFromZero);
 }
 
-/// <summary>What the facts amount to. Two results that are equal are one version of the score.</summary>
+/// <summary>What the facts amount to. Two results that are equal are one version of the score, so all that is told of a version follows from it.</summary>
 public readonly record struct ScoreResult(
     decimal Score,
     int Coverage,
@@ -94,4 +97,5 @@ public readonly record struct ScoreResult(
     decimal? Categorization,
     decimal? Reconciliation,
     decimal Checklist,
-    decimal? Anomalies);
+    decimal? Anomalies,
+    bool Strict);

@@ -7,6 +7,8 @@ using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
 using Periods.Grains.Entities;
 using Periods.Grains.Journal;
+using Periods.Grains.Posting;
+using Periods.Posting;
 using Periods.Scoring;
 
 namespace Periods.Silo.Local;
@@ -17,14 +19,17 @@ namespace Periods.Silo.Local;
 /// </summary>
 public sealed class LocalGrains : IGrains
 {
+    private readonly IJournal _journal;
     private readonly EntityCore _core;
     private readonly BusinessModel _businesses = new();
+    private readonly EntryModel _entries = new();
     private readonly UsersModel _users = new();
     private readonly PeriodModel _periods;
     private readonly WatchedScores _scores;
 
     public LocalGrains(IJournal journal, IClock clock, LocalNotices notices)
     {
+        _journal = journal;
         _core = new EntityCore(journal, new EntityMap(journal), clock);
         _periods = new PeriodModel(notices);
         _scores = new WatchedScores(journal, _periods);
@@ -32,6 +37,8 @@ public sealed class LocalGrains : IGrains
     }
 
     public IBusinessGrain Business(Guid businessId) => new BusinessGrain(_core, _businesses, _periods, EntityKey.ForBusiness(businessId));
+
+    public IPostingGrain Posting(Guid businessId) => new PostingGrain(_core, _journal, _businesses, _periods, _entries, EntityKey.ForBusiness(businessId));
 
     public IUsersGrain Users(Guid businessId) => new UsersGrain(_core, _users, EntityKey.ForUsers(businessId));
 

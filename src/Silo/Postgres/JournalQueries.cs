@@ -16,6 +16,9 @@ internal sealed class JournalQueries : IAsyncDisposable
     private readonly NpgsqlCommand _reply;
     private readonly NpgsqlCommand _heads;
     private readonly NpgsqlCommand _followed;
+    private readonly NpgsqlCommand _entriesForth;
+    private readonly NpgsqlCommand _entriesBack;
+    private readonly NpgsqlCommand _entryCount;
     private readonly NpgsqlCommand _putSnapshots;
     private readonly NpgsqlCommand _prune;
 
@@ -46,6 +49,9 @@ internal sealed class JournalQueries : IAsyncDisposable
             SELECT e.entity, e.version FROM (SELECT unnest($1) AS entity, unnest($2) + 1 AS version OFFSET 0) asked
             JOIN periods.event e ON e.entity = asked.entity AND e.version = asked.version
             """, Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bigint));
+        _entriesForth = Command(EntriesByDate.Forth, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Integer);
+        _entriesBack = Command(EntriesByDate.Back, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Integer);
+        _entryCount = Command(EntriesByDate.Count, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text);
         _putSnapshots = Command("SELECT periods.put_snapshots($1, $2, $3, $4, $5)",
             Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text));
         // Those another silo is deleting are passed over.
@@ -87,6 +93,24 @@ internal sealed class JournalQueries : IAsyncDisposable
         await using var row = await Query(_events, stop, key.ToString(), afterVersion);
         while (await row.ReadAsync(stop)) events.Add(EventRow.Read(row, 0));
         return events;
+    }
+
+    public async Task<DatedPage> Dated(EntityKey key, DatedQuery query, CancellationToken stop)
+    {
+        var page = new DatedPageBuilder(query);
+        var (from, to) = (EntriesByDate.Text(query.From), EntriesByDate.Text(query.To));
+        await using (var row = await Query(
+            query.Backwards ? _entriesBack : _entriesForth, stop,
+            key.ToString(), EntriesByDate.Text(query.Beyond.Date), query.Beyond.Version, query.Backwards ? from : to, query.Limit + 1))
+        {
+            while (await row.ReadAsync(stop) && page.Add(EventRow.Read(row, 0)))
+            {
+            }
+        }
+        if (!query.Counted) return page.Page(null);
+        await using var count = await Query(_entryCount, stop, key.ToString(), from, to);
+        await count.ReadAsync(stop);
+        return page.Page(count.GetInt64(0));
     }
 
     public async Task<IReadOnlyList<AnswerMark>> Answers(EntityKey key, DateTimeOffset since, CancellationToken stop)

@@ -109,6 +109,8 @@ public sealed class PostgresJournal : ISiloJournal
         }
     }
 
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => _readers.Use((queries, stop) => queries.Dated(key, query, stop));
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) =>
         _readers.Use((queries, stop) => queries.Answers(key, since, stop));
 

@@ -12,6 +12,7 @@ internal sealed class JournalQueries : IDisposable
     private readonly SqliteStatement _events;
     private readonly SqliteStatement _answers;
     private readonly SqliteStatement _reply;
+    private readonly EntriesByDate _entries;
 
     public JournalQueries(string path)
     {
@@ -20,6 +21,7 @@ internal sealed class JournalQueries : IDisposable
         _events = _file.Prepare($"SELECT {EventRow.Columns} FROM event WHERE {OfEntity} AND version > ?2 ORDER BY version LIMIT ?3");
         _answers = _file.Prepare($"SELECT command_key, fingerprint, at FROM answer WHERE {OfEntity} AND at >= ?2 ORDER BY id");
         _reply = _file.Prepare($"SELECT reply FROM answer WHERE {OfEntity} AND command_key = ?2");
+        _entries = new EntriesByDate(_file);
     }
 
     /// <summary>In two steps without a transaction: what is appended in between only makes the tail longer.</summary>
@@ -36,6 +38,8 @@ internal sealed class JournalQueries : IDisposable
         while (rows.Next()) events.Add(EventRow.Read(rows, 0));
         return events;
     }
+
+    public DatedPage Dated(EntityKey key, DatedQuery query) => _entries.Read(key, query);
 
     public IReadOnlyList<AnswerMark> Answers(EntityKey key, DateTimeOffset since)
     {

@@ -66,6 +66,8 @@ public sealed class SqliteJournal : ISiloJournal
         }
     }
 
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => _readers.Use(queries => queries.Dated(key, query));
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => _readers.Use(queries => queries.Answers(key, since));
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => _readers.Use(queries => queries.Reply(key, commandKey));

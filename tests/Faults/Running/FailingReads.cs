@@ -20,6 +20,8 @@ internal sealed class FailingReads(IJournal journal) : IJournal
 
     public IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop) => Readable().Read(key, afterVersion, stop);
 
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => Readable().ReadDated(key, query);
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Readable().LoadAnswers(key, since);
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Readable().ReadAnswer(key, commandKey);

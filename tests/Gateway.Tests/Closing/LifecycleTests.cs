@@ -128,6 +128,6 @@ public sealed class LifecycleTests(TestService service) : IClassFixture<TestServ
         $$"""
         {"id":"{{id}}","business_id":"{{company.Id}}","period_start":"{{start}}","period_end":"{{end}}","status":"{{status}}",
         "closed_at":{{(closedBy == "null" ? "null" : "\"<time>\"")}},"closed_by_user_id":{{closedBy}},"lock_reason":{{lockReason}},"reopen_reason":{{reopenReason}},
-        "reopened_at":{{(reopenedBy == "null" ? "null" : "\"<time>\"")}},"reopened_by_user_id":{{reopenedBy}},"created_at":"<time>","updated_at":"<time>"}
+        "reopened_at":{{(reopenedBy == "null" ? "null" : "\"<time>\"")}},"reopened_by_user_id":{{reopenedBy}},"created_at":"<time>","updated_at":"<time>","forced":false}
         """;
 }

@@ -63,6 +63,34 @@ public sealed class PagingTests(TestService service) : IClassFixture<TestService
         Assert.Equal(ids[5..10], (await Page(company, $"{list}&cursor={first.Next}")).Ids);
     }
 
+    [Theory]
+    [InlineData("LOCKED", "1")]
+    [InlineData("2026-02", "2")]
+    [InlineData("-03-31", "3")]
+    [InlineData("aUdIt", "1")]
+    [InlineData("late%20%C3%9Cberweisung", "3")]
+    [InlineData("sed", "2")]
+    [InlineData("e", "123")]
+    [InlineData("", "123")]
+    [InlineData("nowhere", "")]
+    [InlineData("%25", "")]
+    public async Task A_search_finds_status_dates_and_reasons_in_any_case(string search, string months)
+    {
+        var company = await service.NewCompany();
+        var ids = new List<Guid>();
+        foreach (var month in new[] { "2026-01-31", "2026-02-28", "2026-03-31" }) ids.Add(await company.OpenPeriod($"{month[..8]}01", month));
+        (await company.Admin.Client.ClosePeriod("2026-01-31")).Ok();
+        (await company.Admin.Client.Post($"{PeriodCalls.Periods}/{ids[0]}/lock", """{"lock_reason":"by the Audit"}""")).Ok();
+        (await company.Admin.Client.ClosePeriod("2026-02-28")).Ok();
+        (await company.Admin.Client.ClosePeriod("2026-03-31")).Ok();
+        (await company.Admin.Client.ReopenPeriod(ids[2], "Late Überweisung")).Ok();
+
+        var found = (await company.Viewer.Client.Get($"{PeriodCalls.Periods}?search={search}&sort_by=period_start&descending=0&include_total_count=1")).Ok();
+
+        Assert.Equal(months, string.Concat(found.Json.GetProperty("items").EnumerateArray().Select(period => period.GetProperty("period_start").GetString()![6])));
+        Assert.Equal(months.Length, found.Number("total"));
+    }
+
     [Fact]
     public async Task The_filter_applies_to_items_and_total()
     {

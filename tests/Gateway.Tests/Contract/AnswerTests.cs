@@ -79,6 +79,7 @@ public sealed class AnswerTests(ContractService service) : IClassFixture<Contrac
     [InlineData("lock_period_api_v1_accounting_periods__period_id__lock_post", 400, "period_not_closed", "{}")]
     [InlineData("reopen_period_api_v1_accounting_periods__period_id__reopen_post", 400, "period_already_open", """{"reopen_reason":"x"}""")]
     [InlineData("report_close_inputs_api_v1_accounting_periods__period_id__close_inputs_put", 400, "inputs_inconsistent", """{"transaction_count":1,"unreviewed_count":2}""")]
+    [InlineData("create_journal_entry_api_v1_journal_entries_post", 400, "entry_not_balanced", """{"description":"x","datetime":"2026-01-15","line_entries":[{"ledger_id":"1","amount":1,"debit_credit":"debit"},{"ledger_id":"2","amount":2,"debit_credit":"credit"}]}""")]
     [InlineData("delete_period_sign_off_api_v1_accounting_periods__period_id__sign_offs_delete", 404, "sign_off_not_found", null)]
     [InlineData("delete_checklist_step_ack_api_v1_accounting_periods__period_id__checklist_acks__step_id__delete", 404, "checklist_step_not_found", null)]
     public async Task What_a_rule_forbids_is_answered_as_documented(string id, int status, string code, string? body)
@@ -91,10 +92,12 @@ public sealed class AnswerTests(ContractService service) : IClassFixture<Contrac
         Assert.Equal(code, answer.Json.GetProperty("code").GetString());
     }
 
-    [Fact]
-    public async Task A_cursor_of_another_list_is_answered_as_documented()
+    [Theory]
+    [InlineData("list_periods_api_v1_accounting_periods_get")]
+    [InlineData("list_journal_entries_api_v1_journal_entries_get")]
+    public async Task A_cursor_of_another_list_is_answered_as_documented(string id)
     {
-        var operation = ContractDocument.Operation("list_periods_api_v1_accounting_periods_get");
+        var operation = ContractDocument.Operation(id);
 
         AssertDocumented(operation, 400, await ((await service.NewTenant()).Request(operation) with { Query = "?cursor=x" }).Send());
     }

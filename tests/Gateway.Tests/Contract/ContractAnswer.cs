@@ -18,10 +18,10 @@ internal sealed record ContractAnswer(int Status, string? MediaType, IReadOnlySe
         return new((int)response.StatusCode, type, headers.ToHashSet(StringComparer.OrdinalIgnoreCase), text);
     }
 
-    /// <summary>The problem of exactly this place, if there is one.</summary>
+    /// <summary>The problem of exactly this place, if there is one. A number is an index.</summary>
     public JsonElement? ProblemAt(params IEnumerable<string> loc)
     {
-        var wanted = JsonSerializer.SerializeToElement(loc.ToArray());
+        var wanted = JsonSerializer.SerializeToElement(loc.Select(step => int.TryParse(step, out var index) ? (object)index : step).ToArray());
         var found = Problems.Where(problem => JsonElement.DeepEquals(problem.GetProperty("loc"), wanted)).ToList();
         return found.Count == 0 ? null : found[0];
     }

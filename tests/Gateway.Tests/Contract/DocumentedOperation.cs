@@ -16,6 +16,11 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonEleme
 
     public bool HasBody => Node.TryGetProperty("requestBody", out _);
 
+    /// <summary>Three operations look and change nothing, though their method is POST.</summary>
+    public bool OnlyReads =>
+        Method == "GET" || Path.EndsWith("/close-readiness", StringComparison.Ordinal) || Path.EndsWith("/validate-close", StringComparison.Ordinal)
+        || Path.EndsWith("/posting-checks", StringComparison.Ordinal);
+
     public JsonElement BodySchema => ContractDocument.Resolve(Body.GetProperty("schema"));
 
     public IEnumerable<JsonElement> BodyExamples => Body.GetProperty("examples").EnumerateObject().Select(example => example.Value.GetProperty("value"));

@@ -12,16 +12,25 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
     private const string Periods = "POST /api/v1/accounting-periods";
     private const string Close = Periods + "/close";
     private const string Lock = Periods + "/{period_id}/lock";
+    private const string BulkLock = Periods + "/bulk-lock";
     private const string Reopen = Periods + "/{period_id}/reopen";
     private const string SignOffs = Periods + "/{period_id}/sign-offs";
     private const string Acks = "PUT /api/v1/accounting-periods/{period_id}/checklist-acks/{step_id}";
     private const string Inputs = "PUT /api/v1/accounting-periods/{period_id}/close-inputs";
+    private const string Entries = "POST /api/v1/journal-entries";
+    private const string Checks = "POST /api/v1/posting-checks";
     private const string Zenskar = "POST /accounting_new/periods/close";
+
+    private const string Validate = "POST /accounting_new/periods/validate-close";
+    private const string Policy = "PUT /api/v1/businesses/policy";
 
     private const string NotADate = "\"type\":\"date_type\",\"msg\":\"Input should be a valid date\"";
     private const string NotAString = "\"type\":\"string_type\",\"msg\":\"Input should be a valid string\"";
     private const string Inexact = "\"type\":\"date_from_datetime_inexact\",\"msg\":\"Datetimes provided to dates should have zero time - e.g. be exact dates\"";
+    private const string NotAFlag = "\"type\":\"bool_type\",\"msg\":\"Input should be a valid boolean\"";
+    private const string Unclear = "\"type\":\"bool_parsing\",\"msg\":\"Input should be a valid boolean, unable to interpret input\"";
     private const string NotAnInt = "\"type\":\"int_parsing\",\"msg\":\"Input should be a valid integer, unable to parse string as an integer\"";
+    private const string NotAList = "\"type\":\"list_type\",\"msg\":\"Input should be a valid list\"";
     private const string NotAUuid = "\"type\":\"uuid_type\",\"msg\":\"UUID input should be a string, bytes or UUID object\"";
 
     /// <summary>Operation, field, the value sent for it as JSON, and type, msg and ctx of its problem.</summary>
@@ -41,8 +50,26 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Close, "period_end", "\"20260131\"", Inexact },
         { Close, "lock_reason", "5", NotAString },
         { Close, "lock_reason", Long(2_000), TooLong(2_000) },
+        { Close, "force", "null", NotAFlag },
+        { Close, "force", "2", Unclear },
+        { Policy, "required_roles", "{}", "\"type\":\"list_type\",\"msg\":\"Input should be a valid list\"" },
+        { Policy, "required_steps", "\"cash_review\"", "\"type\":\"list_type\",\"msg\":\"Input should be a valid list\"" },
+        { Policy, "sequential_close", "null", NotAFlag },
+        { Policy, "allow_future_end_dates", "\"maybe\"", Unclear },
+        { Policy, "segregation_of_duties", "[]", NotAFlag },
+        { Policy, "strict_score", "3", Unclear },
+        { Policy, "drop_stale", "{}", NotAFlag },
+        { Policy, "min_score", "[]", "\"type\":\"float_type\",\"msg\":\"Input should be a valid number\"" },
+        { Policy, "min_score", "true", "\"type\":\"float_type\",\"msg\":\"Input should be a valid number\"" },
+        { Policy, "min_score", "\"high\"", "\"type\":\"float_parsing\",\"msg\":\"Input should be a valid number, unable to parse string as a number\"" },
+        { Policy, "min_score", "\"nan\"", "\"type\":\"finite_number\",\"msg\":\"Input should be a finite number\"" },
+        { Policy, "min_score", "100.1", Bound("less_than_equal", "less", "le", 100) },
+        { Policy, "min_score", "-0.1", Bound("greater_than_equal", "greater", "ge", 0) },
         { Lock, "lock_reason", "{}", NotAString },
         { Lock, "lock_reason", Long(2_000), TooLong(2_000) },
+        { BulkLock, "period_ids", "null", "\"type\":\"list_type\",\"msg\":\"Input should be a valid list\"" },
+        { BulkLock, "period_ids", "[]", "\"type\":\"too_short\",\"msg\":\"List should have at least 1 item after validation, not 0\",\"ctx\":{\"field_type\":\"List\",\"min_length\":1,\"actual_length\":0}" },
+        { BulkLock, "lock_reason", Long(2_000), TooLong(2_000) },
         { Reopen, "reopen_reason", "null", NotAString },
         { Reopen, "reopen_reason", "\"\"", TooShort(1) },
         { Reopen, "reopen_reason", Long(2_000), TooLong(2_000) },
@@ -78,16 +105,31 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Businesses, "id", "{}", NotAUuid },
         { Businesses, "id", "\"00000000-0000-0000-0000-000000000000\"", "\"type\":\"value_error\",\"msg\":\"Value error, The nil UUID names no business\"" },
         { Businesses, "time_zone", "\"Mars/Olympus\"", "\"type\":\"value_error\",\"msg\":\"Value error, Unknown IANA time zone\"" },
+        { Entries, "id", "7", NotAUuid },
+        { Entries, "id", "\"00000000-0000-0000-0000-000000000000\"", "\"type\":\"value_error\",\"msg\":\"Value error, The nil UUID names no journal entry\"" },
+        { Entries, "description", "\"\"", TooShort(1) },
+        { Entries, "description", Long(2_000), TooLong(2_000) },
+        { Entries, "datetime", "1767225600", "\"type\":\"datetime_type\",\"msg\":\"Input should be a valid datetime\"" },
+        { Entries, "datetime", "\"2026-02-30\"", "\"type\":\"datetime_from_date_parsing\",\"msg\":\"Input should be a valid datetime or date, day value is outside expected range\",\"ctx\":{\"error\":\"day value is outside expected range\"}" },
+        { Entries, "datetime", "\"0000-01-01T00:00:00Z\"", "\"type\":\"datetime_parsing\",\"msg\":\"Input should be a valid datetime, year 0 is out of range\",\"ctx\":{\"error\":\"year 0 is out of range\"}" },
+        { Entries, "line_entries", "{}", NotAList },
+        { Entries, "line_entries", "[1]", "\"type\":\"too_short\",\"msg\":\"List should have at least 2 items after validation, not 1\",\"ctx\":{\"field_type\":\"List\",\"min_length\":2,\"actual_length\":1}" },
+        { Entries, "line_entries", $"[{string.Join(',', Enumerable.Repeat("0", 201))}]", "\"type\":\"too_long\",\"msg\":\"List should have at most 200 items after validation, not 201\",\"ctx\":{\"field_type\":\"List\",\"max_length\":200,\"actual_length\":201}" },
+        { Checks, "dates", "null", NotAList },
+        { Checks, "dates", "[]", "\"type\":\"too_short\",\"msg\":\"List should have at least 1 item after validation, not 0\",\"ctx\":{\"field_type\":\"List\",\"min_length\":1,\"actual_length\":0}" },
+        { Checks, "dates", $"[{string.Join(',', Enumerable.Repeat("0", 1_001))}]", "\"type\":\"too_long\",\"msg\":\"List should have at most 1000 items after validation, not 1001\",\"ctx\":{\"field_type\":\"List\",\"max_length\":1000,\"actual_length\":1001}" },
         { Zenskar, "end_date", "\"2026-1-5\"", Date("input is too short") },
         { Zenskar, "end_date", "false", NotADate },
+        { Validate, "end_date", "0", NotADate },
         { Zenskar, "period_name", "1", NotAString },
         { Zenskar, "period_name", Long(255), TooLong(255) },
     };
 
     public static TheoryData<string, string> Required => new()
     {
-        { Periods, "period_start" }, { Periods, "period_end" }, { Close, "period_end" }, { Reopen, "reopen_reason" }, { SignOffs, "role" },
-        { Users, "email" }, { Users, "first_name" }, { Users, "last_name" }, { Users, "role" }, { Tokens, "name" }, { Businesses, "name" }, { Zenskar, "end_date" },
+        { Periods, "period_start" }, { Periods, "period_end" }, { Close, "period_end" }, { BulkLock, "period_ids" }, { Reopen, "reopen_reason" }, { SignOffs, "role" },
+        { Users, "email" }, { Users, "first_name" }, { Users, "last_name" }, { Users, "role" }, { Tokens, "name" }, { Businesses, "name" }, { Zenskar, "end_date" }, { Validate, "end_date" },
+        { Entries, "description" }, { Entries, "datetime" }, { Entries, "line_entries" }, { Checks, "dates" },
     };
 
     [Theory]
@@ -119,6 +161,37 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
             {"type":"greater_than_equal","loc":["body","reconciliations","required"],"msg":"Input should be greater than or equal to 0","input":-1,"ctx":{"ge":0}},
             {"type":"missing","loc":["body","reconciliations","completed"],"msg":"Field required","input":{"required":-1}},
             {"type":"int_parsing","loc":["body","anomalies","high"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"x"}
+            """);
+    }
+
+    [Fact]
+    public async Task Lines_and_dates_are_named_by_their_index()
+    {
+        await Refused(
+            Of(Entries),
+            """{"description":"x","datetime":"2026-01-31","line_entries":[{"ledger_id":"","amount":0,"debit_credit":"Debit"},7,{"amount":1000000000000001,"debit_credit":null,"description":1}]}""",
+            """
+            {"type":"model_attributes_type","loc":["body","line_entries",1],"msg":"Input should be a valid dictionary or object to extract fields from","input":7},
+            {"type":"string_too_short","loc":["body","line_entries",0,"ledger_id"],"msg":"String should have at least 1 character","input":"","ctx":{"min_length":1}
+            },
+            {"type":"greater_than_equal","loc":["body","line_entries",0,"amount"],"msg":"Input should be greater than or equal to 1","input":0,"ctx":{"ge":1}
+            },
+            {"type":"enum","loc":["body","line_entries",0,"debit_credit"],"msg":"Input should be 'debit' or 'credit'","input":"Debit","ctx":{"expected":"'debit' or 'credit'"}
+            },
+            {"type":"missing","loc":["body","line_entries",2,"ledger_id"],"msg":"Field required","input":{"amount":1000000000000001,"debit_credit":null,"description":1}
+            },
+            {"type":"less_than_equal","loc":["body","line_entries",2,"amount"],"msg":"Input should be less than or equal to 1000000000000000","input":1000000000000001,"ctx":{"le":1000000000000000}
+            },
+            {"type":"enum","loc":["body","line_entries",2,"debit_credit"],"msg":"Input should be 'debit' or 'credit'","input":null,"ctx":{"expected":"'debit' or 'credit'"}
+            },
+            {"type":"string_type","loc":["body","line_entries",2,"description"],"msg":"Input should be a valid string","input":1}
+            """);
+        await Refused(
+            Of(Checks), """{"dates":["2026-01-31","x",5]}""",
+            """
+            {"type":"date_from_datetime_parsing","loc":["body","dates",1],"msg":"Input should be a valid date or datetime, input is too short","input":"x","ctx":{"error":"input is too short"}
+            },
+            {"type":"date_type","loc":["body","dates",2],"msg":"Input should be a valid date","input":5}
             """);
     }
 

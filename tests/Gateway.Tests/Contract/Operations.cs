@@ -49,6 +49,8 @@ internal static class Operations
     [
         new("POST", "/api/v1/businesses", """{"name":"Acme"}""", "operator"),
         new("POST", "/api/v1/businesses/users", """{"email":"a@b.example","first_name":"A","last_name":"B","role":"viewer"}""", "admin"),
+        new("GET", "/api/v1/businesses/policy", null, "viewer"),
+        new("PUT", "/api/v1/businesses/policy", "{}", "admin"),
         new("POST", "/api/v1/tokens", """{"name":"t","user_id":"00000000-0000-4000-8000-000000000000"}""", "admin"),
         new("GET", Periods, null, "viewer"),
         new("POST", Periods, """{"period_start":"2026-05-01","period_end":"2026-05-31"}""", "admin"),
@@ -56,6 +58,7 @@ internal static class Operations
         new("POST", Periods + "/close", """{"period_end":"2026-03-31"}""", "admin"),
         new("POST", Period + "/lock", "{}", "admin"),
         new("POST", Period + "/reopen", """{"reopen_reason":"late invoice"}""", "admin"),
+        new("POST", Periods + "/bulk-lock", """{"period_ids":["00000000-0000-4000-8000-000000000000"]}""", "admin"),
         new("GET", Period + "/sign-offs", null, "viewer"),
         new("POST", Period + "/sign-offs", """{"role":"preparer"}""", "member"),
         new("DELETE", Period + "/sign-offs", null, "member", "?role=preparer"),
@@ -63,9 +66,17 @@ internal static class Operations
         new("PUT", Period + "/checklist-acks/{step_id}", "{}", "member"),
         new("DELETE", Period + "/checklist-acks/{step_id}", null, "member"),
         new("PUT", Period + "/close-inputs", "{}", "member"),
+        new("POST", Period + "/close-readiness", null, "viewer"),
         new("GET", Period + "/close-score", null, "viewer"),
+        new("GET", Period + "/score-history", null, "viewer"),
         new("GET", Period + "/close-score/stream", null, "viewer"),
+        new("GET", "/api/v1/journal-entries", null, "viewer"),
+        new("POST", "/api/v1/journal-entries", PostingCalls.Entry("2026-03-15"), "member"),
+        new("POST", "/api/v1/posting-checks", """{"dates":["2026-03-15"]}""", "viewer"),
+        new("GET", "/accounting_new/periods", null, "viewer"),
+        new("GET", "/accounting_new/periods/{period_id}", null, "viewer"),
         new("POST", "/accounting_new/periods/close", """{"end_date":"2026-03-31"}""", "admin"),
+        new("POST", "/accounting_new/periods/validate-close", """{"end_date":"2026-03-31"}""", "viewer"),
     ];
 
     public static TheoryData<Operation> Every => [.. All];

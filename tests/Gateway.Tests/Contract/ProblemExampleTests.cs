@@ -23,23 +23,34 @@ public sealed class ProblemExampleTests(ContractService service) : IClassFixture
     [InlineData($"lock_period{Periods}__period_id__lock_post", "body", """{"lock_reason":5}""")]
     [InlineData($"acknowledge_checklist_step{Periods}__period_id__checklist_acks__step_id__put", "body", """{"notes":5}""")]
     [InlineData($"report_close_inputs{Periods}__period_id__close_inputs_put", "body", """{"unreviewed_count":-1}""")]
+    [InlineData($"bulk_lock_periods{Periods}_bulk_lock_post", "malformed_id", """{"period_ids":["abc"]}""")]
+    [InlineData("set_business_policy_api_v1_businesses_policy_put", "step_pattern", """{"required_steps":["Cash!"]}""")]
+    [InlineData("create_journal_entry_api_v1_journal_entries_post", "one_line", """{"description":"x","datetime":"2026-01-31","line_entries":[{"ledger_id":"6100","amount":1,"debit_credit":"debit"}]}""")]
+    [InlineData("create_journal_entry_api_v1_journal_entries_post", "wrong_datetime", """{"description":"x","datetime":"2026-02-30","line_entries":[{"ledger_id":"1","amount":1,"debit_credit":"debit"},{"ledger_id":"2","amount":1,"debit_credit":"credit"}]}""")]
+    [InlineData("check_postings_api_v1_posting_checks_post", "no_date", """{"dates":[]}""")]
     [InlineData(SignOff, "unknown_role", """{"role":"owner"}""")]
     public async Task Wrong_fields(string id, string example, string body) => await AssertExample(id, example, request => request with { Body = body });
 
     [Theory]
     [InlineData($"list_periods{Periods}_get", "limit_too_large", "?limit=1001")]
     [InlineData($"list_periods{Periods}_get", "unknown_status", "?status=x")]
+    [InlineData("list_journal_entries_api_v1_journal_entries_get", "wrong_date", "?start_date=2026-02-30")]
     [InlineData($"delete_period_sign_off{Periods}__period_id__sign_offs_delete", "role_missing", "")]
+    [InlineData("Get-accounting-periods", "unknown_order", "?order=closed_at")]
     public async Task Wrong_queries(string id, string example, string query) => await AssertExample(id, example, request => request with { Query = query });
 
     [Theory]
     [InlineData($"get_period{Periods}__period_id__get", "business_header_missing")]
+    [InlineData("get_business_policy_api_v1_businesses_policy_get", "business_header_missing")]
     [InlineData("Close-accounting-period", "organisation_missing")]
+    [InlineData("Get-accounting-periods", "organisation_missing")]
+    [InlineData("Get-accounting-period", "organisation_missing")]
     public async Task A_missing_business(string id, string example) => await AssertExample(id, example, request => request with { Business = null });
 
-    [Fact]
-    public async Task A_malformed_period_id() =>
-        await AssertExample($"get_period{Periods}__period_id__get", "malformed_period_id", request => request with { Period = "abc" });
+    [Theory]
+    [InlineData($"get_period{Periods}__period_id__get")]
+    [InlineData("Get-accounting-period")]
+    public async Task A_malformed_period_id(string id) => await AssertExample(id, "malformed_period_id", request => request with { Period = "abc" });
 
     [Fact]
     public async Task A_last_event_id_that_is_no_number() =>

@@ -31,6 +31,7 @@ internal static partial class SchemaChecker
             ("format", JsonValueKind.String) => Unless(HasFormat(value.GetString()!, rule.GetString()!), at, $"{value.GetRawText()} is no {rule}"),
             ("minLength", JsonValueKind.String) => Unless(Length(value) >= rule.GetInt32(), at, $"shorter than {rule}"),
             ("maxLength", JsonValueKind.String) => Unless(Length(value) <= rule.GetInt32(), at, $"longer than {rule}"),
+            ("pattern", JsonValueKind.String) => Unless(Regex.IsMatch(value.GetString()!, rule.GetString()!), at, $"{value.GetRawText()} does not match {rule}"),
             ("minimum", JsonValueKind.Number) => Unless(value.GetDecimal() >= rule.GetDecimal(), at, $"{value.GetRawText()} is less than {rule}"),
             ("maximum", JsonValueKind.Number) => Unless(value.GetDecimal() <= rule.GetDecimal(), at, $"{value.GetRawText()} is more than {rule}"),
             ("minItems", JsonValueKind.Array) => Unless(value.GetArrayLength() >= rule.GetInt32(), at, $"fewer items than {rule}"),
@@ -39,7 +40,7 @@ internal static partial class SchemaChecker
             ("required", JsonValueKind.Object) => rule.EnumerateArray()
                 .SelectMany(name => Unless(value.TryGetProperty(name.GetString()!, out _), at, $"has no {name}")),
             ("properties" or "additionalProperties", JsonValueKind.Object) => Properties(value, schema, at),
-            ("format" or "minLength" or "maxLength" or "minimum" or "maximum" or "minItems" or "maxItems" or "items" or "required" or "properties"
+            ("format" or "minLength" or "maxLength" or "pattern" or "minimum" or "maximum" or "minItems" or "maxItems" or "items" or "required" or "properties"
                 or "additionalProperties", _) => [],
             _ => [$"{at}: the keyword {keyword.Name} is not understood"],
         };

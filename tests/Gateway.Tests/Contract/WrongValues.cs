@@ -18,18 +18,31 @@ internal static class WrongValues
         {
             foreach (var wrong in Of(property.Value, asText: false))
                 yield return new([property.Name], $$"""{"{{property.Name}}":{{wrong.Text}}}""", wrong);
+            if (property.Value.TryGetProperty("items", out var items))
+                foreach (var inner in Items(ContractDocument.Resolve(items)))
+                    yield return new([property.Name, "0", .. inner.Path], $$"""{"{{property.Name}}":[{{Repeated(inner.Body, LeastItems(property.Value))}}]}""", inner.Wrong);
             if (!property.Value.TryGetProperty("anyOf", out var choices)) continue;
             foreach (var inner in Fields(ContractDocument.Resolve(choices[0])))
                 yield return new([property.Name, .. inner.Path], $$"""{"{{property.Name}}":{{inner.Body}}}""", inner.Wrong);
         }
     }
 
+    private static IEnumerable<WrongField> Items(JsonElement schema) =>
+        schema.TryGetProperty("properties", out _) ? Fields(schema) : Of(schema, asText: false).Select(wrong => new WrongField([], wrong.Text, wrong));
+
+    /// <summary>As few as a list with a wrong item can have.</summary>
+    private static int LeastItems(JsonElement list) => list.TryGetProperty("minItems", out var least) ? Math.Max(least.GetInt32(), 1) : 1;
+
+    private static string Repeated(string json, int times) => string.Join(',', Enumerable.Repeat(json, times));
+
     public static IEnumerable<WrongValue> Of(JsonElement reference, bool asText)
     {
         var schema = ContractDocument.Resolve(reference);
         string Quoted(string text) => asText ? text : $"\"{text}\"";
-        // Any text is good text outside the body.
-        if (!asText) yield return new("[]");
+        // Any text is good text outside the body; in it, a list is no text or number, and an object no list.
+        if (!asText) yield return new(Types(schema).Contains("array") ? "{}" : "[]");
+        if (schema.TryGetProperty("minItems", out var fewest) && fewest.GetInt32() > 0) yield return new("[]", "min_length", fewest.GetRawText());
+        if (schema.TryGetProperty("maxItems", out var items)) yield return new($"[{Repeated("\"x\"", items.GetInt32() + 1)}]", "max_length", items.GetRawText());
         if (schema.TryGetProperty("enum", out var words)) yield return new(Quoted("§"), "expected", Expected(words));
         if (schema.TryGetProperty("format", out _)) yield return new(Quoted("x"));
         if (schema.TryGetProperty("maxLength", out var max)) yield return new(Quoted(new string('x', max.GetInt32() + 1)), "max_length", max.GetRawText());

@@ -23,7 +23,7 @@ internal sealed class Requests(Random random, Company company, Guid period, Guid
 
     private static readonly string[] Queries =
     [
-        "limit=0", "limit=5", "limit=99999999999999999999", "limit=%00", "cursor=%0d%0a" + Forged, "cursor=AAAA", "sort_by=period_end", "sort_by=%F0%9F", "descending=maybe", "descending=0",
+        "start_date=2026-03-01", "end_date=2026-02-30", "end_date=0", "cursor=AAAAAAAAAAAAAAAA", "limit=0", "limit=5", "limit=99999999999999999999", "limit=%00", "cursor=%0d%0a" + Forged, "cursor=AAAA", "sort_by=period_end", "sort_by=%F0%9F", "descending=maybe", "descending=0",
         "status=open", "status=x", "direction=prev", "role=preparer", "role=%0A" + Forged, "role=", "include_total_count=1", "&&&==", "%", "%zz=1", "role=preparer&role=partner", "a=" + "%41",
     ];
 
@@ -94,7 +94,7 @@ internal sealed class Requests(Random random, Company company, Guid period, Guid
     private string WithField(string body)
     {
         var name = Pick("period_start", "period_end", "end_date", "lock_reason", "reopen_reason", "role", "notes", "name", "id", "email", "user_id", "time_zone", "period_name",
-            "transaction_count", "unreviewed_count", "reconciliations", "anomalies", "expires_in_days", "description", "first_name", "__proto__");
+            "transaction_count", "unreviewed_count", "reconciliations", "anomalies", "expires_in_days", "description", "first_name", "__proto__", "datetime", "line_entries", "dates");
         var value = random.Next(2) == 0 ? Pick(Json) : System.Text.Json.JsonSerializer.Serialize(Pick(Texts));
         return body[..^1] + (body.Length > 2 ? "," : "") + $"\"{name}\":{value}}}";
     }

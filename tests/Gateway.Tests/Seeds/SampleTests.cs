@@ -52,7 +52,7 @@ public sealed class SampleTests(TestService service) : IClassFixture<TestService
             $$"""
             {"id":"{{period}}","business_id":"{{company.Id}}","period_start":"2025-12-01","period_end":"2026-01-01","status":"closed",
             "closed_at":"<time>","closed_by_user_id":"{{company.Admin.Id}}","lock_reason":null,"reopen_reason":null,"reopened_at":null,"reopened_by_user_id":null,
-            "created_at":"<time>","updated_at":"<time>"}
+            "created_at":"<time>","updated_at":"<time>","forced":false}
             """,
             await Run(language, DayZero("day-zero-close", language, company)));
     }

@@ -13,6 +13,7 @@ public sealed class UserDecisions
         issue a token       | UserNotFound | token-issued | token-issued    | TooManyTokens | token-issued
         issue the same one  | UserNotFound | token-issued | nothing         | nothing       | nothing
         read Ann            | UserNotFound | answer       | answer          | answer        | answer
+        read Ann and Bob    | answer       | answer       | answer          | answer        | answer
         read the token      | UserNotFound | UserNotFound | answer          | answer        | UserNotFound
         """);
 
@@ -33,6 +34,7 @@ public sealed class UserDecisions
         ["issue a token"] = books => Of(Issue(books, 99)),
         ["issue the same one"] = books => Of(Issue(books, 1)),
         ["read Ann"] = books => Of(books.Users().GetUser(Books.Ann)),
+        ["read Ann and Bob"] = books => Of(books.Users().FindUsers([Books.Ann, Books.Bob])),
         ["read the token"] = books => Of(books.Users().Authenticate(new(1))),
     };
 
@@ -50,6 +52,15 @@ public sealed class UserDecisions
 
     [Fact]
     public void Every_state_meets_every_command() => Table.MustBeComplete(States.Keys, Commands.Keys);
+
+    [Fact]
+    public async Task Of_many_ids_the_users_are_found()
+    {
+        var books = new Books();
+        await Add(books, Books.Ann, "ann@acme");
+
+        Assert.Equal([Books.Ann], (await books.Users().FindUsers([Books.Bob, Books.Ann])).Value!.Items.Select(user => user.Id));
+    }
 
     [Fact]
     public async Task A_token_holds_until_the_moment_it_expires()

@@ -18,8 +18,13 @@ public sealed class BusinessDecisions
         close to mid-January      | BusinessNotFound | period-created+period-closed | EndNotAfterLastPeriod        | EndNotAfterLastPeriod        | EndNotAfterLastPeriod        | EndNotAfterLastPeriod
         close in the future       | BusinessNotFound | period-created+period-closed | period-created+period-closed | period-created+period-closed | period-created+period-closed | period-created+period-closed
         close the future in order | BusinessNotFound | EndDateInFuture              | EndDateInFuture              | EndDateInFuture              | EndDateInFuture              | EndDateInFuture
+        read a dry run            | BusinessNotFound | answer                       | answer                       | answer                       | answer                       | answer
         lock                      | BusinessNotFound | PeriodNotFound               | PeriodNotClosed              | period-locked                | PeriodAlreadyLocked          | PeriodNotClosed
+        lock with others          | BusinessNotFound | nothing                      | period-closed+period-locked  | period-locked                | nothing                      | period-closed+period-locked
         reopen                    | BusinessNotFound | PeriodNotFound               | PeriodAlreadyOpen            | period-reopened              | period-reopened              | PeriodAlreadyOpen
+        set another policy        | BusinessNotFound | policy-changed               | policy-changed               | policy-changed               | policy-changed               | policy-changed
+        set the default policy    | BusinessNotFound | nothing                      | nothing                      | nothing                      | nothing                      | nothing
+        read the policy           | BusinessNotFound | answer                       | answer                       | answer                       | answer                       | answer
         read the business         | BusinessNotFound | answer                       | answer                       | answer                       | answer                       | answer
         read January              | PeriodNotFound   | PeriodNotFound               | answer                       | answer                       | answer                       | answer
         read the calendar         | answer           | answer                       | answer                       | answer                       | answer                       | answer
@@ -48,8 +53,13 @@ public sealed class BusinessDecisions
         ["close to mid-January"] = books => Of(books.Close("2026-01-15")),
         ["close in the future"] = books => Of(books.Close("2026-02-28")),
         ["close the future in order"] = books => Of(books.Close("2026-02-28", ordered: true)),
+        ["read a dry run"] = books => Of(books.Business().ValidateClose(new(Books.By(), Books.March, Books.Day("2026-01-31"), null, null, true))),
         ["lock"] = books => Of(books.Lock()),
+        ["lock with others"] = books => Of(books.BulkLock(null, Books.January, Books.March)),
         ["reopen"] = books => Of(books.Reopen()),
+        ["set another policy"] = books => Of(books.SetPolicy(ClosePolicy.Default with { MinScore = 80 })),
+        ["set the default policy"] = books => Of(books.SetPolicy(ClosePolicy.Default)),
+        ["read the policy"] = books => Of(books.Business().GetPolicy()),
         ["read the business"] = books => Of(books.Business().Get()),
         ["read January"] = books => Of(books.Business().GetPeriod(Books.January)),
         ["read the calendar"] = books => Of(books.Business().ListPeriods(new(null, PeriodSort.PeriodEnd, false, 50, null, false))),

@@ -14,6 +14,9 @@ public sealed class Precedence
         { "close in order a locked one after an open one", RefusalCode.PeriodLocked, RefusalCode.EarlierPeriodOpen },
         { "close in order a closed one after an open one", RefusalCode.PeriodAlreadyClosed, RefusalCode.EarlierPeriodOpen },
         { "close in order before the last, after an open one", RefusalCode.EndNotAfterLastPeriod, RefusalCode.EarlierPeriodOpen },
+        { "close what is demanded before the last", RefusalCode.EndNotAfterLastPeriod, RefusalCode.SignOffsMissing },
+        { "close in order what is demanded after an open one", RefusalCode.EarlierPeriodOpen, RefusalCode.SignOffsMissing },
+        { "force without a reason what is closed already", RefusalCode.PeriodAlreadyClosed, RefusalCode.ForceNeedsReason },
         { "sign off in a locked period full of sign-offs", RefusalCode.PeriodLocked, RefusalCode.TooManySignOffs },
     };
 
@@ -56,6 +59,17 @@ public sealed class Precedence
             case "close in order a closed one after an open one":
                 await books.Close("2026-02-05");
                 return (await books.Close("2026-02-05", ordered: true)).Refusal;
+            case "close what is demanded before the last":
+                await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Partner] });
+                return (await books.Close("2026-01-15")).Refusal;
+            case "close in order what is demanded after an open one":
+                await books.Create(Books.February, "2026-02-01", "2026-02-05");
+                await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Partner] });
+                return (await books.Close("2026-02-05", ordered: true)).Refusal;
+            case "force without a reason what is closed already":
+                await books.Close("2026-01-31");
+                await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Partner] });
+                return (await books.ForceClose("2026-01-31", null)).Refusal;
             case "close in order before the last, after an open one":
                 await books.Close("2026-02-05");
                 return (await books.Close("2026-02-03", ordered: true)).Refusal;

@@ -22,6 +22,8 @@ public sealed class PeriodDecisions
         report inconsistently    | PeriodNotFound | InputsInconsistent        | InputsInconsistent | InputsInconsistent | InputsInconsistent
         read the sign-offs       | PeriodNotFound | answer                    | answer             | answer             | answer
         read the checklist       | PeriodNotFound | answer                    | answer             | answer             | answer
+        read the readiness       | PeriodNotFound | answer                    | answer             | answer             | answer
+        read the history         | PeriodNotFound | answer                    | answer             | answer             | answer
         read the score           | PeriodNotFound | answer                    | answer             | answer             | answer
         """);
 
@@ -51,6 +53,8 @@ public sealed class PeriodDecisions
         ["report inconsistently"] = books => Of(books.Report(10, unreviewed: 11)),
         ["read the sign-offs"] = books => Of(books.Period().ListSignOffs()),
         ["read the checklist"] = books => Of(books.Period().ListAcknowledgements()),
+        ["read the readiness"] = books => Of(books.Period().CheckReadiness()),
+        ["read the history"] = books => Of(books.Period().GetScoreHistory(60)),
         ["read the score"] = books => Of(books.Period().GetScore()),
     };
 

@@ -12,12 +12,20 @@ public sealed class SnapshotProperties
 {
     private static readonly EntityKey Period = EntityKey.ForPeriod(Books.Acme, Books.January), Business = EntityKey.ForBusiness(Books.Acme);
 
-    private static readonly Gen<(int What, int Which)[]> Stories = Gen.Choose(0, 7).SelectMany(what => Gen.Choose(0, 3).Select(which => (what, which))).ArrayOf();
+    private static readonly Gen<(int What, int Which)[]> Stories = Gen.Choose(0, 10).SelectMany(what => Gen.Choose(0, 3).Select(which => (what, which))).ArrayOf();
+
+    private static readonly ClosePolicy[] Policies =
+    [
+        ClosePolicy.Default,
+        ClosePolicy.Default with { RequiredRoles = [ReviewRole.Controller], RequiredSteps = [Checklist.Steps[0], "own_step"] },
+        ClosePolicy.Default with { DropStale = true },
+        ClosePolicy.Default with { StrictScore = true, DropStale = true, RequiredSteps = [] },
+    ];
 
     [Fact]
     public void Folding_on_from_a_snapshot_is_folding_from_the_start() => ForAll(books =>
     {
-        FoldsFromAnySnapshot(books.Journal.Of(Period), new PeriodModel(books), Period, state => state.Facts.ToString()!);
+        FoldsFromAnySnapshot(books.Journal.Of(Period), new PeriodModel(books), Period, state => $"{state.Facts} {state.Terms?.Fresh}");
         FoldsFromAnySnapshot(books.Journal.Of(Business), new BusinessModel(), Business, state => string.Join(';', state.Calendar));
     });
 
@@ -63,7 +71,7 @@ public sealed class SnapshotProperties
 
     private static async Task Tell(Books books, int what, int which)
     {
-        books.Now += TimeSpan.FromMinutes(1);
+        books.Now += TimeSpan.FromHours(7);
         _ = what switch
         {
             0 => (await books.Sign((ReviewRole)which, Books.Id(which % 2 + 1), notes: "seen")).Refusal,
@@ -73,6 +81,9 @@ public sealed class SnapshotProperties
             4 => (await books.Report(which == 0 ? null : 3 * which, 1)).Refusal,
             5 => (await books.Close("2026-01-31")).Refusal,
             6 => (await books.Reopen()).Refusal,
+            7 => (await books.Post($"{Books.Day("2026-01-30").AddDays(which):yyyy-MM-dd}")).Refusal,
+            8 => (await books.SetPolicy(Policies[which])).Refusal,
+            9 => (await books.ForceClose("2026-01-31")).Refusal,
             _ => which == 0 ? (await books.Lock()).Refusal : (await books.Close($"2026-0{which + 1}-10")).Refusal,
         };
     }

@@ -79,7 +79,8 @@ public sealed class Race
                 5 => (await books.Acknowledge(random.Next(2) == 0 ? Books.Cash : Books.TrialBalance, key, period: period)).Refusal,
                 6 => (await books.Withdraw(Books.Cash, key, period)).Refusal,
                 // A number nobody else reports, so that it is never "already done".
-                7 or 8 => (await books.Report(1_000_000 + seed * 100 + n, n, key, period)).Refusal,
+                7 => (await books.Post(end, key: key)).Refusal,
+                8 => (await books.Report(1_000_000 + seed * 100 + n, n, key, period)).Refusal,
                 _ => (await books.Sign(role, user, key, period: period)).Refusal,
             };
         }

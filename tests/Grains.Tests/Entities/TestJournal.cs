@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Periods.Grains.Tests.Entities;
 
@@ -119,6 +120,17 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         foreach (var e in tail) yield return e;
     }
 
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query)
+    {
+        CheckAvailable();
+        var rows = Of(key).Where(e => e.Type == DatedEvents.Type).Select(e => (Event: e, Place: new DatedPlace(DateOf(e), e.Version)))
+            .Where(row => row.Place.Date >= query.From && row.Place.Date <= query.To).OrderBy(row => row.Place.Date).ThenBy(row => row.Place.Version).ToArray();
+        var page = new DatedPageBuilder(query);
+        foreach (var (e, _) in (query.Backwards ? rows.Reverse() : rows).Where(row => IsBeyond(row.Place, query)))
+            if (!page.Add(e)) break;
+        return Task.FromResult(page.Page(query.Counted ? rows.Length : null));
+    }
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since)
     {
         CheckAvailable();
@@ -168,6 +180,15 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     }
 
     private List<JournalEvent> EventsOf(EntityKey key) => _events.TryGetValue(key, out var found) ? found : _events[key] = [];
+
+    private static DateOnly DateOf(JournalEvent e) =>
+        DateOnly.Parse(DatedEvents.DatePath.Aggregate(JsonDocument.Parse(e.Data).RootElement, (at, step) => at.GetProperty(step)).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static bool IsBeyond(DatedPlace place, DatedQuery query)
+    {
+        var order = (place.Date, place.Version).CompareTo((query.Beyond.Date, query.Beyond.Version));
+        return query.Backwards ? order < 0 : order > 0;
+    }
 
     private JournalEvent[] Tail(EntityKey key, long after) => Locked(() =>
     {

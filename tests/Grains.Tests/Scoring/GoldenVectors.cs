@@ -31,6 +31,23 @@ public sealed class GoldenVectors
         Assert.NotNull(@case);
     }
 
+    [Theory]
+    [InlineData("A a new period", "-", "-", 0, "", "-", 0.0, 25)]
+    [InlineData("C everything but inputs", "-", "-", 5, "pr", "-", 25.0, 25)]
+    [InlineData("transactions alone", "200,50,20", "-", 0, "", "-", 33.0, 65)]
+    [InlineData("D half way", "200,50,20", "3/4", 2, "", "1,1,2", 64.8, 100)]
+    [InlineData("G everything done", "200,0,0", "4/4", 5, "pr", "0,0,0", 100.0, 100)]
+    public void The_strict_score_counts_nothing_for_what_nobody_reported(
+        string @case, string transactions, string reconciled, int steps, string signed, string anomalies, double score, int coverage)
+    {
+        var facts = Facts(transactions, reconciled, steps, signed, anomalies) with { Strict = true };
+        var result = ScoreRules.Compute(facts);
+
+        Assert.Equal(((decimal)score, coverage), (result.Score, result.Coverage));
+        Assert.All(ScoreRules.Components(facts).Where(c => c.Value is null), c => Assert.Equal(c.Weight, c.PointsLost));
+        Assert.NotNull(@case);
+    }
+
     [Fact]
     public void The_components_of_D_are_those_of_the_contract()
     {

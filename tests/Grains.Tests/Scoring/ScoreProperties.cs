@@ -23,13 +23,14 @@ public sealed class ScoreProperties
         from given in Gen.Choose(0, 15)
         from steps in Gen.Choose(0, Checklist.Steps.Length)
         from signed in Gen.Choose(0, (int)AllRoles)
+        from strict in Gen.Elements(true, false)
         let inputs = new CloseInputs(
             Has(given, 1) || Has(given, 2) ? total : null,
             Has(given, 1) ? Math.Min(unreviewed, total) : null,
             Has(given, 2) ? Math.Min(uncategorized, total) : null,
             Has(given, 4) ? new(required, Math.Min(completed, required)) : null,
             Has(given, 8) ? new(high % 7, unreviewed, uncategorized) : null)
-        select new ScoreFacts(inputs, Checklist.Steps.Length, steps, Checklist.RequiredRoles, (RoleSet)signed);
+        select new ScoreFacts(inputs, Checklist.Steps.Length, steps, Checklist.RequiredRoles, (RoleSet)signed, strict);
 
     [Fact]
     public void The_score_is_between_0_and_100_with_one_decimal() =>

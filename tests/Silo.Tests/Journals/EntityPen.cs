@@ -24,12 +24,21 @@ internal sealed class EntityPen(EntityKey key, EntityHead head = default)
         return new EntityAppend(Key, expected, [.. texts.Select(text => Event(text, TestClock.Noon, Guid.Empty, answer?.CommandKey))], answer);
     }
 
-    public JournalEvent Event(string text, DateTimeOffset at, Guid actor, string? commandId)
+    /// <summary>A journal entry, as far as a journal looks into it.</summary>
+    public EntityAppend Entry(string date, string text = "")
     {
-        var data = Encoding.UTF8.GetBytes($$"""{"text":"{{text}}"}""");
+        var expected = Head;
+        return new EntityAppend(Key, expected, [Write(DatedEvents.Type, $$$"""{"entry":{"text":"{{{text}}}","posting_date":"{{{date}}}"}}""", TestClock.Noon, Guid.Empty, null)], null);
+    }
+
+    public JournalEvent Event(string text, DateTimeOffset at, Guid actor, string? commandId) => Write("noted.v1", $$"""{"text":"{{text}}"}""", at, actor, commandId);
+
+    private JournalEvent Write(string type, string json, DateTimeOffset at, Guid actor, string? commandId)
+    {
+        var data = Encoding.UTF8.GetBytes(json);
         var version = Head.Version + 1;
-        var hash = EventChain.Hash(Key, version, "noted.v1", at, actor, commandId, data, Head.Hash);
-        var written = new JournalEvent(version, "noted.v1", data, at, actor, commandId, hash);
+        var hash = EventChain.Hash(Key, version, type, at, actor, commandId, data, Head.Hash);
+        var written = new JournalEvent(version, type, data, at, actor, commandId, hash);
         Head = new EntityHead(version, hash);
         return written;
     }

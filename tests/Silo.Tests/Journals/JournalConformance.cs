@@ -4,7 +4,7 @@ using Periods.Grains.Journal;
 namespace Periods.Silo.Tests.Journals;
 
 /// <summary>What every journal must do. One storage per test, made by the derived class.</summary>
-public abstract class JournalConformance : IAsyncLifetime
+public abstract partial class JournalConformance : IAsyncLifetime
 {
     protected IJournal Journal { get; private set; } = null!;
 

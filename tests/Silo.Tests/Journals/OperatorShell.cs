@@ -37,6 +37,18 @@ internal sealed class OperatorShell : IAsyncDisposable
         return (long)command.ExecuteScalar()!;
     }
 
+    /// <summary>How SQLite would run a query; its parameters are left open.</summary>
+    public string Plan(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+        for (var n = 1; sql.Contains($"?{n}", StringComparison.Ordinal); n++) command.Parameters.AddWithValue($"?{n}", DBNull.Value);
+        using var rows = command.ExecuteReader();
+        var plan = new List<string>();
+        while (rows.Read()) plan.Add(rows.GetString(3));
+        return string.Join('\n', plan);
+    }
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -9,6 +9,19 @@ public sealed class SqliteJournalTests : JournalConformance, IDisposable
 
     private string DatabasePath => _folder.File("periods.db");
 
+    [Theory]
+    [InlineData(EntriesByDate.Forth, "(posting_date,version)>(?,?)")]
+    [InlineData(EntriesByDate.Back, "(posting_date,version)<(?,?)")]
+    [InlineData(EntriesByDate.CountBetween, "posting_date>? AND posting_date<?")]
+    public async Task A_page_is_sought_from_its_place_on_however_many_entries_there_are(string sql, string sought)
+    {
+        await using var shell = new OperatorShell(DatabasePath);
+        var plan = shell.Plan(sql);
+        Assert.Contains("INDEX entry_by_date (entity=? AND", plan, StringComparison.Ordinal);
+        Assert.Contains(sought, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
     protected override Task<IJournal> Open(TimeProvider time) => Task.FromResult<IJournal>(SqliteJournal.Open(DatabasePath, time));
 
     protected override Task Close(IJournal journal) => ((SqliteJournal)journal).DisposeAsync().AsTask();

@@ -12,6 +12,19 @@ public class PostgresJournalTests(PostgresFixture postgres) : JournalConformance
 
     protected virtual int Connections => 3;
 
+    [Theory]
+    [InlineData(EntriesByDate.Forth, ">")]
+    [InlineData(EntriesByDate.Back, "<")]
+    public void A_page_is_sought_from_its_place_on_however_many_entries_there_are(string sql, string sought)
+    {
+        foreach (var (parameter, value) in new[] { ("$1", "'b:0'"), ("$2", "'2026-01-31'"), ("$3", "5::bigint"), ("$4", "'2026-01-31'"), ("$5", "50") })
+            sql = sql.Replace(parameter, value, StringComparison.Ordinal);
+        var plan = Sql.Text(_database, $"SET enable_seqscan = off; SET enable_bitmapscan = off; EXPLAIN {sql}");
+        Assert.Contains("using entry_by_date on event", plan, StringComparison.Ordinal);
+        Assert.Matches($@"Index Cond: .*ROW\(.*, version\) {sought} ROW\(", plan);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
     protected override async Task<IJournal> Open(TimeProvider time) => await PostgresJournal.Open($"{_database};Maximum Pool Size={Connections}", time);
 
     protected override Task Close(IJournal journal) => ((PostgresJournal)journal).DisposeAsync().AsTask();

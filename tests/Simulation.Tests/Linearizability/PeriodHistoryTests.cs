@@ -75,6 +75,18 @@ public sealed class PeriodHistoryTests
     }
 
     [Fact]
+    public void An_entry_taken_after_an_acknowledged_close_is_found()
+    {
+        Ask(new Create(), Open);
+        Ask(new Post(HasId: true), Done);
+        Ask(new Close(), Closed);
+        Ask(new Post(HasId: false), new("period_closed"));
+        Assert.True(IsLinearizable());
+        Ask(new Post(HasId: false), Done);
+        Assert.False(IsLinearizable());
+    }
+
+    [Fact]
     public void Two_winners_of_one_close_are_found()
     {
         Ask(new Create(), Open);

@@ -29,6 +29,10 @@ public abstract record PeriodOperation
     /// <summary>What is null stays as it was.</summary>
     public sealed record Report(Feed Given) : PeriodOperation;
 
+    /// <summary>An entry dated inside the period.</summary>
+    /// <param name="HasId">The client chose its id: asking again is safe without a key.</param>
+    public sealed record Post(bool HasId) : PeriodOperation;
+
     public sealed record GetStatus : PeriodOperation;
 
     public sealed record GetScore : PeriodOperation;

@@ -30,11 +30,11 @@ public sealed class PeriodSpecification : ISpecification<PeriodImage, PeriodOper
     }
 
     public bool LeavesEverything(PeriodOperation operation, PeriodReply reply) =>
-        reply.Code is not null || operation is PeriodOperation.GetStatus or PeriodOperation.GetScore;
+        reply.Code is not null || operation is PeriodOperation.GetStatus or PeriodOperation.GetScore or PeriodOperation.Post;
 
     private static string? Refusal(PeriodImage state, PeriodOperation operation) => (operation, state.Status) switch
     {
-        (PeriodOperation.Create, null) or (PeriodOperation.Close, null) => null,
+        (PeriodOperation.Create, null) or (PeriodOperation.Close, null) or (PeriodOperation.Post, null) => null,
         (PeriodOperation.Create, _) => Overlaps,
         (_, null) => NotFound,
         (PeriodOperation.GetStatus or PeriodOperation.GetScore, _) => null,

@@ -5,15 +5,18 @@ namespace Periods.Simulation.Tests.Linearizability;
 /// <summary>The close score of the contract (§g), in exact fractions: a second opinion, sharing nothing with the service.</summary>
 public static class ScoreFormula
 {
-    private const int Steps = 5;
+    public const int Steps = 5;
     private const int Roles = 4;
-    private const int RequiredRoles = 0b0011;
+    public const int RequiredRoles = 0b0011;
 
     /// <param name="signed">A bit for each role in which somebody has signed: preparer, reviewer, controller, partner.</param>
-    public static (decimal Score, int Coverage) Of(Feed feed, int acknowledged, int signed)
+    /// <param name="steps">On the checklist.</param>
+    /// <param name="required">A bit for each role that should sign.</param>
+    /// <param name="strict">What nobody reported counts as nothing done.</param>
+    public static (decimal Score, int Coverage) Of(Feed feed, int acknowledged, int signed, int steps = Steps, int required = RequiredRoles, bool strict = false)
     {
         var done = acknowledged + BitOperations.PopCount((uint)signed);
-        var all = Steps + BitOperations.PopCount((uint)(signed | RequiredRoles));
+        var all = steps + BitOperations.PopCount((uint)(signed | required));
         List<(int Weight, Fraction Value)> components = [(25, Percent(done, all))];
         if (feed is { Transactions: { } t, Unreviewed: { } u }) components.Add((20, Percent(t - u, t)));
         if (feed is { Transactions: { } n, Uncategorized: { } c }) components.Add((20, Percent(n - c, n)));
@@ -22,7 +25,7 @@ public static class ScoreFormula
 
         var coverage = components.Sum(c => c.Weight);
         var sum = components.Aggregate(new Fraction(0, 1), (total, c) => total.Plus(c.Value, c.Weight));
-        return (sum.ToTenths(coverage), coverage);
+        return (sum.ToTenths(strict ? 100 : coverage), coverage);
     }
 
     /// <summary>The bits of <see cref="Of"/>, from the roles' numbers.</summary>

@@ -59,7 +59,9 @@ internal sealed class Player(ITarget target, Wire wire)
     {
         var exchange = Request(step, ledger);
         var answer = step is Step.Score { Stream: true } ? await wire.First(exchange) : await wire.Send(exchange);
-        if (step is Step.List && answer.Status == 200) answer = await AllPages(exchange, answer);
+        if (step is Step.List or Step.Entries && answer.Status == 200) answer = await AllPages(exchange, answer, "items", "next_cursor");
+        if (step is Step.ZenskarList && answer.Status == 200) answer = await AllPages(exchange, answer, "results", "next");
+        if (step is Step.History && answer.Status == 200) answer = answer with { Text = answer.Json.GetProperty("items").EnumerateArray().Last().GetRawText() };
         var isNew = step is Step.Create or Step.Close or Step.ZenskarClose && answer.Code is null;
         Compare(step, ledger.Play(step, isNew ? answer.Json.GetProperty("id").GetGuid() : null), answer);
         if (exchange.Key is not null && (answer.Code is null || answer.Status is 400 or 409)) _keyed.Add((exchange, answer));
@@ -76,13 +78,13 @@ internal sealed class Player(ITarget target, Wire wire)
         if (!isOther && answer != first) throw new Difference(again, first.ToString(), answer);
     }
 
-    private async Task<Answer> AllPages(Exchange exchange, Answer first)
+    private async Task<Answer> AllPages(Exchange exchange, Answer first, string list, string cursor)
     {
-        var items = first.Json.GetProperty("items").EnumerateArray().ToList();
-        for (var page = first.Json; page.GetProperty("has_next").GetBoolean();)
+        var items = first.Json.GetProperty(list).EnumerateArray().ToList();
+        for (var page = first.Json; page.GetProperty(cursor).GetString() is { } next;)
         {
-            page = (await wire.Send(exchange with { Path = $"{exchange.Path}&cursor={page.GetProperty("next_cursor").GetString()}" })).Json;
-            items.AddRange(page.GetProperty("items").EnumerateArray());
+            page = (await wire.Send(exchange with { Path = $"{exchange.Path}&cursor={next}" })).Json;
+            items.AddRange(page.GetProperty(list).EnumerateArray());
         }
         return first with { Text = $$"""{"items": [{{string.Join(',', items.Select(i => i.GetRawText()))}}]}""" };
     }
@@ -101,12 +103,26 @@ internal sealed class Player(ITarget target, Wire wire)
                 new { email = s.Taken ? "OWNER@example.com" : $"user{_count}@example.com", first_name = "N", last_name = "N", role = s.Role }),
             Step.IssueToken s => Command("POST", $"{Api}/tokens", new { name = "t", user_id = _ids[s.For] }) with { Key = null },
             Step.Create s => Command("POST", Periods, new { period_start = Step.Spans[s.Span].Start, period_end = Step.Spans[s.Span].End }),
-            Step.Close s => Command("POST", $"{Periods}/close", new { period_end = Step.Spans[s.Span].End, lock_reason = s.Reason }),
+            Step.Close s => Command("POST", $"{Periods}/close", new { period_end = Step.Spans[s.Span].End, lock_reason = s.Reason, force = s.Force }),
             Step.ZenskarClose s => Command("POST", "/accounting_new/periods/close", new { end_date = Step.Spans[s.Span].End, period_name = s.Name }) with { Zenskar = true },
+            Step.Validate s => new("POST", "/accounting_new/periods/validate-close", JsonSerializer.Serialize(new { end_date = Step.Spans[s.Span].End }),
+                _tokens.GetValueOrDefault(s.Who), _ids["business"], null, Zenskar: true),
+            Step.ZenskarGet s => Read($"/accounting_new/periods/{ledger.Find(s.Period)?.Id ?? Unknown}") with { Zenskar = true },
+            Step.ZenskarList s => Read($"/accounting_new/periods?limit={s.Limit}") with { Zenskar = true },
+            Step.BulkLock s => Command("POST", $"{Periods}/bulk-lock", new { period_ids = s.Periods.Select(period => ledger.Find(period)?.Id ?? Unknown), lock_reason = s.Reason }),
+            Step.SetPolicy s => Command("PUT", $"{Api}/businesses/policy", Policy.All[s.Number].Body),
+            Step.GetPolicy => Read($"{Api}/businesses/policy"),
             Step.Lock s => Command("POST", Of(s.Period, "/lock"), new { lock_reason = s.Reason }),
             Step.Reopen s => Command("POST", Of(s.Period, "/reopen"), new { reopen_reason = s.Reason }),
             Step.Get s => Read(Of(s.Period)),
-            Step.List s => Read($"{Periods}?sort_by=period_start&descending={(s.Descending ? "true" : "false")}&limit={s.Limit}{(s.Status is null ? "" : $"&status={s.Status}")}"),
+            Step.List s => Read($"{Periods}?sort_by=period_start&descending={(s.Descending ? "true" : "false")}&limit={s.Limit}{(s.Status is null ? "" : $"&status={s.Status}")}{(s.Search is null ? "" : $"&search={s.Search}")}"),
+            Step.Post s => Command("POST", $"{Api}/journal-entries", new
+            {
+                id = s.Id == 0 ? (Guid?)null : new Guid($"00000000-0000-4000-8000-00000000000{s.Id}"), description = "modelled", datetime = Step.Days[s.Day],
+                line_entries = new[] { new { ledger_id = "6100", amount = 100, debit_credit = "debit" }, new { ledger_id = "1000", amount = s.Cents, debit_credit = "credit" } },
+            }),
+            Step.CheckDays s => Command("POST", $"{Api}/posting-checks", new { dates = new[] { Step.Days[s.One], Step.Days[s.Other] } }) with { Key = null },
+            Step.Entries s => Read($"{Api}/journal-entries?limit={s.Limit}{(s.From is { } from ? $"&start_date={Step.Days[from]:O}" : "")}{(s.To is { } to ? $"&end_date={Step.Days[to]:O}" : "")}"),
             Step.SignOff s => Command("POST", Of(s.Period, "/sign-offs"), new { role = s.Role, notes = s.Notes }),
             Step.Revoke s => Command("DELETE", Of(s.Period, $"/sign-offs?role={s.Role}"), null),
             Step.SignOffs s => Read(Of(s.Period, "/sign-offs")),
@@ -114,6 +130,8 @@ internal sealed class Player(ITarget target, Wire wire)
             Step.Withdraw s => Command("DELETE", Of(s.Period, $"/checklist-acks/{s.StepId}"), null),
             Step.Acknowledgements s => Read(Of(s.Period, "/checklist-acks")),
             Step.Report s => Command("PUT", Of(s.Period, "/close-inputs"), Inputs(s)),
+            Step.Readiness s => new("POST", Of(s.Period, "/close-readiness"), null, _tokens.GetValueOrDefault(s.Who), _ids["business"], null),
+            Step.History s => Read(Of(s.Period, "/score-history")),
             Step.Score s => Read(Of(s.Period, s.Stream ? "/close-score/stream" : "/close-score")),
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No such operation"),
         };

@@ -4,7 +4,8 @@ using Periods.Simulation.Tests.Linearizability;
 namespace Periods.Simulation.Tests.Simulation;
 
 /// <summary>A client that sends commands to any silo, does not wait for ever, and retries with the same key.</summary>
-internal sealed class Client(World world, Cluster cluster, Record record, string name, Guid user)
+/// <param name="closing">Month end: nothing but entries, and closes and reopens against them.</param>
+internal sealed class Client(World world, Cluster cluster, Record record, string name, Guid user, bool closing)
 {
     private const int AttemptsMax = 6;
 
@@ -47,13 +48,15 @@ internal sealed class Client(World world, Cluster cluster, Record record, string
         {
             if (await Ask(silo(), request) is { } told && !NotKnown.Contains(told.Reply.Code))
             {
+                // Only a key makes a refusal last: without one an earlier attempt may still be on its way, and be taken.
+                if (attempt > 0 && request is { IsCommand: true, Key: null } && told.Reply.Code is not null) return;
                 request.Slot.History.Answer(operation, told.Reply);
                 if (!request.IsCommand) return;
                 record.Acknowledged(request, told.Reply);
                 if (request.Key is not null) _answered.Add(request);
                 return;
             }
-            if (request is { IsCommand: true, Key: null }) return;
+            if (request is { IsCommand: true, Key: null } && request.Operation is not PeriodOperation.Post { HasId: true }) return;
             await world.Pause(Lane, world.Random.Next(50));
         }
     }
@@ -93,7 +96,7 @@ internal sealed class Client(World world, Cluster cluster, Record record, string
 
     private string Tag() => $"{name}.{++_count};";
 
-    private PeriodOperation Any(bool exists) => (exists ? world.Random.Next(20) : world.Random.Next(3)) switch
+    private PeriodOperation Any(bool exists) => exists && closing ? EntryOrClose() : (exists ? world.Random.Next(23) : world.Random.Next(3)) switch
     {
         0 => new PeriodOperation.Close(),
         1 => new PeriodOperation.Create(),
@@ -106,6 +109,17 @@ internal sealed class Client(World world, Cluster cluster, Record record, string
         12 or 13 => new PeriodOperation.Acknowledge(world.Random.Next(5)),
         14 => new PeriodOperation.Withdraw(world.Random.Next(5)),
         15 or 16 => new PeriodOperation.Report(new Feed(Transactions: 10, Unreviewed: world.Random.Next(12), Reconciled: new(4, world.Random.Next(5)))),
+        17 or 18 => new PeriodOperation.Post(HasId: true),
+        19 => new PeriodOperation.Post(HasId: false),
         _ => new PeriodOperation.GetScore(),
+    };
+
+    private PeriodOperation EntryOrClose() => world.Random.Next(10) switch
+    {
+        0 or 1 => new PeriodOperation.Close(),
+        2 => new PeriodOperation.Reopen(),
+        3 => new PeriodOperation.GetStatus(),
+        4 => new PeriodOperation.Lock(),
+        var n => new PeriodOperation.Post(HasId: n > 6),
     };
 }

@@ -2,6 +2,7 @@ using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
 using Periods.Grains.Entities;
 using Periods.Grains.Journal;
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 using Periods.Scoring;
 
@@ -49,6 +50,7 @@ internal sealed class Cluster
         foreach (var key in _store.Keys.ToArray())
         {
             if (key.IsPeriod) Save(key, new PeriodModel(Silence.Instance), PeriodState.Initial(key));
+            else if (key.Kind == 'e') Save(key, new EntryModel(), EntryState.Initial(key));
             else Save(key, new BusinessModel(), BusinessState.Initial(key));
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Periods.Businesses;
 using Periods.Closing;
+using Periods.Posting;
 using Periods.Simulation.Tests.Linearizability;
 
 namespace Periods.Simulation.Tests.Simulation;
@@ -44,6 +45,7 @@ internal sealed record Request(Guid Business, Slot Slot, PeriodOperation Operati
             PeriodOperation.Acknowledge o => Of(await period.AcknowledgeStep(new(caller, newId, Grains.Closing.Checklist.Steps[o.Step], Tag)), _ => new()),
             PeriodOperation.Withdraw o => Of(await period.WithdrawAcknowledgement(new(caller, Grains.Closing.Checklist.Steps[o.Step])), _ => new()),
             PeriodOperation.Report o => Of(await period.ReportInputs(Report(caller, o.Given)), s => new(Score: s.Score)),
+            PeriodOperation.Post o => Of(await silo.Posting(Business).Post(Entry(caller, o, newId)), _ => new()),
             PeriodOperation.GetScore => Of(await period.GetScore(), s => new(Score: s.Score)),
             _ when Slot.Id is not null => Lifecycle(await calendar.GetPeriod(id)),
             _ => Of(await calendar.ListPeriods(new(null, PeriodSort.PeriodEnd, false, 100, null, false)), Status),
@@ -72,6 +74,11 @@ internal sealed record Request(Guid Business, Slot Slot, PeriodOperation Operati
         Given(given.Transactions), Given(given.Unreviewed), Given(given.Uncategorized),
         given.Reconciled is { } r ? new(true, new(r.Required, r.Completed)) : default,
         given.Anomalies is { } a ? new(true, new(a.High, a.Medium, a.Low)) : default);
+
+    /// <summary>A chosen id is the same however often it is sent.</summary>
+    private PostEntry Entry(Caller caller, PeriodOperation.Post post, Guid newId) => new(
+        caller, post.HasId ? new CommandKey(Tag, default).ToId() : newId, IsNewId: !post.HasId,
+        new(Tag, $"{Slot.End:O}T12:00:00", Slot.End, [new("1", 1, DebitCredit.Debit, null), new("2", 1, DebitCredit.Credit, null)]));
 
     private static Change<long?> Given(long? value) => value is null ? default : new(true, value);
 

@@ -8,11 +8,12 @@ internal static class Schedule
 {
     /// <summary>The violation; null when all promises were kept.</summary>
     /// <param name="silos">Null for as many as the seed likes.</param>
-    public static string? Run(int seed, JournalRules rules, int? silos = null)
+    /// <param name="closing">Entries against closes, and nothing else.</param>
+    public static string? Run(int seed, JournalRules rules, int? silos = null, bool closing = false)
     {
         try
         {
-            Play(seed, rules, silos);
+            Play(seed, rules, silos, closing);
             return null;
         }
         catch (Exception e)
@@ -21,7 +22,7 @@ internal static class Schedule
         }
     }
 
-    private static void Play(int seed, JournalRules rules, int? silos)
+    private static void Play(int seed, JournalRules rules, int? silos, bool closing)
     {
         var world = new World(seed);
         var store = new Store(rules);
@@ -29,7 +30,7 @@ internal static class Schedule
         var record = new Record();
         Found(world, cluster);
 
-        var clients = Enumerable.Range(1, world.Random.Next(2, 7)).Select(i => new Client(world, cluster, record, $"c{i}", world.NewId())).ToArray();
+        var clients = Enumerable.Range(1, world.Random.Next(2, 7)).Select(i => new Client(world, cluster, record, $"c{i}", world.NewId(), closing)).ToArray();
         var watchers = cluster.Slots.Select(slot => (Slot: slot, Watcher: new Watcher(world, cluster, slot))).ToArray();
         var operations = world.Random.Next(4, 14);
         var lives = new List<Task>();

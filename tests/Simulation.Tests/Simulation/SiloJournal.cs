@@ -35,6 +35,9 @@ internal sealed class SiloJournal(World world, Store store, Lane silo, bool owns
         foreach (var happened in await Ask(() => store.Read(key, afterVersion))) yield return happened;
     }
 
+    /// <summary>Lists are not part of a schedule: they say what the journal holds.</summary>
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => throw new NotSupportedException("No schedule lists entries");
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Ask(() => store.Answers(key, since));
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Ask(() => store.Answer(key, commandKey));

@@ -3,7 +3,9 @@ using Periods.Closing;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
 using Periods.Grains.Entities;
+using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
+using Periods.Posting;
 using Periods.Scoring;
 
 namespace Periods.Simulation.Tests.Simulation;
@@ -17,6 +19,7 @@ internal sealed class SimulatedSilo : INotices, IClock
     private readonly Wire _wire;
     private readonly EntityCore _core;
     private readonly BusinessModel _businesses = new();
+    private readonly EntryModel _entries = new();
     private readonly PeriodModel _periods;
     private readonly SiloJournal _journal;
     private readonly Dictionary<EntityKey, CloseScoreGrain> _scores = [];
@@ -40,6 +43,8 @@ internal sealed class SimulatedSilo : INotices, IClock
     public IEnumerable<CloseScoreGrain> Watched => _scores.Values;
 
     public IBusinessGrain Business(Guid business) => new BusinessGrain(_core, _businesses, _periods, EntityKey.ForBusiness(business));
+
+    public IPostingGrain Posting(Guid business) => new PostingGrain(_core, _journal, _businesses, _periods, _entries, EntityKey.ForBusiness(business));
 
     public IPeriodGrain Period(Guid business, Guid period) => new PeriodGrain(_core, _periods, EntityKey.ForPeriod(business, period));
 

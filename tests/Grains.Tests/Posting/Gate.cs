@@ -1,0 +1,228 @@
+using Periods.Grains.Tests.Entities;
+
+namespace Periods.Grains.Tests.Posting;
+
+/// <summary>What a taken entry leaves, what a refused one is told, and what two silos make of it.</summary>
+public sealed class Gate
+{
+    private static readonly Guid Rent = Books.Id(0xE1);
+
+    [Fact]
+    public async Task The_business_the_id_and_the_period_record_an_entry_in_one_append()
+    {
+        var books = await Books.WithJanuary();
+
+        var receipt = (await books.Post("2026-01-15", Rent)).Value!;
+
+        Assert.Equal(new EntryReceipt(Rent, Books.January, Books.Ann, books.Now), receipt);
+        Assert.Equal(
+            [$"{EntityKey.ForBusiness(Books.Acme)} journal-entry-posted.v1", $"{EntityKey.ForEntry(Books.Acme, Rent)} posted.v1", $"{EntityKey.ForPeriod(Books.Acme, Books.January)} entry-posted.v1"],
+            books.Journal.Commits[^1].Select(part => $"{part.Key} {Assert.Single(part.Events).Type}"));
+    }
+
+    [Fact]
+    public async Task Where_the_calendar_has_no_period_the_business_and_the_id_record_it()
+    {
+        var books = await Books.WithJanuary();
+
+        Assert.Null((await books.Post("2026-02-01", Rent)).Value!.PeriodId);
+
+        Assert.Equal([EntityKey.ForBusiness(Books.Acme), EntityKey.ForEntry(Books.Acme, Rent)], books.Journal.Commits[^1].Select(part => part.Key));
+    }
+
+    // Months of 2026 that are there: o(pen), c(losed), l(ocked), . for a gap.
+    [Theory]
+    [InlineData("c", "2026-01-31", "2026-02-01")]
+    [InlineData("co", "2026-01-01", "2026-02-01")]
+    [InlineData("c.c", "2026-01-15", "2026-02-01")]
+    [InlineData("ccl", "2026-01-15", "2026-04-01")]
+    [InlineData("lclo", "2026-01-15", "2026-04-01")]
+    [InlineData("occ", "2026-02-28", "2026-04-01")]
+    public async Task A_refused_entry_is_told_which_period_blocks_and_the_first_open_date_after_it(string months, string date, string firstOpen)
+    {
+        var books = await WithMonths(months);
+
+        var refusal = (await books.Post(date)).Refusal!;
+
+        var month = Books.Day(date).Month;
+        var status = months[month - 1] == 'l' ? PeriodStatus.Locked : PeriodStatus.Closed;
+        var first = new DateOnly(2026, month, 1);
+        var block = new PostingBlock(Books.Id(month), first, first.AddMonths(1).AddDays(-1), status, Books.Day(firstOpen));
+        Assert.Equal(new Refusal(status == PeriodStatus.Locked ? RefusalCode.PeriodLocked : RefusalCode.PeriodClosed, BlockedBy: block), refusal);
+        Assert.Equal([new PostingCheck(Books.Day(date), block)], (await books.Posting().Check(new([Books.Day(date)]))).Value!.Items);
+        Assert.NotNull((await books.Post(firstOpen)).Value);
+    }
+
+    [Fact]
+    public async Task After_the_last_day_of_all_there_is_no_open_date()
+    {
+        var books = new Books();
+        await books.CreateBusiness();
+        await books.Create(Books.January, "9999-12-01", "9999-12-31");
+        await books.Close("9999-12-31");
+
+        Assert.Null((await books.Post("9999-12-31")).Refusal!.BlockedBy!.FirstOpen);
+    }
+
+    [Fact]
+    public async Task A_check_answers_each_date_in_the_order_asked()
+    {
+        var books = await WithMonths("clo");
+
+        var items = (await books.Posting().Check(new([Books.Day("2026-03-31"), Books.Day("2026-02-28"), Books.Day("2026-01-01"), Books.Day("2026-03-31"), Books.Day("2025-12-31")]))).Value!.Items;
+
+        Assert.Equal(
+            [("2026-03-31", null), ("2026-02-28", PeriodStatus.Locked), ("2026-01-01", PeriodStatus.Closed), ("2026-03-31", null), ("2025-12-31", null)],
+            items.Select(item => ($"{item.Date:yyyy-MM-dd}", item.BlockedBy?.Status)));
+    }
+
+    [Theory]
+    [InlineData("2026-01-31", "2026-01-31 2025-11-07 2026-01-02", "2025-11-07")]
+    [InlineData("2026-01-31", "2026-01-31", "2026-01-31")]
+    [InlineData("2026-01-31", "2026-02-01", "2026-01-01")]
+    [InlineData("2026-01-31", "2026-02-01 2026-01-20", "2026-01-20")]
+    [InlineData("2026-01-31", "", "2026-01-01")]
+    public async Task The_first_close_begins_with_the_earliest_entry_up_to_its_end_or_with_the_month(string end, string entries, string start)
+    {
+        foreach (var ordered in new[] { false, true })
+        {
+            var books = new Books();
+            await books.CreateBusiness();
+            foreach (var date in entries.Split(' ', StringSplitOptions.RemoveEmptyEntries)) await books.Post(date);
+
+            Assert.Equal(Books.Day(start), (await books.Close(end, ordered)).Value!.Start);
+        }
+    }
+
+    [Fact]
+    public async Task Later_closes_follow_the_last_end_whatever_was_posted()
+    {
+        var books = new Books();
+        await books.CreateBusiness();
+        await books.Close("2026-01-31");
+        await books.Post("2025-06-30");
+
+        Assert.Equal(Books.Day("2026-02-01"), (await books.Close("2026-02-28")).Value!.Start);
+    }
+
+    [Fact]
+    public async Task A_sign_off_is_stale_for_good_when_an_entry_came_into_its_period_and_not_when_it_came_into_another()
+    {
+        var books = await Books.WithJanuary();
+        await books.Post("2026-01-10");
+        await books.Sign();
+
+        await books.Post("2026-02-10");
+        Assert.False((await books.TheSignOff()).Stale);
+        await books.Post("2026-01-10", Rent);
+        Assert.True((await books.TheSignOff()).Stale);
+        Assert.NotNull((await books.Sign()).Value);
+        await books.Post("2026-01-10", Rent);
+        Assert.False((await books.TheSignOff()).Stale);
+    }
+
+    [Fact]
+    public async Task What_a_sign_off_attests_without_entries_is_what_it_attested_before_there_were_any()
+    {
+        var books = await Books.WithJanuary();
+
+        Assert.Equal("8e788c37d97aee63cf1f69af0d0493a42bcd111065733ee81866e80d508b08b8", (await books.Sign()).Value!.StateHash);
+    }
+
+    [Fact]
+    public async Task A_silo_that_still_takes_a_period_for_open_finds_the_close_of_another()
+    {
+        var journal = new TestJournal();
+        var (here, there) = (await Books.WithJanuary(journal: journal), new Books(journal));
+        Assert.NotNull((await there.Post("2026-01-15")).Value);
+
+        await here.Close("2026-01-31");
+
+        Assert.Equal(RefusalCode.PeriodClosed, (await there.Post("2026-01-15")).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task An_id_posts_once_whichever_silo_it_is_sent_to_and_whoever_sends_it()
+    {
+        var journal = new TestJournal();
+        var (here, there) = (await Books.WithJanuary(journal: journal), new Books(journal));
+        var first = await here.Post("2026-01-15", Rent);
+        there.Now += TimeSpan.FromDays(30);
+
+        Assert.Equal(first, await there.Post("2026-01-15", Rent));
+        Assert.Equal(RefusalCode.JournalEntryExists, (await there.Post("2026-01-16", Rent)).Refusal!.Code);
+        Assert.Equal(first, await here.Restarted().Post("2026-01-15", Rent));
+
+        Assert.Equal(1, journal.Of(EntityKey.ForBusiness(Books.Acme)).Count(e => e.Type == DatedEvents.Type));
+    }
+
+    [Fact]
+    public async Task Of_two_with_one_id_at_once_the_second_is_decided_on_the_first()
+    {
+        var books = await Books.WithJanuary();
+        books.Journal.Holds = true;
+        var posts = new[] { books.Post("2026-01-15", Rent).AsTask(), books.Post("2026-01-15", Rent).AsTask(), books.Post("2026-01-15", Rent, description: "other").AsTask() };
+        Assert.DoesNotContain(posts, post => post.IsCompleted);
+
+        books.Journal.ReleaseAll();
+
+        var (first, again, other) = (await posts[0], await posts[1], await posts[2]);
+        Assert.NotNull(first.Value);
+        Assert.Equal(first, again);
+        Assert.Equal(RefusalCode.JournalEntryExists, other.Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task A_key_without_an_id_gives_the_same_entry_again()
+    {
+        var books = await Books.WithJanuary();
+        var first = await books.Post("2026-01-15", key: Books.Key("k"));
+        var commits = books.Journal.Commits.Count;
+
+        Assert.Equal(first, await books.Post("2026-01-15", key: Books.Key("k")));
+        Assert.Equal(commits, books.Journal.Commits.Count);
+        Assert.NotEqual(first.Value, (await books.Post("2026-01-15")).Value);
+    }
+
+    [Fact]
+    public async Task Entries_take_no_place_among_the_residents()
+    {
+        var books = await Books.WithJanuary();
+        await books.Post("2026-01-01");
+        var resident = books.Map.Count;
+
+        for (var n = 0; n < 5; n++) await books.Post("2026-01-15");
+        for (var n = 0; n < 5; n++) await books.Post("2026-01-15", Books.Id(0xE10 + n));
+
+        Assert.Equal(resident, books.Map.Count);
+    }
+
+    [Fact]
+    public async Task A_page_of_very_large_entries_ends_earlier_and_says_so()
+    {
+        var books = await Books.WithJanuary();
+        var huge = new string('x', 1_500_000);
+        for (var n = 0; n < 4; n++) await books.Post("2026-01-15", description: huge);
+
+        var page = (await books.Posting().List(new(null, null, 50, null, false, true))).Value!;
+
+        Assert.Equal((2, 4, true), (page.Items.Count, page.Total, page.HasAfter));
+    }
+
+    private static async Task<Books> WithMonths(string months)
+    {
+        var books = new Books();
+        await books.CreateBusiness();
+        for (var month = 1; month <= months.Length; month++)
+        {
+            if (months[month - 1] == '.') continue;
+            var first = new DateOnly(2026, month, 1);
+            var last = $"{first.AddMonths(1).AddDays(-1):yyyy-MM-dd}";
+            await books.Create(Books.Id(month), $"{first:yyyy-MM-dd}", last);
+            if (months[month - 1] == 'o') continue;
+            await books.Close(last);
+            if (months[month - 1] == 'l') await books.Lock(Books.Id(month));
+        }
+        return books;
+    }
+}
