@@ -12,6 +12,7 @@ var answers = new Answers(builder.Configuration["Answers"]);
 app.MapMethods("/api/v1/accounting-periods/{period_id}/sign-offs", ["POST"], answers.After(EchoJson.Default.SignOffRequest, StatusCodes.Status201Created, "sign-off"));
 app.MapMethods("/api/v1/accounting-periods/close", ["POST"], answers.After(EchoJson.Default.CloseRequest, StatusCodes.Status201Created, "close"));
 app.MapMethods("/api/v1/accounting-periods/{period_id}/reopen", ["POST"], answers.After(EchoJson.Default.ReopenRequest, StatusCodes.Status201Created, "reopen"));
+app.MapMethods("/api/v1/journal-entries", ["POST"], answers.After(EchoJson.Default.EntryRequest, StatusCodes.Status201Created, "entry"));
 app.MapMethods("/api/v1/accounting-periods/{period_id}/close-score", ["GET"], answers.AtOnce("score"));
 app.MapMethods("/api/v1/accounting-periods", ["GET"], answers.AtOnce("list"));
 app.MapMethods("/health/ready", ["GET"], answers.AtOnce("ready"));

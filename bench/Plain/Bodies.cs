@@ -23,7 +23,7 @@ internal sealed record ReopenRequest(string? ReopenReason);
 
 internal sealed record PeriodBody(
     Guid Id, Guid BusinessId, DateOnly PeriodStart, DateOnly PeriodEnd, string Status, DateTime? ClosedAt, Guid? ClosedByUserId, string? LockReason,
-    string? ReopenReason, DateTime? ReopenedAt, Guid? ReopenedByUserId, DateTime CreatedAt, DateTime UpdatedAt);
+    string? ReopenReason, DateTime? ReopenedAt, Guid? ReopenedByUserId, DateTime CreatedAt, DateTime UpdatedAt, bool Forced);
 
 internal sealed record PeriodListBody(List<PeriodBody> Items, int? Total, int Limit, string? NextCursor, string? PrevCursor, bool HasNext, bool HasPrev);
 
@@ -38,6 +38,13 @@ internal sealed record ScoreBody(
     DateTime ComputedAt, string Trigger);
 
 internal sealed record ComponentBody(string Key, int Weight, decimal? Value, decimal PointsLost, Dictionary<string, long> Inputs);
+
+internal sealed record EntryRequest(string? Description, string? Datetime, LineBody[]? LineEntries);
+
+internal sealed record LineBody(string LedgerId, long Amount, string DebitCredit, string? Description);
+
+internal sealed record EntryBody(
+    Guid Id, Guid BusinessId, string Description, string Datetime, DateOnly PostingDate, Guid? PeriodId, LineBody[] LineEntries, Guid PostedByUserId, DateTime CreatedAt);
 
 internal sealed record Problem(string Detail, string Code);
 
@@ -58,6 +65,8 @@ internal sealed record Health(string Status);
 [JsonSerializable(typeof(SignOffRequest))]
 [JsonSerializable(typeof(SignOffBody))]
 [JsonSerializable(typeof(ScoreBody))]
+[JsonSerializable(typeof(EntryRequest))]
+[JsonSerializable(typeof(EntryBody))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Health))]
 internal sealed partial class PlainJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ internal sealed class Lifecycle(NpgsqlDataSource database, Access access)
     private const int Limit = 50;
 
     private const string Columns =
-        "id, business_id, period_start, period_end, status, closed_at, closed_by_user_id, lock_reason, reopen_reason, reopened_at, reopened_by_user_id, created_at, updated_at";
+        "id, business_id, period_start, period_end, status, closed_at, closed_by_user_id, lock_reason, reopen_reason, reopened_at, reopened_by_user_id, created_at, updated_at, forced";
 
     private const string CreateOne = $"""
         INSERT INTO accounting_period (id, business_id, period_start, period_end, content_hash, created_at, updated_at, computed_at, trigger)
@@ -105,7 +105,7 @@ internal sealed class Lifecycle(NpgsqlDataSource database, Access access)
         row.GetGuid(from), row.GetGuid(from + 1), row.GetFieldValue<DateOnly>(from + 2), row.GetFieldValue<DateOnly>(from + 3), Statuses[row.GetInt16(from + 4)],
         Maybe<DateTime>(row, from + 5), Maybe<Guid>(row, from + 6), row.IsDBNull(from + 7) ? null : row.GetString(from + 7),
         row.IsDBNull(from + 8) ? null : row.GetString(from + 8), Maybe<DateTime>(row, from + 9), Maybe<Guid>(row, from + 10),
-        row.GetDateTime(from + 11), row.GetDateTime(from + 12));
+        row.GetDateTime(from + 11), row.GetDateTime(from + 12), row.GetBoolean(from + 13));
 
     private static T? Maybe<T>(NpgsqlDataReader row, int column)
         where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);

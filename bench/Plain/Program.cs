@@ -13,6 +13,7 @@ var access = new Access(database, builder.Configuration["Access:OperatorToken"]!
 new SetUp(database, access).Map(app);
 new Lifecycle(database, access).Map(app);
 new Reviews(database, access).Map(app);
+new Posting(database, access).Map(app);
 app.MapGet("/health/ready", static http => Answers.Write(http, StatusCodes.Status200OK, new Health("ready"), PlainJson.Default.Health));
 
 await app.RunAsync();

@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS accounting_period (
   score               numeric NOT NULL DEFAULT 0.0,
   seen_score          numeric NOT NULL DEFAULT 0.0,
   content_hash        bytea NOT NULL,
+  forced              boolean NOT NULL DEFAULT false,
   trigger             text NOT NULL,
   lock_reason         text,
   reopen_reason       text,
@@ -66,3 +67,18 @@ CREATE TABLE IF NOT EXISTS sign_off (
   notes          text,
   PRIMARY KEY (period_id, user_id, role)
 ) WITH (fillfactor = 50);
+
+-- The lines are read as a whole, as they were sent.
+CREATE TABLE IF NOT EXISTS journal_entry (
+  id           uuid PRIMARY KEY,
+  business_id  uuid NOT NULL REFERENCES business,
+  period_id    uuid REFERENCES accounting_period,
+  posted_by    uuid NOT NULL REFERENCES business_user,
+  created_at   timestamptz NOT NULL,
+  posting_date date NOT NULL,
+  datetime     text NOT NULL,
+  description  text NOT NULL,
+  lines        jsonb NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS entry_by_date ON journal_entry (business_id, posting_date);

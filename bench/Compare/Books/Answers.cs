@@ -15,6 +15,7 @@ internal static class Answers
         (string, Request)[] requests =
         [
             ("sign-off", Requests.SignOff(book, period, 0, Requests.Roles[0])),
+            ("entry", Requests.Entry(book, period)),
             ("close", Requests.Close(book, period)),
             ("reopen", Requests.Reopen(book, period)),
             ("score", Requests.Score(book, period)),

@@ -19,6 +19,7 @@ internal static class Work
     public const string HotPeriod = "sign-offs hot period";
     public const string HotBusiness = "sign-offs hot business";
     public const string Closes = "closes";
+    public const string Entries = "entries";
     public const string Scores = "score reads";
     public const string Lists = "list reads";
     public const string Disk = "disk";
@@ -34,6 +35,8 @@ internal static class AllCases
         new(Work.HotPeriod, Scripts.SignOffsHotPeriod, connections, Sides.Periods, Sides.Plain),
         new(Work.HotBusiness, Scripts.SignOffsHotBusiness, connections, Sides.Periods, Sides.Plain),
         new(Work.Closes, Scripts.Closes, connections, Sides.Periods, Sides.Plain),
+        new(Work.Entries, Scripts.Entries, connections, Sides.Periods, Sides.Plain),
+        new(Work.Entries, Scripts.Entries, connections, Sides.PeriodsSqlite, Sides.Echo),
         new(Work.Scores, Scripts.Scores, connections, Sides.Periods, Sides.Plain, Sides.Echo),
         new(Work.Scores, Scripts.Scores, connections, Sides.PeriodsSqlite, Sides.Echo),
         new(Work.Lists, Scripts.Lists, connections, Sides.Periods, Sides.Plain, Sides.Echo),

@@ -20,6 +20,9 @@ internal static class Requests
     public static Request Reopen(Book book, BookPeriod period) =>
         new(Post($"{Periods}/{period.Id}/reopen", book, 0, """{"reopen_reason":"late invoice"}"""), Counts: false);
 
+    public static Request Entry(Book book, BookPeriod period) => new(Post("/api/v1/journal-entries", book, 0,
+        $$"""{"description":"Subscription","datetime":"{{period.End}}T12:00:00Z","line_entries":[{"ledger_id":"1200","amount":9900,"debit_credit":"debit"},{"ledger_id":"4000","amount":9900,"debit_credit":"credit"}]}"""));
+
     public static Request Score(Book book, BookPeriod period) => new(Get($"{Periods}/{period.Id}/close-score", book));
 
     public static Request List(Book book) => new(Get(Periods, book));

@@ -21,6 +21,8 @@ internal static class Scripts
     public static readonly Script SignOffsHotPeriod = (books, connections) => Shared(connections,
         from owner in Owners(books[0]) from role in Requests.Roles select Requests.SignOff(books[0], books[0].Periods[0], owner, role));
 
+    public static readonly Script Entries = (books, connections) => Shared(connections, from book in books from period in book.Periods select Requests.Entry(book, period));
+
     public static readonly Script Scores = (books, connections) => Shared(connections, from book in books from period in book.Periods select Requests.Score(book, period));
 
     public static readonly Script Lists = (books, connections) => Shared(connections, from book in books select Requests.List(book));
