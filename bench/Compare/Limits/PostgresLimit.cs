@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using NpgsqlTypes;
 using static Periods.Compare.Limits.EventRows;
 
 namespace Periods.Compare.Limits;
@@ -37,7 +38,7 @@ internal static class PostgresLimit
         var times = new DateTime[Group];
         insert.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = entities });
         insert.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = versions });
-        insert.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = times });
+        insert.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
         insert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = Repeated(Actor) });
         insert.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Repeated(EventRows.Hash) });
         insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Repeated(EventRows.Type) });
