@@ -119,6 +119,32 @@ public sealed class TwoSilosTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(AppendResult.Conflict, await _one.Confirm(pen.Key, twin.Head));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_was_confirmed_before_each_silo_knows_what_is_the_last_event_now(int seed)
+    {
+        var random = new Random(seed);
+        PostgresJournal[] silos = [_one, _other];
+        EntityPen[] pens = [.. Enumerable.Range(0, 6).Select(_ => EntityPen.New())];
+        foreach (var pen in pens) Assert.Equal(AppendResult.Appended, await _one.Append([pen.Part("first")]));
+
+        for (var round = 0; round < 300; round++)
+        {
+            // Long stretches in which nobody or only one silo writes, and in which only some heads are asked about.
+            var writer = silos[round / 40 % 2];
+            var before = Array.ConvertAll(pens, pen => pen.Head);
+            foreach (var pen in pens)
+                if (random.Next(12) == 0) Assert.Equal(AppendResult.Appended, await writer.Append([pen.Part($"round {round}")]));
+
+            var asked = (from silo in silos from n in Enumerable.Range(0, pens.Length) where random.Next(3) > 0 select (silo, n)).ToArray();
+            random.Shuffle(asked);
+            foreach (var (result, isHead) in asked.Select(a => (a.silo.Confirm(pens[a.n].Key, before[a.n]), before[a.n] == pens[a.n].Head)).ToArray())
+                Assert.True(await result == (isHead ? AppendResult.Appended : AppendResult.Conflict), $"seed {seed}, round {round}: {await result}");
+        }
+    }
+
     [Fact]
     public async Task Whoever_asks_after_an_append_was_acknowledged_sees_it_while_thousands_ask()
     {
