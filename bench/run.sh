@@ -44,10 +44,14 @@ unix_socket_directories = '$work/pg'
 max_connections = 200
 shared_buffers = 512MB
 max_wal_size = 8GB
+min_wal_size = 2GB
 checkpoint_timeout = 30min
 CONF
 runuser -u postgres -- "$bin/pg_ctl" -D "$work/pg" -l "$work/pg/log" -w start >/dev/null
-for database in periods plain disk; do runuser -u postgres -- "$bin/psql" -h "$work/pg" -p $((port + 4)) -U periods -q postgres -c "CREATE DATABASE $database"; done
+psql() { runuser -u postgres -- "$bin/psql" -h "$work/pg" -p $((port + 4)) -U periods -q "$@" >/dev/null; }
+# Log files that were used before are used again, as on any server that has run for a while: making a new one stops everybody for 50 ms.
+{ echo "CREATE TABLE filler (n int);"; for _ in $(seq 100); do echo "INSERT INTO filler VALUES (1); SELECT pg_switch_wal();"; done; echo "CHECKPOINT;"; } | psql postgres
+for database in periods plain disk; do psql postgres -c "CREATE DATABASE $database"; done
 
 dotnet "$work/compare/Periods.Compare.dll" work="$work" ours="$work/ours" plain="$work/plain" echo="$work/echo" json="$json" port="$port" postgres-port=$((port + 4)) \
   postmaster="$(head -1 "$work/pg/postmaster.pid")" only="${PERIODS_BENCH_ONLY:-}" connections="${PERIODS_BENCH_CONNECTIONS:-$connections}" \
