@@ -20,9 +20,10 @@ public sealed record Reopened(string Reason, ClosePolicy? Policy = null) : Perio
 /// <summary>The business changed its policy while the period was open.</summary>
 public sealed record PolicyTaken(ClosePolicy Policy) : PeriodEvent;
 
+/// <param name="Id">Null when the signer signs again: the sign-off keeps its id.</param>
 /// <param name="Score">What the signer saw.</param>
 /// <param name="StateHash">Of the content attested.</param>
-public sealed record SignedOff(Guid Id, ReviewRole Role, string? Notes, decimal Score, string StateHash) : PeriodEvent;
+public sealed record SignedOff(Guid? Id, ReviewRole Role, string? Notes, decimal Score, string StateHash) : PeriodEvent;
 
 public sealed record SignOffRevoked(ReviewRole Role) : PeriodEvent;
 

@@ -64,7 +64,7 @@ public static class PeriodFold
         var stateHash = e.StateHash == period.ContentHash ? period.ContentHash : e.StateHash;
         return period with
         {
-            SignOffs = period.SignOffs.SetItem(signer, new SignOffEntry(e.Id, e.Notes, e.Score, stateHash, stamp.At, before?.CreatedAt ?? stamp.At)),
+            SignOffs = period.SignOffs.SetItem(signer, new SignOffEntry(e.Id ?? before!.Id, e.Notes, e.Score, stateHash, stamp.At, before?.CreatedAt ?? stamp.At)),
             Signed = before is null ? period.Signed.Add(e.Role, 1) : period.Signed,
         };
     }
