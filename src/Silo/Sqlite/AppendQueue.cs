@@ -1,3 +1,5 @@
+using Periods.Grains.Journal;
+
 namespace Periods.Silo.Sqlite;
 
 /// <summary>What waits for the writer, in the order it came.</summary>
@@ -25,6 +27,15 @@ internal sealed class AppendQueue
             _waiting.Enqueue(append);
             if (_waiting.Count == 1) Monitor.Pulse(_gate);
             return true;
+        }
+    }
+
+    /// <summary>Answers those that waited too long; nothing of them was written.</summary>
+    public void Sweep()
+    {
+        lock (_gate)
+        {
+            while (_waiting.TryPeek(out var oldest) && oldest.IsLate) _waiting.Dequeue().SetResult(AppendResult.Failed);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
@@ -6,7 +7,8 @@ namespace Periods.Silo.Sqlite;
 
 /// <summary>
 /// The one thread that writes. While one batch commits, the next gathers in the queue. A failed commit fails its batch only: the thread
-/// goes on, and the next batch, or a probe when nobody appends, finds out whether storage works again.
+/// goes on, and the next batch, or a probe when nobody appends, finds out whether storage works again. A disk may also hang, and no call to it can be taken
+/// back: then the batch is answered without the thread, and what became of it is not known until the thread is back.
 /// </summary>
 internal sealed class JournalWriter
 {
@@ -14,12 +16,17 @@ internal sealed class JournalWriter
     private readonly SnapshotShelf _snapshots = new();
     private readonly List<PendingAppend> _batch = [];
     private readonly JournalTransaction _transaction;
+    private readonly Lock _gate = new();
+    private readonly ITimer _sweep;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _nextPrune = DateTimeOffset.MinValue;
     private long _commits;
     private long _appended;
+    // Under the gate: when the transaction under way began, 0 when there is none. While there is one the batch stays as it is.
+    private long _began;
+    private volatile bool _hangs;
     private volatile bool _available = true;
 
     public JournalWriter(JournalTransaction transaction, TimeProvider time, ILogger log)
@@ -27,10 +34,14 @@ internal sealed class JournalWriter
         _transaction = transaction;
         _time = time;
         _log = log;
+        _sweep = TimeProvider.System.CreateTimer(_ => Sweep(), null, SqliteSettings.SweepEvery, SqliteSettings.SweepEvery);
         new Thread(Run) { Name = "journal", IsBackground = true }.Start();
     }
 
     public bool IsAvailable => _available;
+
+    /// <summary>Whether appends were answered as failed that may be written all the same: what is read now may be older than what will turn out to be.</summary>
+    public bool Hangs => _hangs;
 
     public int QueueLength => _queue.Count;
 
@@ -65,6 +76,7 @@ internal sealed class JournalWriter
             _batch.Clear();
         }
         while (_available && !_snapshots.IsEmpty) Write();
+        _sweep.Dispose();
         _ended.SetResult();
     }
 
@@ -78,6 +90,7 @@ internal sealed class JournalWriter
     private void Write()
     {
         if (_batch.Count == 0 && _available && _snapshots.IsEmpty && !IsPruneDue()) return;
+        lock (_gate) _began = Stopwatch.GetTimestamp();
         try
         {
             _transaction.Begin(_batch);
@@ -92,6 +105,7 @@ internal sealed class JournalWriter
             Fail(e);
             return;
         }
+        IsBack();
         if (!_available) _log.LogInformation("The journal can be written again.");
         _available = true;
         Answer();
@@ -104,7 +118,7 @@ internal sealed class JournalWriter
             if (append.Verdict == AppendResult.Appended) appended++;
         if (appended > 0) Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _appended, appended);
-        foreach (var append in _batch) append.SetResult(append.Verdict);
+        foreach (var append in _batch) append.TrySetResult(append.Verdict);
     }
 
     private void Fail(Exception cause)
@@ -120,7 +134,27 @@ internal sealed class JournalWriter
             // The transaction of the next batch cannot begin inside this one and fails too, which rolls back once more.
             _log.LogError(e, "A journal transaction could not be rolled back.");
         }
-        foreach (var append in _batch) append.SetResult(AppendResult.Failed);
+        IsBack();
+        foreach (var append in _batch) append.TrySetResult(AppendResult.Failed);
+    }
+
+    /// <summary>What became of the transaction is known.</summary>
+    private void IsBack()
+    {
+        lock (_gate) (_began, _hangs) = (0, false);
+    }
+
+    private void Sweep()
+    {
+        _queue.Sweep();
+        lock (_gate)
+        {
+            if (_began == 0 || _hangs || Stopwatch.GetElapsedTime(_began) <= Limits.CommitMax) return;
+            _log.LogError("The journal's disk hangs: a commit has been under way for {Seconds} s.", Limits.CommitMax.TotalSeconds);
+            // Before anybody is answered: who hears of a failure loads what there is.
+            (_hangs, _available) = (true, false);
+            foreach (var append in _batch) append.TrySetResult(AppendResult.Failed);
+        }
     }
 
     private void PutSnapshots()

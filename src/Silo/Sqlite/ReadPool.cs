@@ -17,7 +17,30 @@ internal sealed class ReadPool : IAsyncDisposable
         for (var i = 0; i < SqliteSettings.ReadConnections; i++) _idle.Push(new JournalQueries(path));
     }
 
+    /// <summary>Throws <see cref="JournalUnavailableException"/>, also when nothing came of it in time.</summary>
     public async Task<T> Use<T>(Func<JournalQueries, T> read)
+    {
+        try
+        {
+            return await Reading(read).WaitAsync(Limits.JournalReadMax);
+        }
+        catch (TimeoutException e)
+        {
+            throw new JournalUnavailableException($"{_path} cannot be read: it takes too long", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _closed = true;
+        for (var i = 0; i < SqliteSettings.ReadConnections; i++) await _free.WaitAsync();
+        while (_idle.TryPop(out var queries)) queries.Dispose();
+        // Who still waits finds the pool closed.
+        _free.Release(SqliteSettings.ReadConnections);
+    }
+
+    // A read that hangs keeps its place until the disk lets go of it.
+    private async Task<T> Reading<T>(Func<JournalQueries, T> read)
     {
         await _free.WaitAsync();
         try
@@ -29,15 +52,6 @@ internal sealed class ReadPool : IAsyncDisposable
         {
             _free.Release();
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _closed = true;
-        for (var i = 0; i < SqliteSettings.ReadConnections; i++) await _free.WaitAsync();
-        while (_idle.TryPop(out var queries)) queries.Dispose();
-        // Who still waits finds the pool closed.
-        _free.Release(SqliteSettings.ReadConnections);
     }
 
     private T Read<T>(Func<JournalQueries, T> read)

@@ -51,7 +51,9 @@ public sealed class SqliteJournal : ISiloJournal
     /// <summary>The file has one owner: nobody else can have moved a head.</summary>
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => Confirmed;
 
-    public Task<EntityHistory> Load(EntityKey key) => _readers.Use(queries => queries.Load(key));
+    public Task<EntityHistory> Load(EntityKey key) => _writer.Hangs
+        ? throw new JournalUnavailableException("The journal's disk hangs: what became of the last commit is not known yet.")
+        : _readers.Use(queries => queries.Load(key));
 
     public async IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, [EnumeratorCancellation] CancellationToken stop)
     {

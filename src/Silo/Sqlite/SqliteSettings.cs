@@ -6,7 +6,8 @@ internal static class SqliteSettings
     /// <summary>
     /// FULL: a commit is on disk before it is answered. The checkpoint copies each changed page once, however often it changed since the last
     /// one, so a large log means less writing; 8,000 pages are 32 MB, copied in well under a second. The log shrinks back to 64 MB
-    /// after a long read held it. Five seconds is what an operator's sqlite3 shell may hold the file before commits fail.
+    /// after a long read held it. Five seconds is what an operator's sqlite3 shell may hold the file before commits fail; who waits for
+    /// one is answered after three.
     /// </summary>
     public const string Writer = """
         PRAGMA busy_timeout = 5000;
@@ -43,6 +44,9 @@ internal static class SqliteSettings
     public const int AnswersPrunedPerCommit = Limits.JournalBatchMax;
 
     public static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(10);
+
+    /// <summary>How exactly the waits are kept.</summary>
+    public static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(200);
 
     /// <summary>While storage fails, how soon an idle writer finds out that it works again.</summary>
     public static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);

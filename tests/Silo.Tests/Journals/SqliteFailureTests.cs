@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 using Periods.Silo.Sqlite;
@@ -88,6 +89,33 @@ public sealed class SqliteFailureTests : IDisposable
         OperatorShell.Run(DatabasePath, "DROP TRIGGER broken");
 
         Assert.True(SpinWait.SpinUntil(() => journal.IsAvailable, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_disk_that_hangs_is_answered_for_in_time_and_nothing_is_loaded_until_the_outcome_is_known()
+    {
+        await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System);
+        var (pen, queued) = (EntityPen.New(), EntityPen.New());
+        Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("first of all")]));
+        await using var shell = new OperatorShell(DatabasePath);
+        shell.Run("BEGIN IMMEDIATE");
+        var waited = Stopwatch.StartNew();
+        var hanging = journal.Append([pen.Part("hangs")]);
+        // Taken by the writer, which now waits for the shell.
+        Assert.True(SpinWait.SpinUntil(() => journal.QueueLength == 0, TimeSpan.FromSeconds(2)));
+        var waiting = journal.Append([queued.Twin().Part("waits behind it")]);
+
+        Assert.Equal(AppendResult.Failed, await waiting);
+        Assert.Equal(AppendResult.Failed, await hanging);
+        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4.5));
+        Assert.False(journal.IsAvailable);
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.Load(pen.Key));
+
+        shell.Run("ROLLBACK");
+        Assert.True(SpinWait.SpinUntil(() => journal.IsAvailable, TimeSpan.FromSeconds(30)));
+        Assert.Equal(2, (await journal.Load(pen.Key)).Events.Count);
+        Assert.Equal(AppendResult.Appended, await journal.Append([queued.Part("comes again")]));
+        Assert.Single((await journal.Load(queued.Key)).Events);
     }
 
     [Fact]
