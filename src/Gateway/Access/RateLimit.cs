@@ -30,6 +30,9 @@ internal sealed class RateLimit<TKey>
         _rendered = new StringValues[Math.Min(perMinute, Limits.RateLimitFieldsKept) + 1];
     }
 
+    /// <summary>How many are counted now.</summary>
+    public int Counted => _buckets.Count;
+
     /// <summary>Takes one request out of the quota and says in the answer how much is left; when none is, also when to come back.</summary>
     public bool TryTake(TKey key, IHeaderDictionary answer)
     {

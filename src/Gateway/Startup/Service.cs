@@ -27,6 +27,7 @@ public static class Service
         var departure = new Departure();
         Configure(builder, departure);
         var operatorToken = Settings.OperatorToken(builder.Configuration);
+        var limits = Settings.RateLimits(builder.Configuration);
         var journal = new JournalSource(Settings.Journal(builder.Configuration));
 
         var app = builder.Build();
@@ -36,7 +37,7 @@ public static class Service
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
-            Map(app, silo, operatorToken, Settings.RateLimits(builder.Configuration));
+            Map(app, silo, operatorToken, limits);
             await app.StartAsync();
             await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal.Name, silo.IsNew, generated);
             return new RunningService(app, silo, departure, operatorToken);
