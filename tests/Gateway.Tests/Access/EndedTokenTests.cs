@@ -12,21 +12,19 @@ public sealed class EndedTokenTests : IAsyncLifetime
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("periods-http-");
     private readonly WallClock _clock = new();
-    private LocalSilo _silo = null!;
     private BareService _service = null!;
 
     private string JournalPath => Path.Combine(_folder.FullName, "periods.db");
 
     public async Task InitializeAsync()
     {
-        _silo = await LocalSilo.Open(new JournalSource($"Data Source={JournalPath}"), _clock, NullLoggerFactory.Instance);
-        _service = await BareService.Start(_silo.Grains, _clock);
+        var silo = await LocalSilo.Open(new JournalSource($"Data Source={JournalPath}"), _clock, NullLoggerFactory.Instance);
+        _service = await BareService.Start(silo.Grains, _clock, silo);
     }
 
     public async Task DisposeAsync()
     {
         await _service.DisposeAsync();
-        await _silo.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 

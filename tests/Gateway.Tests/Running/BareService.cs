@@ -11,11 +11,12 @@ namespace Periods.Gateway.Tests.Running;
 internal sealed class BareService : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly IAsyncDisposable[] _below;
     private readonly HttpClient _http;
 
-    private BareService(WebApplication app, Authenticator authenticator)
+    private BareService(WebApplication app, Authenticator authenticator, IAsyncDisposable[] below)
     {
-        (_app, Authenticator) = (app, authenticator);
+        (_app, Authenticator, _below) = (app, authenticator, below);
         _http = TestService.NewHttp(new Uri(app.Urls.First()));
     }
 
@@ -23,7 +24,8 @@ internal sealed class BareService : IAsyncDisposable
 
     public Client Anonymous => new(_http);
 
-    public static async Task<BareService> Start(IGrains grains, TimeProvider time)
+    /// <param name="below">What the grains rest on: let go after the service, in this order.</param>
+    public static async Task<BareService> Start(IGrains grains, TimeProvider time, params IAsyncDisposable[] below)
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
@@ -34,7 +36,7 @@ internal sealed class BareService : IAsyncDisposable
         var streams = new ScoreStreams(time, app.Lifetime, authenticator);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams))) app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));
         await app.StartAsync();
-        return new(app, authenticator);
+        return new(app, authenticator, below);
     }
 
     public Task<Company> NewCompany() => Company.Found(Anonymous, TestService.OperatorToken);
@@ -44,5 +46,6 @@ internal sealed class BareService : IAsyncDisposable
         _http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        foreach (var disposable in _below) await disposable.DisposeAsync();
     }
 }
