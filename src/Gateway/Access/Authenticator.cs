@@ -9,7 +9,7 @@ namespace Periods.Gateway.Access;
 /// Turns a credential into an identity, and believes it for <see cref="Limits.TokenBelief"/>, no longer than the token lasts. What it did not find it asks for again: a new
 /// token works at once.
 /// </summary>
-/// <param name="operatorToken">From configuration; null when the operator uses a generated token.</param>
+/// <param name="operatorToken">The one there is: whoever has configured it has replaced the generated one. Null when that one was generated in an earlier run.</param>
 internal sealed class Authenticator(IGrains grains, string? operatorToken, TimeProvider time)
 {
     /// <summary>The operator's own users live where no business can be.</summary>
@@ -34,7 +34,8 @@ internal sealed class Authenticator(IGrains grains, string? operatorToken, TimeP
 
         var hash = TokenSecret.HashOf(sha);
         if (_believed.TryGetValue(hash, out var belief) && time.GetElapsedTime(belief.Since) < belief.Lasts) return new(belief.Identity);
-        return TokenSecret.TryReadBusiness(credential, out var businessId) ? Ask(businessId, hash) : default;
+        if (!TokenSecret.TryReadBusiness(credential, out var businessId)) return default;
+        return businessId == OperatorHouse && _operatorHash is not null ? default : Ask(businessId, hash);
     }
 
     /// <summary>A token of the business was taken back by way of this process: nothing is believed of its tokens any more, nor what is being asked just now.</summary>
