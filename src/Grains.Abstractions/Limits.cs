@@ -12,7 +12,7 @@ public static class Limits
     /// <summary>Fields of a request: browsers and proxies send up to 30.</summary>
     public const int RequestHeadersMax = 100;
 
-    /// <summary>All fields of a request together. The server itself ends a request above it, since nothing after it was counted can be cheaper.</summary>
+    /// <summary>All fields of a request together. The server itself ends a request above it: to count again what it has counted, every request would have to pay.</summary>
     public const int RequestHeadersBytesMax = 32 * 1024;
 
     /// <summary>Nesting of a body; the contract's deepest is 4.</summary>
@@ -63,8 +63,8 @@ public static class Limits
     /// <summary>A token in use all day is noted 24 times, however often it is used: when it was used last is known by the hour.</summary>
     public static readonly TimeSpan TokenUseNotedEvery = TimeSpan.FromHours(1);
 
-    /// <summary>How often a process notes which tokens were used. A token's first use is known after that; a process that ends takes along what it had not noted.</summary>
-    public static readonly TimeSpan TokenUsesNotedEvery = TimeSpan.FromMinutes(10);
+    /// <summary>How long a process gathers which tokens were used before it notes them. A process that ends takes along what it gathered.</summary>
+    public static readonly TimeSpan TokenUsesGatheredFor = TimeSpan.FromMinutes(10);
 
     /// <summary>Uses in one append: at about 300 bytes each, 150 KB.</summary>
     public const int TokenUsesPerNote = 500;

@@ -4,7 +4,7 @@ using Periods.Access;
 namespace Periods.Gateway.Access;
 
 /// <summary>
-/// Notes now and then which tokens were used (<see cref="Limits.TokenUsesNotedEvery"/>), one append per business, far from any request. A note that cannot be made is made
+/// Notes now and then which tokens were used (<see cref="Limits.TokenUsesGatheredFor"/>), one append per business, far from any request. A note that cannot be made is made
 /// with the next.
 /// </summary>
 internal sealed class TokenUses(IGrains grains, TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed class TokenUses(IGrains grains, TimeProvider time)
     /// <summary>Notes until stopped.</summary>
     public async Task Run(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Limits.TokenUsesNotedEvery, time);
+        using var timer = new PeriodicTimer(Limits.TokenUsesGatheredFor, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stop)) await Note();

@@ -79,6 +79,21 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void What_was_told_before_is_told_again_without_a_new_text()
+    {
+        var clock = new Clock();
+        var limit = new RateLimit<Guid>("default", perMinute: 600, clock);
+        var answer = new HeaderDictionary();
+        for (var i = 0; i < 600; i++) limit.TryTake(Guid.Empty, answer);
+        clock.Pass(TimeSpan.FromMinutes(1));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 600; i++) limit.TryTake(Guid.Empty, answer);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Those_with_a_whole_quota_are_forgotten_when_too_many_are_counted()
     {
         var clock = new Clock();
