@@ -17,6 +17,8 @@ internal static class Routes
         PolicyEndpoints.Set,
         UserEndpoints.Add,
         TokenEndpoints.Issue,
+        TokenEndpoints.List,
+        TokenEndpoints.Revoke,
 
         PeriodEndpoints.List,
         PeriodEndpoints.Create,

@@ -6,6 +6,18 @@ public static class Limits
     /// <summary>The largest body of the contract (a note of the longest kind, escaped) is below 16 KiB; four times that.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
+    /// <summary>Path and query: RFC 9110 wants 8,000 octets to be taken. The longest of the contract, a search with a cursor, is below 5,000.</summary>
+    public const int RequestTargetLengthMax = 8_000;
+
+    /// <summary>Fields of a request: browsers and proxies send up to 30.</summary>
+    public const int RequestHeadersMax = 100;
+
+    /// <summary>All fields of a request together. The server itself ends a request above it: to count again what it has counted, every request would have to pay.</summary>
+    public const int RequestHeadersBytesMax = 32 * 1024;
+
+    /// <summary>Nesting of a body; the contract's deepest is 4.</summary>
+    public const int JsonDepthMax = 64;
+
     /// <summary>Notes and reasons are read by people; a page of text.</summary>
     public const int NotesLengthMax = 2_000;
 
@@ -45,6 +57,18 @@ public static class Limits
     /// <summary>The vendor's number.</summary>
     public const int ActiveTokensPerUserMax = 10;
 
+    /// <summary>Tokens of a user that expired or were taken back and are still listed: some years of changing them. Older ones are in the journal only.</summary>
+    public const int EndedTokensKeptPerUser = 50;
+
+    /// <summary>A token in use all day is noted 24 times, however often it is used: when it was used last is known by the hour.</summary>
+    public static readonly TimeSpan TokenUseNotedEvery = TimeSpan.FromHours(1);
+
+    /// <summary>How long a process gathers which tokens were used before it notes them. A process that ends takes along what it gathered.</summary>
+    public static readonly TimeSpan TokenUsesGatheredFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>Uses in one append: at about 300 bytes each, 150 KB.</summary>
+    public const int TokenUsesPerNote = 500;
+
     /// <summary>How long a gateway believes what a token stood for: half of the 5 seconds within which a revocation is promised to work everywhere.</summary>
     public static readonly TimeSpan TokenBelief = TimeSpan.FromSeconds(2.5);
 
@@ -65,6 +89,15 @@ public static class Limits
 
     /// <summary>So many wait for that at a time, at a few KB each; beyond, they hear at once.</summary>
     public const int TurnedAwayWaitingMax = 4_096;
+
+    /// <summary>The most that a rate limit can be set to: beyond, it limits nothing that the processors do not.</summary>
+    public const int RateLimitMax = 1_000_000;
+
+    /// <summary>Businesses, or addresses, whose requests are counted at a time, at about 150 bytes each; beyond, those with a whole quota are forgotten.</summary>
+    public const int RateLimitedMax = 50_000;
+
+    /// <summary>Answers of a rate limit that are kept as they are sent, at about 80 bytes each; what is left of a larger quota is written anew each time.</summary>
+    public const int RateLimitFieldsKept = 10_000;
 
     /// <summary>Counts that inputs report: far above any ledger, far below what decimal arithmetic loses.</summary>
     public const long InputCountMax = 1_000_000_000_000;

@@ -28,6 +28,7 @@ public enum RefusalCode
     BusinessNotFound,
     PeriodNotFound,
     UserNotFound,
+    TokenNotFound,
     SignOffNotFound,
     StepNotFound,
 

@@ -8,6 +8,9 @@ internal enum Permission
     /// <summary>Any user of the business.</summary>
     Read,
 
+    /// <summary>Tokens, one's own at least: any user of the business, and the operator. Whose they see the operation says.</summary>
+    SeeTokens,
+
     /// <summary>Sign off, acknowledge, feed inputs, post entries: member and above.</summary>
     Review,
 
@@ -32,6 +35,7 @@ internal sealed record Identity(Guid TokenId, UserView? User)
     public bool May(Permission permission) => permission switch
     {
         Permission.Read => !IsOperator,
+        Permission.SeeTokens => true,
         Permission.Review => User?.Role >= BusinessRole.Member,
         Permission.Close => User?.Role >= BusinessRole.Admin,
         Permission.Administer => IsOperator || User!.Role >= BusinessRole.Admin,

@@ -32,10 +32,6 @@ internal static class UserEndpoints
             body.Choice("role", Roles));
     }
 
-    /// <summary>A business, once created, stays: asking first and adding then leaves no gap. A user of the business need not ask.</summary>
-    private static async ValueTask<Outcome<UserView>> AddTo(Call call, AddUser request)
-    {
-        if (call.Identity.IsOperator && (await call.Business.Get()).Refusal is { } refusal) return refusal;
-        return await call.Users.AddUser(request);
-    }
+    private static async ValueTask<Outcome<UserView>> AddTo(Call call, AddUser request) =>
+        await call.MissingBusiness() is { } refusal ? refusal : await call.Users.AddUser(request);
 }

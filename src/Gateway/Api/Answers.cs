@@ -30,8 +30,9 @@ internal static class Answers
 
     public static Task Write(HttpContext http, Error error)
     {
-        // Whoever was told to come back is told when.
-        if (error.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) http.Response.Headers.RetryAfter = "1";
+        // Whoever was told to come back is told when; a rate limit knows better.
+        if (error.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && http.Response.Headers.RetryAfter.Count == 0)
+            http.Response.Headers.RetryAfter = "1";
         return Write(http, error.Status, new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody);
     }
 

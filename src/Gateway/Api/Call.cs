@@ -23,6 +23,9 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
 
     public Guid BusinessId => businessId;
 
+    /// <summary>What the caller is known by.</summary>
+    public string Credential => dialect.Credential(http.Request).ToString();
+
     /// <summary>Who sends a command. Reading it reads the Idempotency-Key header, too.</summary>
     public Caller Caller => new(businessId, identity.User?.Id ?? Guid.Empty, CommandKeys.Read(http, input));
 
@@ -37,6 +40,12 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public IPeriodGrain Period(Guid periodId) => grains.Period(businessId, periodId);
 
     public ICloseScoreGrain CloseScore(Guid periodId) => grains.CloseScore(businessId, periodId);
+
+    /// <summary>
+    /// The refusal of a business that is not there, or that cannot be found out; null when there is one. A user of it need not ask; a business, once created, stays: asking
+    /// first and acting then leaves no gap.
+    /// </summary>
+    public async ValueTask<Refusal?> MissingBusiness() => identity.IsOperator ? (await Business.Get()).Refusal : null;
 
     /// <summary>
     /// Read everything the request gave, ask a grain, answer. The grain is not asked when anything read was wrong: then all of it is answered at once.

@@ -5,22 +5,41 @@ using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Api;
 
-/// <summary>The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header-07): a quoted string; unquoted is taken, too.</summary>
+/// <summary>The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header-07): one string of RFC 9651, quoted; unquoted is taken, too.</summary>
 internal static class CommandKeys
 {
     private const string Header = "idempotency-key";
     private static readonly Fault Empty = new("string_too_short", "String should have at least 1 character", new ContextEntry("min_length", 1));
+    private static readonly Fault NotOneString = new("value_error", "Value error, A key is one string, quoted as RFC 9651 has it, or bare");
     private static readonly Fault Reuse = new("idempotency_key_reuse", "The idempotency key was used with another request");
 
     public static CommandKey? Read(HttpContext http, Input input)
     {
         if (input.HeaderText(Header, Limits.IdempotencyKeyLengthMax) is not { } sent) return null;
-        var key = sent is ['"', .. var quoted, '"'] ? quoted : sent;
-        if (key.Length == 0) input.Refuse(new Problem(Location.Header(Header), Empty, new Sent(sent)));
-        return new CommandKey(key, Fingerprint(http.Request, input.BodyBytes.Span));
+        var key = http.Request.Headers[Header].Count == 1 ? Unquoted(sent) : null;
+        if (key is null) input.Refuse(new Problem(Location.Header(Header), NotOneString, new Sent(sent)));
+        else if (key.Length == 0) input.Refuse(new Problem(Location.Header(Header), Empty, new Sent(sent)));
+        return new CommandKey(key ?? "", Fingerprint(http.Request, input.BodyBytes.Span));
     }
 
     public static Problem Reused(HttpContext http) => new(Location.Header(Header), Reuse, new Sent(http.Request.Headers[Header].ToString()));
+
+    /// <summary>What stands between the quotes; null when the quoting is wrong.</summary>
+    private static string? Unquoted(string sent)
+    {
+        if (sent is not ['"', ..]) return sent;
+        if (sent is not ['"', .. var quoted, '"'] || quoted.AsSpan().ContainsAnyExceptInRange(' ', '~')) return null;
+        if (quoted.AsSpan().IndexOfAny('\\', '"') < 0) return quoted;
+
+        var key = new StringBuilder(quoted.Length);
+        for (var i = 0; i < quoted.Length; i++)
+        {
+            if (quoted[i] == '"') return null;
+            if (quoted[i] == '\\' && (++i == quoted.Length || quoted[i] is not ('"' or '\\'))) return null;
+            key.Append(quoted[i]);
+        }
+        return key.ToString();
+    }
 
     private static UInt128 Fingerprint(HttpRequest request, ReadOnlySpan<byte> body)
     {

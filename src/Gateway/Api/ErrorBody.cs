@@ -14,6 +14,9 @@ internal readonly record struct Error(int Status, string Code, string Detail)
     public static readonly Error InvalidCursor = new(StatusCodes.Status400BadRequest, "invalid_cursor", "The cursor does not belong to this list and sort order");
     public static readonly Error TooManyStreams = new(StatusCodes.Status429TooManyRequests, "too_many_streams", "Too many open streams on this token");
     public static readonly Error TooManyRequests = new(StatusCodes.Status429TooManyRequests, "too_many_requests", "Too many requests of this business at once");
+    public static readonly Error RateLimitExceeded = new(StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", "Too many requests within a minute");
+    public static readonly Error TargetTooLong = new(StatusCodes.Status414UriTooLong, "target_too_long", "Path and query are too long");
+    public static readonly Error TooManyHeaders = new(StatusCodes.Status431RequestHeaderFieldsTooLarge, "too_many_headers", "Too many header fields");
     public static readonly Error RouteNotFound = new(StatusCodes.Status404NotFound, "not_found", "Not Found");
     public static readonly Error MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "Method Not Allowed");
     public static readonly Error Internal = new(StatusCodes.Status500InternalServerError, "internal_error", "Internal Server Error");

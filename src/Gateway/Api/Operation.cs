@@ -8,8 +8,18 @@ namespace Periods.Gateway.Api;
 /// <param name="HasBody">Whether a body is read; otherwise one is ignored.</param>
 /// <param name="InBusiness">Whether the business header is required.</param>
 /// <param name="IsStream">Whether it is open for as long as the client likes; streams have a limit of their own.</param>
+/// <param name="RevokesTokens">Whether a token of the business may be dead once it is answered.</param>
 internal sealed record Operation(
-    string Method, string Pattern, string Id, Dialect Dialect, Permission Permission, Func<Call, Task> Run, bool HasBody = false, bool InBusiness = true, bool IsStream = false)
+    string Method,
+    string Pattern,
+    string Id,
+    Dialect Dialect,
+    Permission Permission,
+    Func<Call, Task> Run,
+    bool HasBody = false,
+    bool InBusiness = true,
+    bool IsStream = false,
+    bool RevokesTokens = false)
 {
     public static Operation Get(string pattern, string id, Permission permission, Func<Call, Task> run) =>
         new("GET", pattern, id, Dialect.DayZero, permission, run);

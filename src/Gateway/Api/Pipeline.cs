@@ -4,10 +4,10 @@ using Periods.Gateway.Validation;
 namespace Periods.Gateway.Api;
 
 /// <summary>
-/// What every operation goes through, in this order: who calls (401), which business (404 for any but the caller's own), may they (403), is there room for them (429),
-/// the body (413, 400), then the operation, which answers all wrong values in one 422 before it asks a grain.
+/// What every operation goes through, in this order: who calls (401), not too often (429), which business (404 for any but the caller's own), may they (403), is there room
+/// for them (429), the body (413, 400), then the operation, which answers all wrong values in one 422 before it asks a grain.
 /// </summary>
-internal sealed class Pipeline(IGrains grains, Authenticator authenticator, TenantShares shares)
+internal sealed class Pipeline(IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares)
 {
     public RequestDelegate For(Operation operation) => http => Run(operation, http);
 
@@ -22,7 +22,12 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
         if (found.Value is not { } identity)
         {
             http.Response.Headers.WWWAuthenticate = operation.Dialect.Challenge;
-            await Answers.Write(http, Error.NotAuthenticated);
+            await (limits.AdmitsStranger(http) ? Answers.Write(http, Error.NotAuthenticated) : TurnAway(http, Error.RateLimitExceeded));
+            return;
+        }
+        if (!limits.Admits(identity, http))
+        {
+            await TurnAway(http, Error.RateLimitExceeded);
             return;
         }
         using var input = new Input(http);
@@ -32,6 +37,8 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
             await Answers.Write(http, error);
             return;
         }
+        // Before the answer is out: whoever has it may rely on the token.
+        if (operation.RevokesTokens) http.Response.OnStarting(() => Forget(businessId));
         var call = new Call(http, grains, identity, input, businessId, operation.Dialect);
 
         // Streams have a limit of their own. The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
@@ -42,8 +49,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
         }
         if (shares.Enter(user.BusinessId) is not { } place)
         {
-            await shares.TurnAway(http.RequestAborted);
-            await Answers.Write(http, Error.TooManyRequests);
+            await TurnAway(http, Error.TooManyRequests);
             return;
         }
         try
@@ -54,6 +60,18 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
         {
             place.Leave();
         }
+    }
+
+    private async Task TurnAway(HttpContext http, Error error)
+    {
+        await shares.TurnAway(http.RequestAborted);
+        await Answers.Write(http, error);
+    }
+
+    private Task Forget(Guid businessId)
+    {
+        authenticator.Forget(businessId);
+        return Task.CompletedTask;
     }
 
     private static async Task Answer(Operation operation, Call call)

@@ -16,6 +16,7 @@ internal static class Refusals
         RefusalCode.BusinessNotFound => new(404, "business_not_found", "Resource not found"),
         RefusalCode.PeriodNotFound => new(404, "period_not_found", "Resource not found"),
         RefusalCode.UserNotFound => new(404, "user_not_found", "Resource not found"),
+        RefusalCode.TokenNotFound => new(404, "token_not_found", "Resource not found"),
         RefusalCode.SignOffNotFound => new(404, "sign_off_not_found", "Resource not found"),
         RefusalCode.StepNotFound => new(404, "checklist_step_not_found", "Resource not found"),
         RefusalCode.NotPermitted => new(403, "forbidden", "Not enough permissions"),

@@ -18,6 +18,7 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(ClosePolicyBody))]
 [JsonSerializable(typeof(UserBody))]
 [JsonSerializable(typeof(TokenBody))]
+[JsonSerializable(typeof(TokenListBody))]
 [JsonSerializable(typeof(PeriodBody))]
 [JsonSerializable(typeof(PeriodListBody))]
 [JsonSerializable(typeof(BulkLockBody))]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Scoring;
 
@@ -6,24 +7,29 @@ namespace Periods.Gateway.Scoring;
 
 /// <summary>
 /// Score changes as server-sent events: the current gauge first, then each change; <c>id</c> is the score version, by which a client resumes.
-/// A client that does not read is let go, and all are when the service stops: they come back with Last-Event-ID and miss nothing.
+/// A client that does not read is let go, and all are when the service stops: they come back with Last-Event-ID and miss nothing. A stream ends with the token it was
+/// opened with.
 /// </summary>
 internal sealed class ScoreStreams
 {
-    /// <summary>How late a sign of life, or the end of a client that does not read, may be.</summary>
+    /// <summary>How late a sign of life, or the end of a client that does not read, or whose token ended, may be.</summary>
     private static readonly TimeSpan TendEvery = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly Authenticator _authenticator;
     private readonly ScoreFeeds _feeds = new();
     private readonly ConcurrentDictionary<Guid, int> _openByToken = new();
-    private readonly ConcurrentDictionary<OpenStream, bool> _open = new();
+    private readonly ConcurrentDictionary<OpenStream, Opened> _open = new();
 
-    public ScoreStreams(TimeProvider time, IHostApplicationLifetime lifetime)
+    public ScoreStreams(TimeProvider time, IHostApplicationLifetime lifetime, Authenticator authenticator)
     {
         _time = time;
         _lifetime = lifetime;
-        _ = Tend();
+        _authenticator = authenticator;
+        _ = EverySecond(Tend);
+        // Beside the other: this asks the journal, and may have to wait for it.
+        _ = EverySecond(EndWithTokens);
     }
 
     public async Task Run(Call call, ScoreView score, long? after)
@@ -37,12 +43,13 @@ internal sealed class ScoreStreams
         }
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Http.RequestAborted, _lifetime.ApplicationStopping);
-            await Send(call, score, after, stop.Token);
+            var opened = new Opened(call.Credential, new CancellationTokenSource());
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Http.RequestAborted, _lifetime.ApplicationStopping, opened.End.Token);
+            await Send(call, score, after, opened, stop.Token);
         }
         catch (OperationCanceledException)
         {
-            // The client left, does not read, or the service stops: the stream just ends.
+            // The client left, does not read, or has lost its token, or the service stops: the stream just ends.
         }
         finally
         {
@@ -50,7 +57,7 @@ internal sealed class ScoreStreams
         }
     }
 
-    private async Task Send(Call call, ScoreView score, long? after, CancellationToken stop)
+    private async Task Send(Call call, ScoreView score, long? after, Opened opened, CancellationToken stop)
     {
         var response = call.Http.Response;
         response.ContentType = "text/event-stream";
@@ -60,7 +67,7 @@ internal sealed class ScoreStreams
         var grain = call.CloseScore(score.PeriodId);
         var stream = new OpenStream(call.Http, _time, stop);
         var feed = _feeds.Lease(score, grain);
-        _open.TryAdd(stream, true);
+        _open.TryAdd(stream, opened);
         try
         {
             await response.BodyWriter.FlushAsync(stop);
@@ -94,13 +101,12 @@ internal sealed class ScoreStreams
         foreach (var frame in missed) await stream.Write(frame);
     }
 
-    private async Task Tend()
+    private async Task EverySecond(Func<Task> act)
     {
         using var timer = new PeriodicTimer(TendEvery, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_lifetime.ApplicationStopping))
-                foreach (var (stream, _) in _open) stream.Tend();
+            while (await timer.WaitForNextTickAsync(_lifetime.ApplicationStopping)) await act();
         }
         catch (OperationCanceledException)
         {
@@ -108,8 +114,26 @@ internal sealed class ScoreStreams
         }
     }
 
+    private Task Tend()
+    {
+        foreach (var (stream, _) in _open) stream.Tend();
+        return Task.CompletedTask;
+    }
+
+    private Task EndWithTokens() => Task.WhenAll(_open.Values.GroupBy(opened => opened.Credential).Select(EndUnlessKnown));
+
+    /// <summary>While it cannot be found out whether the token still holds, there is nothing new to be told either.</summary>
+    private async Task EndUnlessKnown(IGrouping<string, Opened> streams)
+    {
+        if (await _authenticator.Identify(streams.Key) is not { Value: null, Refusal: null }) return;
+        foreach (var stream in streams) await stream.End.CancelAsync();
+    }
+
     private void Close(Guid token)
     {
         if (_openByToken.AddOrUpdate(token, 0, static (_, open) => open - 1) == 0) _openByToken.TryRemove(KeyValuePair.Create(token, 0));
     }
+
+    /// <summary>What a stream was opened with, and the way to end it.</summary>
+    private sealed record Opened(string Credential, CancellationTokenSource End);
 }

@@ -6,7 +6,7 @@ namespace Periods.Gateway.Startup;
 /// <summary>The operator's token on an empty store that was not given one: recorded like any other token, only as a hash.</summary>
 internal static class OperatorToken
 {
-    /// <summary>The operator rotates it by configuring another; it does not lapse in the meantime.</summary>
+    /// <summary>It is replaced by configuring another, and does not lapse in the meantime.</summary>
     private const int Days = 36_500;
 
     public static async Task<string> Generate(IGrains grains)

@@ -27,6 +27,7 @@ public static class Service
         var departure = new Departure();
         Configure(builder, departure);
         var operatorToken = Settings.OperatorToken(builder.Configuration);
+        var limits = Settings.RateLimits(builder.Configuration);
         var journal = new JournalSource(Settings.Journal(builder.Configuration));
 
         var app = builder.Build();
@@ -36,7 +37,7 @@ public static class Service
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
-            Map(app, silo, operatorToken);
+            Map(app, silo, operatorToken, limits);
             await app.StartAsync();
             await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal.Name, silo.IsNew, generated);
             return new RunningService(app, silo, departure, operatorToken);
@@ -57,6 +58,7 @@ public static class Service
             kestrel.AddServerHeader = false;
             // The validation layer refuses larger bodies in the contract's shape; the server only guards what is never read.
             kestrel.Limits.MaxRequestBodySize = 4 * Limits.BodyBytesMax;
+            RequestHead.Guard(kestrel.Limits);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.ConfigureEndpointDefaults(departure.Count);
         });
@@ -73,14 +75,17 @@ public static class Service
         builder.Services.AddRoutingCore();
     }
 
-    private static void Map(WebApplication app, LocalSilo silo, string? operatorToken)
+    private static void Map(WebApplication app, LocalSilo silo, string? operatorToken, RateLimits limits)
     {
         app.Use(ErrorResponses.Middleware(app.Logger));
+        app.Use(RequestHead.Check);
         Health.Map(app, silo);
         OpenApi.Map(app);
 
-        var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System), new TenantShares(TimeProvider.System));
-        var streams = new ScoreStreams(TimeProvider.System, app.Lifetime);
+        var authenticator = new Authenticator(silo.Grains, operatorToken, TimeProvider.System);
+        _ = authenticator.Uses.Run(app.Lifetime.ApplicationStopping);
+        var pipeline = new Pipeline(silo.Grains, authenticator, limits, new TenantShares(TimeProvider.System));
+        var streams = new ScoreStreams(TimeProvider.System, app.Lifetime, authenticator);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Periods.Gateway.Access;
+
 namespace Periods.Gateway.Startup;
 
 /// <summary>What the operator configures: environment variables or command line, by the framework's rules.</summary>
@@ -20,5 +23,17 @@ internal static class Settings
         return token.Length >= OperatorTokenLengthMin && token.All(c => c is > ' ' and <= '~')
             ? token
             : throw new StartupException($"Access__OperatorToken must be at least {OperatorTokenLengthMin} printable ASCII characters without blanks.");
+    }
+
+    /// <summary>RateLimits__CallerPerMinute, RateLimits__UnauthenticatedPerMinute: not set, or 0, for no limit.</summary>
+    public static RateLimits RateLimits(IConfiguration configuration) =>
+        new(PerMinute(configuration, "CallerPerMinute"), PerMinute(configuration, "UnauthenticatedPerMinute"), TimeProvider.System);
+
+    private static int PerMinute(IConfiguration configuration, string name)
+    {
+        if (configuration[$"RateLimits:{name}"] is not { Length: > 0 } text) return 0;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var perMinute) && perMinute <= Limits.RateLimitMax
+            ? perMinute
+            : throw new StartupException($"RateLimits__{name} must be a number of requests, 0 to {Limits.RateLimitMax}.");
     }
 }

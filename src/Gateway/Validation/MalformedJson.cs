@@ -16,7 +16,7 @@ internal ref struct MalformedJson
 
     private MalformedJson(ReadOnlySpan<byte> body) => _body = body;
 
-    /// <summary>null when nothing is wrong before the nesting passes <see cref="RequestBody.DepthMax"/>.</summary>
+    /// <summary>null when nothing is wrong before the nesting passes <see cref="Limits.JsonDepthMax"/>.</summary>
     public static (string Text, int Offset)? Find(ReadOnlySpan<byte> body)
     {
         var scan = new MalformedJson(body);
@@ -71,7 +71,7 @@ internal ref struct MalformedJson
 
     private bool Nested(bool isObject)
     {
-        if (++_depth > RequestBody.DepthMax) return false;
+        if (++_depth > Limits.JsonDepthMax) return false;
         _at++;
         SkipBlanks();
         var ended = Sees(isObject ? '}' : ']') || (isObject ? Members() : Items());

@@ -7,10 +7,9 @@ namespace Periods.Gateway.Validation;
 /// <summary>The body of a request as one JSON value, or the one problem that keeps it from being an object with fields.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    public const int DepthMax = 64;
     public const string Malformed = "json_invalid";
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = DepthMax };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = Limits.JsonDepthMax };
 
     private readonly PooledBytes _bytes;
     private readonly JsonDocument? _document;

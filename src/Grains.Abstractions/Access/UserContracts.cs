@@ -32,8 +32,39 @@ public sealed record UserView(Guid Id, Guid BusinessId, string Email, string Fir
 
 public sealed record UserList(IReadOnlyList<UserView> Items);
 
-/// <summary>A token without its secret.</summary>
-public sealed record TokenView(Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+/// <summary>Takes a token back, for good. Whose token it is decides who may: one's own, or one that the caller could have issued.</summary>
+public sealed record RevokeToken(Caller Caller, Guid TokenId);
 
-/// <summary>Who a valid token stands for.</summary>
-public sealed record Principal(Guid BusinessId, Guid TokenId, UserView User);
+/// <summary>Notes when tokens were used, unless that was noted less than <see cref="Limits.TokenUseNotedEvery"/> before.</summary>
+/// <param name="Uses">At most <see cref="Limits.TokenUsesPerNote"/>; tokens that are not there any more are passed over.</param>
+public sealed record NoteTokenUses(Caller Caller, IReadOnlyList<TokenUse> Uses);
+
+public readonly record struct TokenUse(Guid TokenId, DateTimeOffset At);
+
+/// <summary>A page of the tokens, newest first.</summary>
+/// <param name="OfUser">Only this user's; null for all of the business.</param>
+/// <param name="After">The last token of the page before (or the first of the page after, going back); null from the end the direction starts at.</param>
+public sealed record ListTokens(Guid? OfUser, int Limit, TokenCursor? After, bool Backwards);
+
+/// <param name="Total">Of all pages.</param>
+public sealed record TokenPage(IReadOnlyList<TokenView> Items, int Total, bool HasBefore, bool HasAfter);
+
+/// <summary>A place in the list.</summary>
+/// <param name="IssuedAt">UTC ticks.</param>
+public readonly record struct TokenCursor(long IssuedAt, Guid Id)
+{
+    public static TokenCursor Of(TokenView token) => new(token.CreatedAt.UtcTicks, token.Id);
+}
+
+/// <summary>A token without its secret.</summary>
+/// <param name="LastUsedAt">As last noted, by the hour (<see cref="Limits.TokenUseNotedEvery"/>); null when no use was noted yet.</param>
+/// <param name="RevokedAt">When it was taken back; null while it was not.</param>
+public sealed record TokenView(
+    Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
+    DateTimeOffset? LastUsedAt = null, DateTimeOffset? RevokedAt = null)
+{
+    public bool IsActiveAt(DateTimeOffset time) => RevokedAt is null && ExpiresAt > time;
+}
+
+/// <summary>Who a valid token stands for, and until when.</summary>
+public sealed record Principal(Guid BusinessId, Guid TokenId, UserView User, DateTimeOffset ExpiresAt);

@@ -22,6 +22,24 @@ public static class UserRules
             command.TokenId, command.UserId, command.Name, command.Description, command.Prefix, command.Hash.ToString(), stamp.At.AddDays(command.ExpiresInDays));
     }
 
+    /// <summary>Whoever may not see a token is told what is told of one that never was.</summary>
+    public static Decision<UserEvent> RevokeToken(UsersState users, RevokeToken command, Stamp stamp)
+    {
+        if (users.Token(command.TokenId) is not { } token || !MaySee(users, stamp.Actor, token)) return RefusalCode.TokenNotFound;
+        if (!MayHandOut(users, stamp.Actor, users.Users[token.UserId].Role)) return RefusalCode.NotPermitted;
+        return token.RevokedAt is null ? new TokenRevoked(token.Id) : Decision<UserEvent>.AlreadyDone;
+    }
+
+    public static Decision<UserEvent> NoteTokenUses(UsersState users, NoteTokenUses command, Stamp stamp) => new(
+        [.. command.Uses.Where(use => users.Token(use.TokenId) is { } token && IsDue(token, use)).Select(use => new TokenUsed(use.TokenId, use.At))], null);
+
+    /// <summary>Silos note on their own: a use that another has noted, or a later one, is no news.</summary>
+    private static bool IsDue(TokenView token, TokenUse use) => token.LastUsedAt is not { } last || use.At - last >= Limits.TokenUseNotedEvery;
+
+    /// <summary>All tokens of the business are seen by the operator, owners and admins; others see their own.</summary>
+    private static bool MaySee(UsersState users, Guid actor, TokenView token) =>
+        actor == Guid.Empty || actor == token.UserId || users.Users.TryGetValue(actor, out var user) && user.Role >= BusinessRole.Admin;
+
     /// <summary>Nobody hands out more than they have; the operator (no user of the business) may hand out anything.</summary>
     private static bool MayHandOut(UsersState users, Guid actor, BusinessRole role) =>
         actor == Guid.Empty || users.Users.TryGetValue(actor, out var user) && user.Role >= role;

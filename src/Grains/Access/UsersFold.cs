@@ -9,11 +9,17 @@ public static class UsersFold
         {
             Users = users.Users.Add(e.UserId, new UserView(e.UserId, users.BusinessId, e.Email, e.FirstName, e.LastName, e.Role, stamp.At)),
         },
-        TokenIssued e => users with
-        {
-            TokensByHash = users.TokensByHash.Add(
-                e.Hash, new TokenView(e.TokenId, users.BusinessId, e.UserId, e.Name, e.Description, e.Prefix, stamp.At, e.ExpiresAt)),
-        },
+        TokenIssued e => ForgetEnded(users, e.UserId, stamp.At).With(
+            e.Hash, new TokenView(e.TokenId, users.BusinessId, e.UserId, e.Name, e.Description, e.Prefix, stamp.At, e.ExpiresAt)),
+        TokenRevoked e => Change(users, e.TokenId, token => token with { RevokedAt = stamp.At }),
+        TokenUsed e => Change(users, e.TokenId, token => token with { LastUsedAt = e.At }),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A user event that does not fold"),
     };
+
+    private static UsersState Change(UsersState users, Guid tokenId, Func<TokenView, TokenView> change) =>
+        users.With(users.HashesByToken[tokenId], change(users.Token(tokenId)!));
+
+    /// <summary>Keeps the newest of a user's tokens that can no longer be used: whoever issues and revokes for ever does not grow the state.</summary>
+    private static UsersState ForgetEnded(UsersState users, Guid userId, DateTimeOffset at) => users.Without(
+        [.. users.TokensByHash.Values.Where(token => token.UserId == userId && !token.IsActiveAt(at)).Order(TokenPages.NewestFirst).Skip(Limits.EndedTokensKeptPerUser)]);
 }

@@ -11,6 +11,14 @@ public sealed class UsersGrain(EntityCore core, UsersModel model, EntityKey key)
         key, model, request.Caller, request, UserRules.IssueToken,
         static (users, request) => users.TokensByHash[request.Hash.ToString()], UsersJson.Default.OutcomeTokenView);
 
+    public ValueTask<Outcome<Done>> RevokeToken(RevokeToken request) => core.Execute(
+        key, model, request.Caller, request, UserRules.RevokeToken, static (_, _) => Done.Instance, UsersJson.Default.OutcomeDone);
+
+    public ValueTask<Outcome<Done>> NoteTokenUses(NoteTokenUses request) => core.Execute(
+        key, model, request.Caller, request, UserRules.NoteTokenUses, static (_, _) => Done.Instance, UsersJson.Default.OutcomeDone);
+
+    public ValueTask<Outcome<TokenPage>> ListTokens(ListTokens request) => core.Query(key, model, users => (Outcome<TokenPage>)TokenPages.Page(users, request));
+
     public ValueTask<Outcome<UserView>> GetUser(Guid userId) =>
         core.Query(key, model, users => users.Users.GetValueOrDefault(userId) ?? (Outcome<UserView>)RefusalCode.UserNotFound);
 
@@ -18,7 +26,7 @@ public sealed class UsersGrain(EntityCore core, UsersModel model, EntityKey key)
         (Outcome<UserList>)new UserList([.. userIds.Select(id => users.Users.GetValueOrDefault(id)).OfType<UserView>()]));
 
     public ValueTask<Outcome<Principal>> Authenticate(TokenHash hash) => core.Query(key, model, users =>
-        users.TokensByHash.GetValueOrDefault(hash.ToString()) is { } token && token.ExpiresAt > core.Now
-            ? new Principal(users.BusinessId, token.Id, users.Users[token.UserId])
+        users.TokensByHash.GetValueOrDefault(hash.ToString()) is { } token && token.IsActiveAt(core.Now)
+            ? new Principal(users.BusinessId, token.Id, users.Users[token.UserId], token.ExpiresAt)
             : (Outcome<Principal>)RefusalCode.UserNotFound);
 }

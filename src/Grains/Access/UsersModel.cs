@@ -5,10 +5,12 @@ namespace Periods.Grains.Access;
 
 /// <summary>How users and tokens are kept: the names and the JSON of their events, and their snapshots.</summary>
 public sealed class UsersModel() : EntityModel<UsersState, UserEvent>(
-    "users.1",
+    "users.2",
     [
         new("user-added.v1", UsersJson.Default.UserAdded),
         new("token-issued.v1", UsersJson.Default.TokenIssued),
+        new("token-revoked.v1", UsersJson.Default.TokenRevoked),
+        new("token-used.v1", UsersJson.Default.TokenUsed),
     ])
 {
     public override UsersState Initial(EntityKey key) => UsersState.Initial(key);
@@ -26,7 +28,10 @@ public sealed class UsersModel() : EntityModel<UsersState, UserEvent>(
     Converters = [typeof(EnumText<RefusalCode>), typeof(EnumText<BusinessRole>)])]
 [JsonSerializable(typeof(UserAdded))]
 [JsonSerializable(typeof(TokenIssued))]
+[JsonSerializable(typeof(TokenRevoked))]
+[JsonSerializable(typeof(TokenUsed))]
 [JsonSerializable(typeof(UsersState))]
 [JsonSerializable(typeof(Outcome<UserView>))]
 [JsonSerializable(typeof(Outcome<TokenView>))]
+[JsonSerializable(typeof(Outcome<Done>))]
 internal sealed partial class UsersJson : JsonSerializerContext;

@@ -13,6 +13,8 @@ internal sealed record ContractRequest(HttpClient Http, DocumentedOperation Oper
 
     public string Period { get; init; } = "";
 
+    public string Token { get; init; } = $"{Guid.NewGuid()}";
+
     public string Step { get; init; } = "trial_balance_review";
 
     /// <summary>As sent, with the question mark; null for the examples of the required parameters.</summary>
@@ -25,6 +27,7 @@ internal sealed record ContractRequest(HttpClient Http, DocumentedOperation Oper
     public async Task<ContractAnswer> Send()
     {
         var path = Operation.Path.Replace("{period_id}", Uri.EscapeDataString(Period), StringComparison.Ordinal)
+            .Replace("{token_id}", Uri.EscapeDataString(Token), StringComparison.Ordinal)
             .Replace("{step_id}", Uri.EscapeDataString(Step), StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(Operation.Method), path + (Query ?? RequiredQuery()));
         if (Credential is not null)

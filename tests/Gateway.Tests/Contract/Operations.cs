@@ -21,8 +21,9 @@ public sealed record Operation(string Method, string Pattern, string? Body, stri
 
     public string Challenge => IsZenskar ? "APIKey" : "Bearer";
 
-    public string Path(string period) =>
-        Pattern.Replace("{period_id}", period, StringComparison.Ordinal).Replace("{step_id}", "cash_review", StringComparison.Ordinal) + Query;
+    /// <param name="id">Of the period or the token that the path names.</param>
+    public string Path(string id) =>
+        Pattern.Replace("{period_id}", id, StringComparison.Ordinal).Replace("{token_id}", id, StringComparison.Ordinal).Replace("{step_id}", "cash_review", StringComparison.Ordinal) + Query;
 
     public override string ToString() => $"{Method} {Pattern}";
 
@@ -36,7 +37,7 @@ public sealed record Operation(string Method, string Pattern, string? Body, stri
     /// <summary>Somebody who may.</summary>
     internal Client ByAllowed(Company company) => Least == "operator" ? ByOperator(company) : By(company, company.Owner);
 
-    internal Task<Answer> Call(Client client, Guid period) => client.Send(Method, Path($"{period}"), Body is null ? null : System.Text.Encoding.UTF8.GetBytes(Body));
+    internal Task<Answer> Call(Client client, Guid id) => client.Send(Method, Path($"{id}"), Body is null ? null : System.Text.Encoding.UTF8.GetBytes(Body));
 }
 
 /// <summary>All operations. A test holds this table and Routes.cs together.</summary>
@@ -52,6 +53,8 @@ internal static class Operations
         new("GET", "/api/v1/businesses/policy", null, "viewer"),
         new("PUT", "/api/v1/businesses/policy", "{}", "admin"),
         new("POST", "/api/v1/tokens", """{"name":"t","user_id":"00000000-0000-4000-8000-000000000000"}""", "admin"),
+        new("GET", "/api/v1/tokens", null, "viewer"),
+        new("DELETE", "/api/v1/tokens/{token_id}", null, "viewer"),
         new("GET", Periods, null, "viewer"),
         new("POST", Periods, """{"period_start":"2026-05-01","period_end":"2026-05-31"}""", "admin"),
         new("GET", Period, null, "viewer"),

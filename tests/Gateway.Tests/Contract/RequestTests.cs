@@ -104,6 +104,7 @@ public sealed class RequestTests(ContractService service) : IClassFixture<Contra
     private static ContractRequest WithParameter(ContractRequest request, string place, string name, string value) => (place, name) switch
     {
         ("path", "period_id") => request with { Period = value },
+        ("path", "token_id") => request with { Token = value },
         ("path", "step_id") => request with { Step = value },
         ("query", _) => request with { Query = $"?{name}={Uri.EscapeDataString(value)}" },
         ("header", "x-business-id" or "organisation") => request with { Business = value },

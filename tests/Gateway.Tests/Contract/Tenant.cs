@@ -7,6 +7,9 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
 {
     public string Period { get; private set; } = "";
 
+    /// <summary>A token that nobody calls with, once there is one; until then an id that nobody has.</summary>
+    public string Token { get; private set; } = $"{Guid.NewGuid()}";
+
     public async Task OpenPeriod()
     {
         var created = await Succeed("create_period_api_v1_accounting_periods_post", """{"period_start":"2026-01-01","period_end":"2026-01-31"}""");
@@ -19,6 +22,7 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
         Credential = operation.BusinessHeader is null ? ContractService.OperatorToken : owner,
         Business = business,
         Period = Period,
+        Token = Token,
         Body = operation.HasBody ? operation.BodyExamples.First().GetRawText() : null,
     };
 
@@ -34,6 +38,7 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
         {
             await Succeed("create_period_sign_off_api_v1_accounting_periods__period_id__sign_offs_post", """{"role":"reviewer"}""");
             await Succeed("create_journal_entry_api_v1_journal_entries_post", Running.PostingCalls.Entry("2026-01-15"));
+            Token = (await Succeed("create_token_api_v1_tokens_post", """{"name":"spare"}""")).GetProperty("id").GetString()!;
             await Succeed("acknowledge_checklist_step_api_v1_accounting_periods__period_id__checklist_acks__step_id__put", "{}");
         }
         // Zenskar knows no period that was never closed.

@@ -2,11 +2,9 @@ using Periods.Gateway.Tests.Running;
 
 namespace Periods.Gateway.Tests.Contract;
 
-/// <summary>Who calls (401), which business (404), may they (403): before anything else, on every operation.</summary>
+/// <summary>Who calls (401) and which business (404): before anything else, on every operation. May they (403): Access/RoleMatrixTests.</summary>
 public sealed class WhoMayTests(TestService service) : IClassFixture<TestService>
 {
-    private static readonly string[] Ranks = ["viewer", "member", "admin", "owner"];
-
     [Fact]
     public void These_tests_know_every_operation_of_the_service() =>
         Assert.Equal(Operations.OfTheService().Order(StringComparer.Ordinal), Operations.All.Select(o => $"{o}").Order(StringComparer.Ordinal));
@@ -40,32 +38,6 @@ public sealed class WhoMayTests(TestService service) : IClassFixture<TestService
     {
         var answer = await service.Anonymous.Send(operation.Method, operation.Path("junk"), "{"u8.ToArray());
         answer.IsError(401, "not_authenticated", "Not authenticated");
-    }
-
-    [Theory]
-    [MemberData(nameof(Operations.Every), MemberType = typeof(Operations))]
-    public async Task A_role_below_the_operations_is_forbidden_and_the_others_are_not(Operation operation)
-    {
-        var company = await service.NewCompany();
-        foreach (var role in Ranks)
-        {
-            // An id nobody has: whoever may call it is told so, or succeeds; nothing hangs on a stream.
-            var answer = await operation.Call(operation.By(company, company.As(role)), Guid.NewGuid());
-            var may = operation.Least != "operator" && Array.IndexOf(Ranks, role) >= Array.IndexOf(Ranks, operation.Least);
-            if (may) Assert.True(answer.Status is 200 or 201 or 204 or 404 or 400 or 409, $"{role}: {answer.Status} {answer.Body}");
-            else answer.IsError(403, "forbidden", "Not enough permissions");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Operations.Every), MemberType = typeof(Operations))]
-    public async Task The_operator_makes_businesses_users_and_tokens_and_sees_no_books(Operation operation)
-    {
-        var company = await service.NewCompany();
-        var answer = await operation.Call(operation.ByOperator(company), Guid.NewGuid());
-        var may = operation.Pattern is "/api/v1/businesses" or "/api/v1/businesses/users" or "/api/v1/tokens";
-        if (may) Assert.True(answer.Status is 201 or 404, $"{answer.Status} {answer.Body}");
-        else answer.IsError(403, "forbidden", "Not enough permissions");
     }
 
     [Theory]

@@ -67,8 +67,6 @@ public sealed class FuzzTests
         204 => body.Length == 0,
         422 => JsonDocument.Parse(body).RootElement is var problems && Keys(problems) is ["detail"]
             && problems.GetProperty("detail").GetArrayLength() > 0 && problems.GetProperty("detail").EnumerateArray().All(IsProblem),
-        // A target that is too long the server itself refuses, before there is a request to answer.
-        414 when body.Length == 0 => true,
         400 when body.Contains("blocking_period", StringComparison.Ordinal) => Keys(JsonDocument.Parse(body).RootElement) is ["detail", "code", "blocking_period", "first_open_date"],
         >= 400 and < 500 => JsonDocument.Parse(body).RootElement is var error && Keys(error) is ["detail", "code"]
             && error.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String && p.Value.GetString()!.Length > 0),

@@ -49,7 +49,7 @@ internal sealed class Requests(Random random, Company company, Guid period, Guid
             _ => Pick("%0d%0a" + Forged, "..%2f..", "%C3%28", "urn:uuid:" + period, period.ToString("N"), "close", "%7B" + period + "%7D"),
         };
         var step = Rarely() ? Uri.EscapeDataString(Pick(Texts).Replace("\0", "", StringComparison.Ordinal) + "y") : Pick("cash_review", "controller_review", "unknown");
-        var path = operation.Pattern.Replace("{period_id}", id, StringComparison.Ordinal).Replace("{step_id}", step, StringComparison.Ordinal);
+        var path = operation.Pattern.Replace("{period_id}", id, StringComparison.Ordinal).Replace("{token_id}", id, StringComparison.Ordinal).Replace("{step_id}", step, StringComparison.Ordinal);
         if (Rarely()) path += Pick("/", "//", "/x", "%2f", ";a=b");
         var query = string.Join('&', Enumerable.Range(0, random.Next(4)).Select(_ => Pick(Queries)));
         return Rarely() || query.Length > 0 ? $"{path}?{query}{(operation.Query.Length > 0 ? "&" + operation.Query[1..] : "")}" : path + operation.Query;

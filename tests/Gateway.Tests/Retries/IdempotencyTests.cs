@@ -10,6 +10,8 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
     private const string Reused =
         """{"type":"idempotency_key_reuse","loc":["header","idempotency-key"],"msg":"The idempotency key was used with another request","input":"k-1"}""";
 
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Each command, ready to be sent; what it acts on was made before.</summary>
     private static readonly (string Name, Func<Company, Guid, Client, Task<Answer>> Send)[] Commands =
     [
@@ -22,6 +24,11 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         ("inputs", (_, period, client) => client.ReportInputs(period, """{"transaction_count":7}""")),
         ("withdraw", (_, period, client) => client.Delete($"{PeriodCalls.Periods}/{period}/checklist-acks/cash_review")),
         ("revoke", (_, period, client) => client.RevokeSignOff(period, "preparer")),
+        ("policy", (_, _, client) => client.Put("/api/v1/businesses/policy", """{"segregation_of_duties":true}""")),
+        ("post", (_, _, client) => client.PostEntry("2026-03-15")),
+        ("zenskar close", (company, _, client) => client.With("x-api-key", company.Owner.Token).With("organisation", $"{company.Id}").ZenskarClose("2026-03-31")),
+        ("bulk lock", (_, period, client) => client.Post($"{PeriodCalls.Periods}/bulk-lock", $$"""{"period_ids":["{{period}}"]}""")),
+        ("revoke token", async (company, _, client) => await client.Delete($"/api/v1/tokens/{await TokenOf(company, company.Viewer)}")),
         ("add user", (_, _, client) => client.Post("/api/v1/businesses/users", """{"email":"new@acme.example","first_name":"A","last_name":"B","role":"viewer"}""")),
     ];
 
@@ -48,6 +55,52 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         var company = await service.NewCompany();
         var first = (await company.Admin.Client.Keyed("\"k-1\"").Post(PeriodCalls.Periods, March)).Ok();
         Assert.Equal(first.Body, (await company.Admin.Client.Keyed("k-1").Post(PeriodCalls.Periods, March)).Body);
+    }
+
+    public static TheoryData<Contract.Operation> CommandOperations => [.. Contract.Operations.All.Where(operation => !OnlyLooks(operation))];
+
+    [Theory]
+    [MemberData(nameof(CommandOperations))]
+    public async Task Every_command_of_the_service_reads_the_key(Contract.Operation operation)
+    {
+        var company = await service.NewCompany();
+        var answer = await operation.Call(operation.ByAllowed(company).Keyed(new string('k', Limits.IdempotencyKeyLengthMax + 1)), Guid.NewGuid());
+        Assert.Contains("\"loc\":[\"header\",\"idempotency-key\"]", answer.IsStatus(422).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"say \\\"yes\\\"\"", "say \"yes\"")]
+    [InlineData("\"a\\\\b\"", "a\\b")]
+    [InlineData("\"4f0c 2a1e\"", "4f0c 2a1e")]
+    public async Task A_quoted_key_is_what_its_escapes_stand_for(string quoted, string bare)
+    {
+        var company = await service.NewCompany();
+        var first = (await company.Admin.Client.Keyed(quoted).Post(PeriodCalls.Periods, March)).Ok();
+        (await company.Admin.Client.Keyed(bare).Post(PeriodCalls.Periods, March)).Is(201, first.Body);
+    }
+
+    [Theory]
+    [InlineData("\"k")]
+    [InlineData("\"")]
+    [InlineData("\"a\"b\"")]
+    [InlineData("\"a\\b\"")]
+    [InlineData("\"a\\\"")]
+    [InlineData("\"k\";p=1")]
+    public async Task A_key_that_is_quoted_wrongly_is_a_problem(string key)
+    {
+        var company = await service.NewCompany();
+        (await company.Admin.Client.Keyed(key).Post(PeriodCalls.Periods, March)).IsProblem(NotOneKey(key));
+    }
+
+    [Fact]
+    public async Task Two_keys_are_a_problem_for_nobody_knows_which_is_meant()
+    {
+        var company = await service.NewCompany();
+        var (status, body) = await Fuzz.RawHttp.Send(company.Admin.Client.Address, Fuzz.RawHttp.Request(
+            "POST", PeriodCalls.Periods,
+            [("Authorization", Bytes($"Bearer {company.Admin.Token}")), ("x-business-id", Bytes($"{company.Id}")), ("Content-Type", Bytes("application/json")), ("Idempotency-Key", Bytes("k-1")), ("Idempotency-Key", Bytes("k-2"))],
+            Bytes(March)));
+        Assert.Equal((422, $$"""{"detail":[{{NotOneKey("k-1")}}]}"""), (status, body));
     }
 
     [Fact]
@@ -128,6 +181,20 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         Assert.Equal(answers.First(a => a.Status == 201).Body, (await keyed.SignOff(period, "preparer", "once")).Body);
     }
 
-    /// <summary>A lifecycle command is one fact, noted by the business and by the period under one id.</summary>
-    private static bool IsTwin(Fact fact) => fact.Entity.IsPeriod && fact.Type is "opened.v1" or "closed.v1" or "locked.v1" or "reopened.v1";
+    private static string NotOneKey(string sent) =>
+        $$"""{"type":"value_error","loc":["header","idempotency-key"],"msg":"Value error, A key is one string, quoted as RFC 9651 has it, or bare","input":{{System.Text.Json.JsonSerializer.Serialize(sent, Relaxed)}}}""";
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    /// <summary>Those that look and change nothing, though their method is POST.</summary>
+    private static bool OnlyLooks(Contract.Operation operation) =>
+        operation.Method == "GET" || operation.Pattern.EndsWith("/close-readiness", StringComparison.Ordinal) || operation.Pattern.EndsWith("/posting-checks", StringComparison.Ordinal)
+        || operation.Pattern.EndsWith("/validate-close", StringComparison.Ordinal);
+
+    private static async Task<Guid> TokenOf(Company company, Person person) => (await company.Owner.Client.Get("/api/v1/tokens")).Ok().Json.GetProperty("items").EnumerateArray()
+        .Single(item => item.GetProperty("user_id").GetGuid() == person.Id).GetProperty("id").GetGuid();
+
+    /// <summary>A command on the calendar, or an entry, is one fact, noted by the business and by whatever else it concerns under one id.</summary>
+    private static bool IsTwin(Fact fact) =>
+        fact.Type is "opened.v1" or "closed.v1" or "locked.v1" or "reopened.v1" or "policy-taken.v1" or "entry-posted.v1" or "posted.v1";
 }

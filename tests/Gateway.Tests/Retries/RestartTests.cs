@@ -14,6 +14,9 @@ public sealed class RestartTests(TestService service) : IClassFixture<TestServic
         var score = (await company.Viewer.Client.CloseScore(period)).Ok();
         var list = (await company.Viewer.Client.Get(PeriodCalls.Periods)).Ok();
 
+        var token = (await company.Admin.Client.Post("/api/v1/tokens", """{"name":"spare"}""")).Ok();
+        (await company.Admin.Client.Keyed("k-2").Delete($"/api/v1/tokens/{token.Id}")).IsNothing(204);
+
         await service.Restart();
 
         var later = company.At(service.Anonymous);
@@ -22,6 +25,10 @@ public sealed class RestartTests(TestService service) : IClassFixture<TestServic
         (await later.Member.Client.Keyed("k-1").SignOff(period, "preparer", "before")).Is(201, signed.Body);
         (await later.Member.Client.Keyed("k-1").SignOff(period, "preparer", "other")).IsProblem(
             """{"type":"idempotency_key_reuse","loc":["header","idempotency-key"],"msg":"The idempotency key was used with another request","input":"k-1"}""");
+        (await later.Admin.Client.Keyed("k-2").Delete($"/api/v1/tokens/{token.Id}")).IsNothing(204);
+        (await later.Admin.Client.Keyed("k-2").Delete($"/api/v1/tokens/{Guid.NewGuid()}")).IsProblem(
+            """{"type":"idempotency_key_reuse","loc":["header","idempotency-key"],"msg":"The idempotency key was used with another request","input":"k-2"}""");
+        (await later.Admin.Client.With("Authorization", $"Bearer {token.Text("token")}").Get(PeriodCalls.Periods)).IsError(401, "not_authenticated", "Not authenticated");
         Assert.Single(await Journal.ReadVerified(service.JournalPath), f => f.Type == "signed-off.v1");
     }
 }

@@ -46,6 +46,12 @@ internal sealed partial record Answer(int Status, string Body, string? ContentTy
         return this;
     }
 
+    public Answer IsStatus(int status)
+    {
+        Assert.True(Status == status, $"{Status} {Body}");
+        return this;
+    }
+
     /// <summary>For the steps that only lead up to what a test is about.</summary>
     public Answer Ok()
     {

@@ -1,13 +1,13 @@
 namespace Periods.Gateway.Tests.Running;
 
-/// <summary>A service in this process for one test, which may stop or starve it.</summary>
-internal sealed class OwnService : IAsyncDisposable
+/// <summary>A service in this process for one test, which may stop or starve it, or sets it up in its own way.</summary>
+internal sealed class OwnService(string[] settings) : IAsyncDisposable
 {
-    public TestService Service { get; } = new();
+    public TestService Service { get; } = new() { Settings = settings };
 
-    public static async Task<OwnService> Start()
+    public static async Task<OwnService> Start(params string[] settings)
     {
-        var own = new OwnService();
+        var own = new OwnService(settings);
         await own.Service.InitializeAsync();
         return own;
     }

@@ -11,6 +11,9 @@ public sealed class TestService : IAsyncLifetime
     private HttpClient? _http;
     private RunningService? _running;
 
+    /// <summary>More settings, as on the command line.</summary>
+    internal string[] Settings { get; init; } = [];
+
     internal string JournalPath => Path.Combine(_folder.FullName, "periods.db");
 
     /// <summary>Calls without saying who.</summary>
@@ -19,7 +22,7 @@ public sealed class TestService : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _running = await Service.Start(
-            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Journal=Data Source={JournalPath}", $"--Access:OperatorToken={OperatorToken}"], TextWriter.Null);
+            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Journal=Data Source={JournalPath}", $"--Access:OperatorToken={OperatorToken}", .. Settings], TextWriter.Null);
         _http = NewHttp(_running.Address);
     }
 

@@ -45,6 +45,23 @@ public sealed class StartupTests
         Assert.Equal(["business-created.v1"], (await Journal.ReadVerified(journal)).Select(f => f.Type));
     }
 
+    [Fact]
+    public async Task Whoever_configures_an_operator_token_has_replaced_the_generated_one()
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        await using (var first = await ServiceProcess.Start(journal, operatorToken: null))
+        {
+            var token = (await PrintedCurl(first)).Split("Bearer ")[1].Split('"')[0];
+            await first.Terminate();
+            Assert.Equal(0, await first.Exit());
+
+            await using var second = await ServiceProcess.Start(journal);
+            (await second.Anonymous.With("Authorization", $"Bearer {token}").Post("/api/v1/businesses", """{"name":"B"}""")).IsError(401, "not_authenticated", "Not authenticated");
+            await second.NewCompany();
+        }
+    }
+
     [Theory]
     [InlineData("short")]
     [InlineData("thirty-two characters, but blanks in it")]

@@ -6,15 +6,19 @@ namespace Periods.Grains.Tests.Access;
 public sealed class UserDecisions
 {
     private static readonly DecisionTable Table = new("""
-        command             | none         | Ann added    | Ann has a token | Ann has ten   | Ann's expired
-        add Ann             | user-added   | MemberExists | MemberExists    | MemberExists  | MemberExists
-        add Bob             | user-added   | user-added   | user-added      | user-added    | user-added
-        add Bob as ANN@ACME | user-added   | MemberExists | MemberExists    | MemberExists  | MemberExists
-        issue a token       | UserNotFound | token-issued | token-issued    | TooManyTokens | token-issued
-        issue the same one  | UserNotFound | token-issued | nothing         | nothing       | nothing
-        read Ann            | UserNotFound | answer       | answer          | answer        | answer
-        read Ann and Bob    | answer       | answer       | answer          | answer        | answer
-        read the token      | UserNotFound | UserNotFound | answer          | answer        | UserNotFound
+        command                  | none          | Ann added     | Ann has a token | Ann has ten   | Ann's expired | Ann's revoked | Ann's used
+        add Ann                  | user-added    | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
+        add Bob                  | user-added    | user-added    | user-added      | user-added    | user-added    | user-added    | user-added
+        add Bob as ANN@ACME      | user-added    | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
+        issue a token            | UserNotFound  | token-issued  | token-issued    | TooManyTokens | token-issued  | token-issued  | token-issued
+        issue the same one       | UserNotFound  | token-issued  | nothing         | nothing       | nothing       | nothing       | nothing
+        revoke the token         | TokenNotFound | TokenNotFound | token-revoked   | token-revoked | token-revoked | nothing       | token-revoked
+        note a use               | nothing       | nothing       | token-used      | token-used    | token-used    | token-used    | nothing
+        note a use an hour later | nothing       | nothing       | token-used      | token-used    | token-used    | token-used    | token-used
+        read Ann                 | UserNotFound  | answer        | answer          | answer        | answer        | answer        | answer
+        read Ann and Bob         | answer        | answer        | answer          | answer        | answer        | answer        | answer
+        read the token           | UserNotFound  | UserNotFound  | answer          | answer        | UserNotFound  | UserNotFound  | answer
+        read the list            | answer        | answer        | answer          | answer        | answer        | answer        | answer
         """);
 
     private static readonly Dictionary<string, Func<Books, Task>> States = new()
@@ -24,6 +28,8 @@ public sealed class UserDecisions
         ["Ann has a token"] = books => WithTokens(books, 1),
         ["Ann has ten"] = books => WithTokens(books, Limits.ActiveTokensPerUserMax),
         ["Ann's expired"] = async books => { await WithTokens(books, Limits.ActiveTokensPerUserMax); books.Now += TimeSpan.FromDays(30); },
+        ["Ann's revoked"] = async books => { await WithTokens(books, 1); await Revoke(books, 1); },
+        ["Ann's used"] = async books => { await WithTokens(books, 1); await Use(books, 1, books.Now); },
     };
 
     private static readonly Dictionary<string, Func<Books, Task<(bool, Refusal?)>>> Commands = new()
@@ -33,6 +39,10 @@ public sealed class UserDecisions
         ["add Bob as ANN@ACME"] = books => Of(Add(books, Books.Bob, "ANN@ACME")),
         ["issue a token"] = books => Of(Issue(books, 99)),
         ["issue the same one"] = books => Of(Issue(books, 1)),
+        ["revoke the token"] = books => Of(Revoke(books, 1)),
+        ["note a use"] = books => Of(Use(books, 1, books.Now + Limits.TokenUseNotedEvery - TimeSpan.FromMicroseconds(1))),
+        ["note a use an hour later"] = books => Of(Use(books, 1, books.Now + Limits.TokenUseNotedEvery)),
+        ["read the list"] = books => Of(books.Users().ListTokens(new(null, 50, null, false))),
         ["read Ann"] = books => Of(books.Users().GetUser(Books.Ann)),
         ["read Ann and Bob"] = books => Of(books.Users().FindUsers([Books.Ann, Books.Bob])),
         ["read the token"] = books => Of(books.Users().Authenticate(new(1))),
@@ -76,6 +86,75 @@ public sealed class UserDecisions
     }
 
     [Theory]
+    [InlineData(BusinessRole.Owner, BusinessRole.Owner, null)]
+    [InlineData(BusinessRole.Admin, BusinessRole.Admin, null)]
+    [InlineData(BusinessRole.Admin, BusinessRole.Viewer, null)]
+    [InlineData(BusinessRole.Admin, BusinessRole.Owner, RefusalCode.NotPermitted)]
+    [InlineData(BusinessRole.Member, BusinessRole.Viewer, RefusalCode.TokenNotFound)]
+    [InlineData(BusinessRole.Viewer, BusinessRole.Viewer, RefusalCode.TokenNotFound)]
+    public async Task A_token_is_taken_back_by_whoever_could_issue_it_and_is_not_there_for_whoever_may_not_see_it(BusinessRole own, BusinessRole held, RefusalCode? refused)
+    {
+        var books = new Books();
+        await books.Users().AddUser(new(Books.By(Guid.Empty), Books.Ann, "ann@acme", "A", "B", own));
+        await books.Users().AddUser(new(Books.By(Guid.Empty), Books.Bob, "bob@acme", "A", "B", held));
+        await books.Users().IssueToken(new(Books.By(Guid.Empty), Books.Id(1), Books.Bob, "ci", null, 30, new(1), "dz_1"));
+
+        Assert.Equal(refused, (await Revoke(books, 1, by: Books.Ann)).Refusal?.Code);
+        Assert.Null((await Revoke(books, 1, by: Books.Bob)).Refusal);
+    }
+
+    [Fact]
+    public async Task Ended_tokens_do_not_count_and_the_oldest_of_them_are_forgotten_also_after_a_restart()
+    {
+        var books = new Books();
+        await Add(books, Books.Ann, "ann@acme");
+        for (var n = 1; n <= Limits.EndedTokensKeptPerUser + 5; n++)
+        {
+            books.Now += TimeSpan.FromSeconds(1);
+            Assert.Null((await Issue(books, n)).Refusal);
+            await Revoke(books, n, by: Guid.Empty);
+        }
+        await Issue(books, 99);
+
+        foreach (var now in new[] { books, books.Restarted() })
+        {
+            var page = (await now.Users().ListTokens(new(Books.Ann, 1_000, null, false))).Value!;
+            Assert.Equal([99, .. Enumerable.Range(6, Limits.EndedTokensKeptPerUser).Reverse()], page.Items.Select(token => Number(token.Id)));
+        }
+        Assert.Equal(RefusalCode.TokenNotFound, (await Revoke(books, 5, by: Guid.Empty)).Refusal!.Code);
+    }
+
+    [Theory]
+    [InlineData(null, false, 3, new[] { 5, 4, 3 }, false, true)]
+    [InlineData(3, false, 3, new[] { 2, 1 }, true, false)]
+    [InlineData(3, true, 1, new[] { 4 }, true, true)]
+    [InlineData(null, true, 2, new[] { 2, 1 }, true, false)]
+    [InlineData(5, true, 2, new int[0], false, true)]
+    public async Task Tokens_are_listed_newest_first_a_page_at_a_time(int? after, bool backwards, int limit, int[] listed, bool hasBefore, bool hasAfter)
+    {
+        var books = new Books();
+        await WithTokens(books, 5);
+        var all = (await books.Users().ListTokens(new(null, 50, null, false))).Value!.Items;
+
+        var page = (await books.Users().ListTokens(new(
+            null, limit, after is { } n ? TokenCursor.Of(all.Single(token => Number(token.Id) == n)) : null, backwards))).Value!;
+
+        Assert.Equal(listed, page.Items.Select(token => Number(token.Id)));
+        Assert.Equal((5, hasBefore, hasAfter), (page.Total, page.HasBefore, page.HasAfter));
+    }
+
+    [Fact]
+    public async Task A_list_of_one_user_has_no_other_users_tokens()
+    {
+        var books = new Books();
+        await WithTokens(books, 2);
+        await Add(books, Books.Bob, "bob@acme");
+
+        Assert.Empty((await books.Users().ListTokens(new(Books.Bob, 50, null, false))).Value!.Items);
+        Assert.Equal(2, (await books.Users().ListTokens(new(Books.Ann, 50, null, false))).Value!.Total);
+    }
+
+    [Theory]
     [InlineData(BusinessRole.Owner, BusinessRole.Owner, true)]
     [InlineData(BusinessRole.Admin, BusinessRole.Admin, true)]
     [InlineData(BusinessRole.Admin, BusinessRole.Viewer, true)]
@@ -94,6 +173,11 @@ public sealed class UserDecisions
         Assert.Equal(allowed ? null : RefusalCode.NotPermitted, issued.Refusal?.Code);
     }
 
+    private static ValueTask<Outcome<Done>> Revoke(Books books, int n, Guid? by = null) => books.Users().RevokeToken(new(Books.By(by), Books.Id(n)));
+
+    private static ValueTask<Outcome<Done>> Use(Books books, int n, DateTimeOffset at) =>
+        books.Users().NoteTokenUses(new(Books.By(Guid.Empty), [new(Books.Id(n), at)]));
+
     private static ValueTask<Outcome<UserView>> Add(Books books, Guid id, string email) =>
         books.Users().AddUser(new(Books.By(Guid.Empty), id, email, "A", "B", BusinessRole.Member));
 
@@ -105,4 +189,6 @@ public sealed class UserDecisions
         await Add(books, Books.Ann, "ann@acme");
         for (var n = 1; n <= count; n++) await Issue(books, n);
     }
+
+    private static int Number(Guid id) => int.Parse($"{id}"[^6..], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
 }

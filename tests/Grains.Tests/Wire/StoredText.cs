@@ -52,6 +52,8 @@ public sealed class StoredText
         (new Posted("ab12", null), """posted.v1 {"content_hash":"ab12"}"""),
         (new UserAdded(Id, "ann@acme", "Ann", "Lee", BusinessRole.Owner), """user-added.v1 {"user_id":"00000000-0000-0000-0000-000000000001","email":"ann@acme","first_name":"Ann","last_name":"Lee","role":"owner"}"""),
         (new TokenIssued(Id, Books.Ann, "ci", "builds", "dz_1", new TokenHash(255).ToString(), Books.At("2027-01-01T00:00:00.000001Z")), """token-issued.v1 {"token_id":"00000000-0000-0000-0000-000000000001","user_id":"00000000-0000-0000-0000-00000000000a","name":"ci","description":"builds","prefix":"dz_1","hash":"000000000000000000000000000000ff","expires_at":"2027-01-01T00:00:00.000001+00:00"}"""),
+        (new TokenRevoked(Id), """token-revoked.v1 {"token_id":"00000000-0000-0000-0000-000000000001"}"""),
+        (new TokenUsed(Id, Books.At("2026-02-01T00:00:00.000001Z")), """token-used.v1 {"token_id":"00000000-0000-0000-0000-000000000001","at":"2026-02-01T00:00:00.000001+00:00"}"""),
     ];
 
     public static TheoryData<int, string> Texts

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using Periods.Access;
+using Periods.Gateway.Api;
+using Periods.Gateway.Validation;
+
+namespace Periods.Gateway.Access;
+
+/// <summary>Pages of the tokens, in the form of the period list: newest first. Owners, admins and the operator see those of the business, others their own.</summary>
+internal static class TokenListing
+{
+    private const int DefaultLimit = 50;
+    private const int CursorLengthMax = 200;
+    private const int CursorBytes = 8 + 16;
+
+    private static readonly Choices<bool> Directions = new(("next", false), ("prev", true));
+
+    public static Task Run(Call call)
+    {
+        var input = call.Input;
+        var cursor = input.QueryText("cursor", CursorLengthMax);
+        var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
+        var backwards = input.QueryLiteral("direction", Directions) ?? false;
+        var counted = input.QueryBool("include_total_count", false);
+        Guid? ofUser = call.Identity.User is { Role: < BusinessRole.Admin } self ? self.Id : null;
+
+        TokenCursor? after = null;
+        if (input.IsValid && !string.IsNullOrEmpty(cursor) && !TryRead(cursor, out after)) return Answers.Write(call.Http, Error.InvalidCursor);
+        return call.Handle(
+            _ => new ListTokens(ofUser, limit, after, backwards),
+            static (call, request) => ListIn(call, request),
+            StatusCodes.Status200OK,
+            page => new TokenListBody(
+                [.. page.Items.Select(ListedTokenBody.Of)],
+                counted ? page.Total : null,
+                limit,
+                page.HasAfter && page.Items is [.., var last] ? Write(TokenCursor.Of(last)) : null,
+                page.HasBefore && page.Items is [var first, ..] ? Write(TokenCursor.Of(first)) : null,
+                page.HasAfter,
+                page.HasBefore),
+            WireJson.Default.TokenListBody);
+    }
+
+    private static async ValueTask<Outcome<TokenPage>> ListIn(Call call, ListTokens request) =>
+        await call.MissingBusiness() is { } refusal ? refusal : await call.Users.ListTokens(request);
+
+    /// <summary>Ticks and id, 24 bytes, in base64url.</summary>
+    private static string Write(TokenCursor place)
+    {
+        Span<byte> bytes = stackalloc byte[CursorBytes];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, place.IssuedAt);
+        place.Id.TryWriteBytes(bytes[8..], bigEndian: true, out _);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    private static bool TryRead(string cursor, out TokenCursor? place)
+    {
+        Span<byte> bytes = stackalloc byte[CursorBytes];
+        place = null;
+        if (cursor.Length > Base64Url.GetEncodedLength(CursorBytes) || !Base64Url.IsValid(cursor)) return false;
+        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != CursorBytes) return false;
+        place = new TokenCursor(BinaryPrimitives.ReadInt64BigEndian(bytes), new Guid(bytes[8..], bigEndian: true));
+        return true;
+    }
+}
+
+/// <inheritdoc cref="TokenView"/>
+internal sealed record ListedTokenBody(
+    Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string TokenPrefix, string CreatedAt, string ExpiresAt, string? LastUsedAt, string? RevokedAt)
+{
+    public static ListedTokenBody Of(TokenView token) => new(
+        token.Id, token.BusinessId, token.UserId, token.Name, token.Description, token.Prefix,
+        WireText.Of(token.CreatedAt), WireText.Of(token.ExpiresAt), WireText.Of(token.LastUsedAt), WireText.Of(token.RevokedAt));
+}
+
+/// <summary>The page form of the period list. Total is null unless asked for.</summary>
+internal sealed record TokenListBody(IReadOnlyList<ListedTokenBody> Items, int? Total, int Limit, string? NextCursor, string? PrevCursor, bool HasNext, bool HasPrev);

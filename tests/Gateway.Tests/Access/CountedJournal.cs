@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Periods.Grains.Journal;
+
+namespace Periods.Gateway.Tests.Access;
+
+/// <summary>A journal that says what was asked of it.</summary>
+internal sealed class CountedJournal(IJournal journal) : IJournal
+{
+    private readonly ConcurrentQueue<string> _asked = new();
+
+    /// <summary>By kind of entity and kind of call, in order; forgotten by asking.</summary>
+    public List<string> Asked()
+    {
+        var asked = new List<string>();
+        while (_asked.TryDequeue(out var call)) asked.Add(call);
+        return asked;
+    }
+
+    public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
+    {
+        foreach (var part in parts) Count(part.Key, nameof(Append));
+        return journal.Append(parts);
+    }
+
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head)
+    {
+        Count(key, nameof(Confirm));
+        return journal.Confirm(key, head);
+    }
+
+    public Task<EntityHistory> Load(EntityKey key)
+    {
+        Count(key, nameof(Load));
+        return journal.Load(key);
+    }
+
+    public IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop)
+    {
+        Count(key, nameof(Read));
+        return journal.Read(key, afterVersion, stop);
+    }
+
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query)
+    {
+        Count(key, nameof(ReadDated));
+        return journal.ReadDated(key, query);
+    }
+
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since)
+    {
+        Count(key, nameof(LoadAnswers));
+        return journal.LoadAnswers(key, since);
+    }
+
+    public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey)
+    {
+        Count(key, nameof(ReadAnswer));
+        return journal.ReadAnswer(key, commandKey);
+    }
+
+    public void SaveSnapshot(EntityKey key, Snapshot snapshot) => journal.SaveSnapshot(key, snapshot);
+
+    private void Count(EntityKey key, string call) => _asked.Enqueue($"{key.Kind} {call}");
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Periods.Gateway.Access;
+using Periods.Gateway.Api;
+using Periods.Gateway.Scoring;
+
+namespace Periods.Gateway.Tests.Running;
+
+/// <summary>The operations over real Kestrel, on grains and a clock that the test brings.</summary>
+internal sealed class BareService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly IAsyncDisposable[] _below;
+    private readonly HttpClient _http;
+
+    private BareService(WebApplication app, Authenticator authenticator, IAsyncDisposable[] below)
+    {
+        (_app, Authenticator, _below) = (app, authenticator, below);
+        _http = TestService.NewHttp(new Uri(app.Urls.First()));
+    }
+
+    public Authenticator Authenticator { get; }
+
+    public Client Anonymous => new(_http);
+
+    /// <param name="below">What the grains rest on: let go after the service, in this order.</param>
+    public static async Task<BareService> Start(IGrains grains, TimeProvider time, params IAsyncDisposable[] below)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+        var authenticator = new Authenticator(grains, TestService.OperatorToken, time);
+        var pipeline = new Pipeline(grains, authenticator, new RateLimits(0, 0, time), new TenantShares(time));
+        var streams = new ScoreStreams(time, app.Lifetime, authenticator);
+        foreach (var operation in Routes.All(new CloseScoreEndpoints(streams))) app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));
+        await app.StartAsync();
+        return new(app, authenticator, below);
+    }
+
+    public Task<Company> NewCompany() => Company.Found(Anonymous, TestService.OperatorToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        foreach (var disposable in _below) await disposable.DisposeAsync();
+    }
+}
