@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Periods.Access;
+using Periods.Audit;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
@@ -24,7 +25,15 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public Guid BusinessId => businessId;
 
     /// <summary>Who sends a command. Reading it reads the Idempotency-Key header, too.</summary>
-    public Caller Caller => new(businessId, identity.User?.Id ?? Guid.Empty, CommandKeys.Read(http, input));
+    public Caller Caller => Sender with { Key = CommandKeys.Read(http, input) };
+
+    /// <summary>Who sends it, with or without a key.</summary>
+    public Caller Sender => new(businessId, identity.User?.Id ?? Guid.Empty, Key: null, OriginOf(http, identity));
+
+    /// <summary>What the call was refused for by a rule; null as long as it was not.</summary>
+    public RefusalCode? Refused { get; private set; }
+
+    public IAuditGrain Audit => grains.Audit(businessId);
 
     public IBusinessGrain Business => grains.Business(businessId);
 
@@ -37,6 +46,8 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public IPeriodGrain Period(Guid periodId) => grains.Period(businessId, periodId);
 
     public ICloseScoreGrain CloseScore(Guid periodId) => grains.CloseScore(businessId, periodId);
+
+    public static Origin OriginOf(HttpContext http, Identity identity) => new(identity.TokenId == Guid.Empty ? null : identity.TokenId, http.TraceIdentifier);
 
     /// <summary>
     /// Read everything the request gave, ask a grain, answer. The grain is not asked when anything read was wrong: then all of it is answered at once.
@@ -82,6 +93,7 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     /// <summary>A refusal as the table has it; those about a value the client sent are problems in the shape of all others.</summary>
     public Task Refuse(Refusal refusal)
     {
+        Refused = refusal.Code;
         switch (refusal.Code)
         {
             case RefusalCode.IdempotencyKeyReused:

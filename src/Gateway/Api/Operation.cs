@@ -11,6 +11,14 @@ namespace Periods.Gateway.Api;
 internal sealed record Operation(
     string Method, string Pattern, string Id, Dialect Dialect, Permission Permission, Func<Call, Task> Run, bool HasBody = false, bool InBusiness = true, bool IsStream = false)
 {
+    private const string BehindAction = "_api_v1_";
+
+    /// <summary>Whether it asks for a change.</summary>
+    public bool IsCommand => Method != "GET" && Permission != Permission.Read;
+
+    /// <summary>What the audit log calls it: the function its id begins with, the same in both dialects.</summary>
+    public string Action { get; init; } = Id.IndexOf(BehindAction, StringComparison.Ordinal) is > 0 and var end ? Id[..end] : Id;
+
     public static Operation Get(string pattern, string id, Permission permission, Func<Call, Task> run) =>
         new("GET", pattern, id, Dialect.DayZero, permission, run);
 

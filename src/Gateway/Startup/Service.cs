@@ -1,5 +1,6 @@
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
+using Periods.Gateway.Audit;
 using Periods.Gateway.Scoring;
 using Periods.Silo;
 
@@ -31,19 +32,21 @@ public static class Service
 
         var app = builder.Build();
         var silo = await LocalSilo.Open(journal, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        var refusals = new RefusalLog(silo.Grains, TimeProvider.System, app.Services.GetRequiredService<ILogger<RefusalLog>>());
         try
         {
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
-            Map(app, silo, operatorToken);
+            Map(app, silo, operatorToken, refusals);
             await app.StartAsync();
             await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal.Name, silo.IsNew, generated);
-            return new RunningService(app, silo, departure, operatorToken);
+            return new RunningService(app, silo, departure, refusals, operatorToken);
         }
         catch (Exception)
         {
             await app.DisposeAsync();
+            await refusals.DisposeAsync();
             await silo.DisposeAsync();
             throw;
         }
@@ -73,13 +76,14 @@ public static class Service
         builder.Services.AddRoutingCore();
     }
 
-    private static void Map(WebApplication app, LocalSilo silo, string? operatorToken)
+    private static void Map(WebApplication app, LocalSilo silo, string? operatorToken, RefusalLog refusals)
     {
+        app.Use(RequestIds.Assign);
         app.Use(ErrorResponses.Middleware(app.Logger));
         Health.Map(app, silo);
         OpenApi.Map(app);
 
-        var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System), new TenantShares(TimeProvider.System));
+        var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System), new TenantShares(TimeProvider.System), refusals);
         var streams = new ScoreStreams(TimeProvider.System, app.Lifetime);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));
