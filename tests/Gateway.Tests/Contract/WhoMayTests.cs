@@ -128,7 +128,7 @@ public sealed class WhoMayTests(TestService service) : IClassFixture<TestService
     {
         Assert.Equal(expected.Body, actual.Body);
         Assert.Equal(
-            expected.Headers.Where(h => h.Key is not "Date" and not "x-request-id").OrderBy(h => h.Key, StringComparer.Ordinal),
-            actual.Headers.Where(h => h.Key is not "Date" and not "x-request-id").OrderBy(h => h.Key, StringComparer.Ordinal));
+            expected.Headers.Where(h => h.Key is not "Date" and not "X-Request-ID").OrderBy(h => h.Key, StringComparer.Ordinal),
+            actual.Headers.Where(h => h.Key is not "Date" and not "X-Request-ID").OrderBy(h => h.Key, StringComparer.Ordinal));
     }
 }
