@@ -19,7 +19,7 @@ public sealed record AuditPage(IReadOnlyList<AuditEntry> Items, AuditPlace? Next
 /// <param name="UserId"><see cref="Guid.Empty"/> for the operator, and for the service itself.</param>
 /// <param name="Action">An operation of the contract by the name its id begins with: <c>close_period</c>.</param>
 /// <param name="Entity">What kind of thing it is about, as the contract calls it.</param>
-/// <param name="EntityId">Null where it has none of its own.</param>
+/// <param name="EntityId">Null where the event does not repeat it.</param>
 /// <param name="Before">The facts it replaced, JSON; null when there were none.</param>
 /// <param name="After">The facts since then, JSON; null when they were taken away, or nothing changed.</param>
 /// <param name="RefusalCode">Null when the command was accepted.</param>

@@ -17,7 +17,7 @@ public sealed class AuditEntries(BusinessModel businesses, UsersModel users, Per
         Told(key, recorded) is not { } told ? null : new(
             new AuditPlace(recorded.OrderedAt, key, recorded.Version), recorded.At, recorded.Actor, recorded.Context.Origin,
             told.Action, told.Entity, told.Id, told.PeriodId,
-            recorded.Context.Replaced is { } replaced ? System.Text.Encoding.UTF8.GetString(replaced) : null,
+            recorded.Context.Replaced is { } replaced ? System.Text.Encoding.UTF8.GetString(replaced) : told.Before?.ToJsonString(),
             told.After?.ToJsonString(), told.Reason, told.RefusalCode, recorded.Hash);
 
     private Telling? Told(EntityKey key, JournalEvent recorded) => key switch
@@ -59,7 +59,8 @@ public sealed class AuditEntries(BusinessModel businesses, UsersModel users, Per
 
     private static Telling? Of(Guid period, PeriodEvent happened, byte[]? replaced) => happened switch
     {
-        SignedOff e => new("create_period_sign_off", "sign_off", $"{e.Id}", period, PeriodFacts.SignOff(e)),
+        // Renewed, it has its id already; that nothing of it was replaced is not written down.
+        SignedOff e => new("create_period_sign_off", "sign_off", e.Id?.ToString(), period, PeriodFacts.SignOff(e), Before: e.Id is null ? [] : null),
         SignOffRevoked => new("delete_period_sign_off", "sign_off", null, period),
         StepAcknowledged e => new("acknowledge_checklist_step", "checklist_step", e.StepId, period, new() { ["notes"] = e.Notes }),
         AcknowledgementWithdrawn e => new("delete_checklist_step_ack", "checklist_step", e.StepId, period),
@@ -98,5 +99,5 @@ public sealed class AuditEntries(BusinessModel businesses, UsersModel users, Per
 
     /// <summary>The part of an entry that depends on the kind of event.</summary>
     private sealed record Telling(
-        string Action, string Entity, string? Id, Guid? PeriodId = null, JsonObject? After = null, string? Reason = null, string? RefusalCode = null);
+        string Action, string Entity, string? Id, Guid? PeriodId = null, JsonObject? After = null, string? Reason = null, string? RefusalCode = null, JsonObject? Before = null);
 }

@@ -7,9 +7,7 @@ namespace Periods.Grains.Audit;
 /// <summary>Facts in the names and words of the contract, as the audit log shows them: what an event replaced, and what it made.</summary>
 internal static class Facts
 {
-    private static readonly byte[] Nothing = [.. "{}"u8];
-
-    public static byte[] Bytes(JsonObject facts) => facts.Count == 0 ? Nothing : Encoding.UTF8.GetBytes(facts.ToJsonString());
+    public static byte[] Bytes(JsonObject facts) => Encoding.UTF8.GetBytes(facts.ToJsonString());
 
     public static string Word<T>(T value)
         where T : struct, Enum =>

@@ -34,8 +34,9 @@ internal static class PeriodFacts
     };
 
     /// <summary>Of a sign-off that is only renewed, nothing: a hot period is renewed all day.</summary>
-    private static JsonObject Changed(SignOffEntry before, SignedOff e)
+    private static JsonObject? Changed(SignOffEntry before, SignedOff e)
     {
+        if (before.Notes == e.Notes && before.Score == e.Score) return null;
         var changed = new JsonObject();
         if (before.Notes != e.Notes) changed["notes"] = before.Notes;
         if (before.Score != e.Score) changed["snapshot_score"] = before.Score;
