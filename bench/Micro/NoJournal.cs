@@ -22,6 +22,13 @@ internal sealed class NoJournal(Action<IReadOnlyList<EntityAppend>>? appended = 
 
     public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => Task.FromResult(new DatedPage([], HasMore: false, query.Counted ? 0 : null));
 
+    public Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times) => Task.FromResult<IReadOnlyList<EntityProgress>>([]);
+
+    public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards) =>
+        Task.FromResult<IReadOnlyList<IReadOnlyList<JournalEvent>>>([.. slices.Select(_ => Array.Empty<JournalEvent>())]);
+
+    public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => AsyncEnumerable.Empty<EntityRow>();
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Task.FromResult<IReadOnlyList<AnswerMark>>([]);
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Task.FromResult<byte[]?>(null);

@@ -1,5 +1,6 @@
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
+using Periods.Gateway.Audit;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
 using Periods.Gateway.Posting;
@@ -38,6 +39,9 @@ internal static class Routes
         CloseScoreEndpoints.Get,
         CloseScoreEndpoints.History,
         scores.Stream,
+
+        AuditEndpoints.List,
+        AuditEndpoints.Verify,
 
         JournalEntryEndpoints.List,
         JournalEntryEndpoints.Post,

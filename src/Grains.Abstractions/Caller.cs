@@ -7,7 +7,12 @@ namespace Periods;
 /// <param name="BusinessId">The business of the token, equal to the business the request named.</param>
 /// <param name="UserId">The acting user; <see cref="Guid.Empty"/> for the operator.</param>
 /// <param name="Key">From the Idempotency-Key header; null when the client sent none.</param>
-public readonly record struct Caller(Guid BusinessId, Guid UserId, CommandKey? Key = null);
+public readonly record struct Caller(Guid BusinessId, Guid UserId, CommandKey? Key = null, Origin Origin = default);
+
+/// <summary>How a command reached the service: recorded with what it changes.</summary>
+/// <param name="TokenId">The token that spoke for the caller; null for the operator's configured one.</param>
+/// <param name="RequestId">The client's, or the gateway's.</param>
+public readonly record struct Origin(Guid? TokenId, string? RequestId);
 
 /// <summary>The key a client gave a command, with a fingerprint of what it asked for.</summary>
 /// <param name="Value">1 to <see cref="Limits.IdempotencyKeyLengthMax"/> characters, unquoted.</param>

@@ -2,7 +2,7 @@ namespace Periods;
 
 /// <summary>
 /// The key of an entity and of its grain: <c>b:{business}</c>, <c>u:{business}</c>, <c>p:{business}:{period}</c>, <c>s:{business}:{period}</c>,
-/// <c>e:{business}:{entry}</c>. Built here only. A key never consists of hexadecimal digits alone, because Orleans folds keys that do.
+/// <c>e:{business}:{entry}</c>, <c>a:{business}</c>. Built here only. A key never consists of hexadecimal digits alone, because Orleans folds keys that do.
 /// </summary>
 public readonly record struct EntityKey(char Kind, Guid Business, Guid Period)
 {
@@ -17,6 +17,12 @@ public readonly record struct EntityKey(char Kind, Guid Business, Guid Period)
 
     /// <summary>A journal entry; its id stands where others have the period's.</summary>
     public static EntityKey ForEntry(Guid business, Guid entry) => new('e', business, entry);
+
+    /// <summary>What a business was refused.</summary>
+    public static EntityKey ForRefusals(Guid business) => new('a', business, default);
+
+    /// <summary>Between which texts the keys of a business's periods lie, both excluded.</summary>
+    public static (string After, string Before) PeriodsOf(Guid business) => ($"p:{business:N}:", $"p:{business:N};");
 
     public bool IsPeriod => Kind == 'p';
 

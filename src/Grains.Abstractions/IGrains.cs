@@ -1,4 +1,5 @@
 using Periods.Access;
+using Periods.Audit;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Posting;
@@ -14,6 +15,8 @@ public interface IGrains
     IPostingGrain Posting(Guid businessId);
 
     IUsersGrain Users(Guid businessId);
+
+    IAuditGrain Audit(Guid businessId);
 
     IPeriodGrain Period(Guid businessId, Guid periodId);
 

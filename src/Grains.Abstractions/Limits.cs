@@ -117,6 +117,24 @@ public static class Limits
     /// <summary>What a page of journal entries may hold, as stored: a page of the largest entries ends earlier than its limit, and says that more follow.</summary>
     public const int EntryPageBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Events one page of the audit log looks at: some 100 ms of reading. A filter that little matches ends its page here, and says that more may follow.</summary>
+    public const int AuditEventsPerPage = 20_000;
+
+    /// <summary>The same for their size, as stored: journal entries are large.</summary>
+    public const int AuditBytesPerPage = 16 * 1024 * 1024;
+
+    /// <summary>Refusals of one business that a gateway keeps at once: what people run into in a day, and scripts in a second.</summary>
+    public const int RefusalsKeptAtOnce = 1_000;
+
+    /// <summary>And that it keeps each minute after that, at some 400 bytes: 35 MB a day of one that never stops. The others are counted.</summary>
+    public const int RefusalsKeptPerMinute = 60;
+
+    /// <summary>Refusals of all businesses that wait to be kept; beyond, they are counted.</summary>
+    public const int RefusalsWaitingMax = 16_384;
+
+    /// <summary>The longest request id that is taken over from a client: a UUID, a trace id, a balancer's own.</summary>
+    public const int RequestIdLengthMax = 64;
+
     /// <summary>The vendor's maximum; the default is 50.</summary>
     public const int PageSizeMax = 1_000;
 

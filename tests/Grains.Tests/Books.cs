@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Periods.Grains.Access;
+using Periods.Grains.Audit;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
 using Periods.Grains.Posting;
@@ -20,6 +21,7 @@ public sealed class Books : INotices, IClock
     private readonly BusinessModel _businesses = new();
     private readonly EntryModel _entries = new();
     private readonly UsersModel _users = new();
+    private readonly AuditModel _audits = new();
     private readonly PeriodModel _periods;
     private int _ids;
 
@@ -56,6 +58,9 @@ public sealed class Books : INotices, IClock
     public PeriodGrain Period(Guid? id = null, Guid? business = null) => new(_core, _periods, EntityKey.ForPeriod(business ?? Acme, id ?? January));
 
     public PostingGrain Posting() => new(_core, Journal, _businesses, _periods, _entries, EntityKey.ForBusiness(Acme));
+
+    public AuditGrain Audit(Guid? business = null) => new(
+        _core, Journal, _businesses, _audits, new AuditEntries(_businesses, _users, _periods, _audits), EntityKey.ForRefusals(business ?? Acme));
 
     public UsersGrain Users() => new(_core, _users, EntityKey.ForUsers(Acme));
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Periods.Access;
+using Periods.Audit;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
@@ -27,7 +28,15 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public string Credential => dialect.Credential(http.Request).ToString();
 
     /// <summary>Who sends a command. Reading it reads the Idempotency-Key header, too.</summary>
-    public Caller Caller => new(businessId, identity.User?.Id ?? Guid.Empty, CommandKeys.Read(http, input));
+    public Caller Caller => Sender with { Key = CommandKeys.Read(http, input) };
+
+    /// <summary>Who sends it, with or without a key.</summary>
+    public Caller Sender => new(businessId, identity.User?.Id ?? Guid.Empty, Key: null, OriginOf(http, identity));
+
+    /// <summary>What the call was refused for by a rule; null as long as it was not.</summary>
+    public RefusalCode? Refused { get; private set; }
+
+    public IAuditGrain Audit => grains.Audit(businessId);
 
     public IBusinessGrain Business => grains.Business(businessId);
 
@@ -40,6 +49,8 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public IPeriodGrain Period(Guid periodId) => grains.Period(businessId, periodId);
 
     public ICloseScoreGrain CloseScore(Guid periodId) => grains.CloseScore(businessId, periodId);
+
+    public static Origin OriginOf(HttpContext http, Identity identity) => new(identity.TokenId == Guid.Empty ? null : identity.TokenId, http.TraceIdentifier);
 
     /// <summary>
     /// The refusal of a business that is not there, or that cannot be found out; null when there is one. A user of it need not ask; a business, once created, stays: asking
@@ -91,6 +102,7 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     /// <summary>A refusal as the table has it; those about a value the client sent are problems in the shape of all others.</summary>
     public Task Refuse(Refusal refusal)
     {
+        Refused = refusal.Code;
         switch (refusal.Code)
         {
             case RefusalCode.IdempotencyKeyReused:

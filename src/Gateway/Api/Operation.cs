@@ -21,6 +21,14 @@ internal sealed record Operation(
     bool IsStream = false,
     bool RevokesTokens = false)
 {
+    private const string BehindAction = "_api_v1_";
+
+    /// <summary>Whether it asks for a change.</summary>
+    public bool IsCommand => Method != "GET" && Permission != Permission.Read;
+
+    /// <summary>What the audit log calls it: the function its id begins with, the same in both dialects.</summary>
+    public string Action { get; init; } = Id.IndexOf(BehindAction, StringComparison.Ordinal) is > 0 and var end ? Id[..end] : Id;
+
     public static Operation Get(string pattern, string id, Permission permission, Func<Call, Task> run) =>
         new("GET", pattern, id, Dialect.DayZero, permission, run);
 

@@ -1,4 +1,5 @@
 using Periods.Gateway.Access;
+using Periods.Gateway.Audit;
 using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Api;
@@ -7,7 +8,7 @@ namespace Periods.Gateway.Api;
 /// What every operation goes through, in this order: who calls (401), not too often (429), which business (404 for any but the caller's own), may they (403), is there room
 /// for them (429), the body (413, 400), then the operation, which answers all wrong values in one 422 before it asks a grain.
 /// </summary>
-internal sealed class Pipeline(IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares)
+internal sealed class Pipeline(IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares, RefusalLog refusals)
 {
     public RequestDelegate For(Operation operation) => http => Run(operation, http);
 
@@ -34,6 +35,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         var businessId = operation.InBusiness ? input.HeaderUuid(operation.Dialect.BusinessHeader) : Guid.Empty;
         if (input.IsValid && Barred(operation, identity, businessId) is { } error)
         {
+            if (Refused.ByRole(operation, identity, http, error) is { } barred) refusals.Add(barred);
             await Answers.Write(http, error);
             return;
         }
@@ -74,7 +76,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         return Task.CompletedTask;
     }
 
-    private static async Task Answer(Operation operation, Call call)
+    private async Task Answer(Operation operation, Call call)
     {
         var failure = operation.HasBody ? await call.Input.ReadBody(Limits.BodyBytesMax) : BodyFailure.None;
         await (failure switch
@@ -83,6 +85,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
             BodyFailure.TooLarge => Answers.Write(call.Http, Error.BodyTooLarge),
             _ => Answers.Write(call.Http, Error.BodyUndecodable),
         });
+        if (call.Refused is { } code && Refused.ByRule(operation, call, code) is { } refused) refusals.Add(refused);
     }
 
     /// <summary>

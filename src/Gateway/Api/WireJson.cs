@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Periods.Gateway.Access;
+using Periods.Gateway.Audit;
 using Periods.Gateway.Businesses;
 using Periods.Gateway.Closing;
 using Periods.Gateway.Posting;
@@ -36,6 +37,8 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(JournalEntryListBody))]
 [JsonSerializable(typeof(PostingChecksBody))]
 [JsonSerializable(typeof(PostingErrorBody))]
+[JsonSerializable(typeof(AuditListBody))]
+[JsonSerializable(typeof(ChainReportBody))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The answer of the health endpoints.</summary>

@@ -24,7 +24,10 @@ internal static class ZenskarPeriodEndpoints
             static call => new ClosePeriod(
                 call.Caller, Guid.NewGuid(), call.Body.Date("end_date"), Reason: null, call.Body.OptionalText("period_name", Limits.NameLengthMax), Ordered: true),
             static (call, request) => call.Business.ClosePeriod(request),
-            AnswerWithUser));
+            AnswerWithUser))
+    {
+        Action = PeriodEndpoints.Close.Action,
+    };
 
     /// <summary>The periods with the users who closed them, which come along "so the caller doesn't have to fetch it separately" (seed).</summary>
     public static async ValueTask<Outcome<ZenskarPeriodBody[]>> WithUsers(Call call, IReadOnlyList<PeriodView> periods)

@@ -1,3 +1,4 @@
+using Periods.Gateway.Audit;
 using Periods.Silo;
 
 namespace Periods.Gateway.Startup;
@@ -8,10 +9,11 @@ public sealed class RunningService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LocalSilo _silo;
     private readonly Departure _departure;
+    private readonly RefusalLog _refusals;
 
-    internal RunningService(WebApplication app, LocalSilo silo, Departure departure, string? operatorToken)
+    internal RunningService(WebApplication app, LocalSilo silo, Departure departure, RefusalLog refusals, string? operatorToken)
     {
-        (_app, _silo, _departure) = (app, silo, departure);
+        (_app, _silo, _departure, _refusals) = (app, silo, departure, refusals);
         (Address, OperatorToken) = (new Uri(app.Urls.First()), operatorToken);
     }
 
@@ -27,10 +29,11 @@ public sealed class RunningService : IAsyncDisposable
         await _departure.Leave();
     }
 
-    /// <summary>In this order: no new requests, those under way answered, then the journal.</summary>
+    /// <summary>In this order: no new requests, those under way answered, what they were refused kept, then the journal.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        await _refusals.DisposeAsync();
         await _app.DisposeAsync();
         await _silo.DisposeAsync();
     }

@@ -1,5 +1,6 @@
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
+using Periods.Gateway.Audit;
 using Periods.Gateway.Scoring;
 using Periods.Silo;
 
@@ -32,19 +33,21 @@ public static class Service
 
         var app = builder.Build();
         var silo = await LocalSilo.Open(journal, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        var refusals = new RefusalLog(silo.Grains, TimeProvider.System, app.Services.GetRequiredService<ILogger<RefusalLog>>());
         try
         {
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
-            Map(app, silo, operatorToken, limits);
+            Map(app, silo, operatorToken, limits, refusals);
             await app.StartAsync();
             await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal.Name, silo.IsNew, generated);
-            return new RunningService(app, silo, departure, operatorToken);
+            return new RunningService(app, silo, departure, refusals, operatorToken);
         }
         catch (Exception)
         {
             await app.DisposeAsync();
+            await refusals.DisposeAsync();
             await silo.DisposeAsync();
             throw;
         }
@@ -75,8 +78,9 @@ public static class Service
         builder.Services.AddRoutingCore();
     }
 
-    private static void Map(WebApplication app, LocalSilo silo, string? operatorToken, RateLimits limits)
+    private static void Map(WebApplication app, LocalSilo silo, string? operatorToken, RateLimits limits, RefusalLog refusals)
     {
+        app.Use(RequestIds.Assign);
         app.Use(ErrorResponses.Middleware(app.Logger));
         app.Use(RequestHead.Check);
         Health.Map(app, silo);
@@ -84,7 +88,7 @@ public static class Service
 
         var authenticator = new Authenticator(silo.Grains, operatorToken, TimeProvider.System);
         _ = authenticator.Uses.Run(app.Lifetime.ApplicationStopping);
-        var pipeline = new Pipeline(silo.Grains, authenticator, limits, new TenantShares(TimeProvider.System));
+        var pipeline = new Pipeline(silo.Grains, authenticator, limits, new TenantShares(TimeProvider.System), refusals);
         var streams = new ScoreStreams(TimeProvider.System, app.Lifetime, authenticator);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));

@@ -33,6 +33,26 @@ internal readonly record struct DateTimeRule : IRule<GivenTime>
 /// <param name="Text">As pydantic writes it: microseconds only when there are any, an offset only when one was given, <c>Z</c> when it is zero.</param>
 public readonly record struct GivenTime(DateOnly Date, string Text)
 {
+    private const int SecondsEnd = 19;
+
+    /// <summary>The moment meant: UTC where no offset was given. One before the first or after the last there is counts as that.</summary>
+    public DateTimeOffset Moment
+    {
+        get
+        {
+            var zone = Text.AsSpan(SecondsEnd).IndexOfAny("Z+-") is >= 0 and var at ? SecondsEnd + at : Text.Length;
+            var ticks = DateTime.Parse(Text.AsSpan(0, zone), CultureInfo.InvariantCulture).Ticks - Offset(Text.AsSpan(zone)).Ticks;
+            return new(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
+        }
+    }
+
+    private static TimeSpan Offset(ReadOnlySpan<char> zone)
+    {
+        if (zone.Length <= 1) return TimeSpan.Zero;
+        var offset = TimeSpan.ParseExact(zone[1..], "hh\\:mm", CultureInfo.InvariantCulture);
+        return zone[0] == '-' ? -offset : offset;
+    }
+
     internal static GivenTime Of(DateParts parts)
     {
         var fraction = parts.Microsecond == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $".{parts.Microsecond:000000}");

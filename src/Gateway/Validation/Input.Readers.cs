@@ -57,6 +57,18 @@ public sealed partial class Input
         return given.HasValue ? given.Value : null;
     }
 
+    public GivenTime? QueryDateTime(string name)
+    {
+        var given = Read<GivenTime, DateTimeRule>(Location.Query, name, QueryValue(name), default);
+        return given.HasValue ? given.Value : null;
+    }
+
+    public Guid? QueryUuid(string name)
+    {
+        var given = Read<Guid, UuidRule>(Location.Query, name, QueryValue(name), default);
+        return given.HasValue ? given.Value : null;
+    }
+
     public string? QueryText(string name, int lengthMax) =>
         Read<string, TextRule>(Location.Query, name, QueryValue(name), new(0, lengthMax)).Value;
 

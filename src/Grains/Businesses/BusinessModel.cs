@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Periods.Grains.Audit;
 using Periods.Grains.Closing;
 using Periods.Grains.Journal;
 using Periods.Grains.Posting;
@@ -22,6 +23,9 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
     public override BusinessState Initial(EntityKey key) => BusinessState.Initial(key);
 
     public override BusinessState Evolve(BusinessState state, BusinessEvent happened, EventStamp stamp) => BusinessFold.Evolve(state, happened, stamp);
+
+    public override byte[]? Replaced(BusinessState before, BusinessEvent happened, Stamp stamp) =>
+        BusinessFacts.Replaced(before, happened) is { } facts ? Facts.Bytes(facts) : null;
 
     public override byte[] EncodeState(BusinessState state) => JsonSerializer.SerializeToUtf8Bytes(state, BusinessJson.Default.BusinessState);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Periods.Grains.Audit;
 using Periods.Grains.Posting;
 using Periods.Grains.Scoring;
 
@@ -26,6 +27,9 @@ public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, Per
     public override PeriodState Initial(EntityKey key) => PeriodState.Initial(key);
 
     public override PeriodState Evolve(PeriodState state, PeriodEvent happened, EventStamp stamp) => PeriodFold.Evolve(state, happened, stamp);
+
+    public override byte[]? Replaced(PeriodState before, PeriodEvent happened, Stamp stamp) =>
+        PeriodFacts.Replaced(before, happened, stamp.Actor) is { } facts ? Facts.Bytes(facts) : null;
 
     public override byte[] EncodeState(PeriodState state) => JsonSerializer.SerializeToUtf8Bytes(PeriodSnapshot.Of(state), PeriodJson.Default.PeriodSnapshot);
 

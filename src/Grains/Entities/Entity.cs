@@ -51,6 +51,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     where TEvent : class
 {
     private volatile Task? _loading;
+    private DateTimeOffset _orderedAt;
 
     internal TState State { get; private set; } = model.Initial(key);
 
@@ -69,6 +70,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
         {
             State = state;
             Head = snapshot.Head;
+            _orderedAt = snapshot.OrderedAt;
             foreach (var e in history.Events) Take(e);
         }
         else
@@ -98,26 +100,29 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
             throw new JournalUnavailableException($"The journal is damaged: {Key} version {e.Version} does not follow version {Head.Version}.");
         State = model.Fold(State, e);
         Head = new EntityHead(e.Version, e.Hash);
+        _orderedAt = e.OrderedAt;
     }
 
     /// <summary>Computes what the entity would be after the events, and how that is written. Changes nothing.</summary>
     internal Prepared<TState> Prepare(IReadOnlyList<TEvent> events, Stamp stamp, string? commandId)
     {
-        if (events.Count == 0) return new(State, Head, []);
+        if (events.Count == 0) return new(State, Head, _orderedAt, []);
         var state = State;
         var head = Head;
+        var orderedAt = stamp.At < _orderedAt ? _orderedAt : (DateTimeOffset?)null;
         var written = new JournalEvent[events.Count];
         for (var i = 0; i < written.Length; i++)
         {
             var type = model.NameOf(events[i]);
             var data = model.Encode(events[i]);
             var version = head.Version + 1;
-            var hash = EventChain.Hash(Key, version, type, stamp.At, stamp.Actor, commandId, data, head.Hash);
-            written[i] = new JournalEvent(version, type, data, stamp.At, stamp.Actor, commandId, hash);
+            var context = new EventContext(stamp.Origin, model.Replaced(state, events[i], stamp), orderedAt);
+            var hash = EventChain.Hash(Key, version, type, stamp.At, stamp.Actor, commandId, data, head.Hash, context);
+            written[i] = new JournalEvent(version, type, data, stamp.At, stamp.Actor, commandId, hash, context);
             state = model.Evolve(state, events[i], new EventStamp(stamp.At, stamp.Actor, version, type));
             head = new EntityHead(version, hash);
         }
-        return new(state, head, written);
+        return new(state, head, orderedAt ?? stamp.At, written);
     }
 
     /// <summary>Takes on what was prepared, now that its append is queued.</summary>
@@ -125,6 +130,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     {
         State = prepared.State;
         Head = prepared.Head;
+        _orderedAt = prepared.OrderedAt;
         Tail = tail;
     }
 
@@ -133,9 +139,9 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     {
         model.Announce(before, prepared.State);
         if (prepared.Head.Version / Limits.SnapshotEvery > beforeHead.Version / Limits.SnapshotEvery)
-            journal.SaveSnapshot(Key, new Snapshot(model.SnapshotTag, prepared.Head, model.EncodeState(prepared.State)));
+            journal.SaveSnapshot(Key, new Snapshot(model.SnapshotTag, prepared.Head, model.EncodeState(prepared.State), prepared.OrderedAt));
     }
 }
 
 /// <summary>An entity as it would be after some events.</summary>
-internal readonly record struct Prepared<TState>(TState State, EntityHead Head, JournalEvent[] Events);
+internal readonly record struct Prepared<TState>(TState State, EntityHead Head, DateTimeOffset OrderedAt, JournalEvent[] Events);

@@ -146,7 +146,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         if (key is not null && turn.Primary.Remembered!.Find(key) is { } known) return Recall(turn, known);
 
         var now = clock.Now;
-        if (!turn.Decide(new Stamp(now, turn.Caller.UserId))) return null;
+        if (!turn.Decide(new Stamp(now, turn.Caller.UserId, turn.Caller.Origin))) return null;
 
         // A key is remembered by an entity that exists: refusals about ids nobody created leave no trace.
         var keep = key is not null && (turn.Changes || turn.Primary.Head.Version > 0);

@@ -22,6 +22,9 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
     /// <summary>Pure and total: an event that was once accepted always folds.</summary>
     public abstract TState Evolve(TState state, TEvent happened, EventStamp stamp);
 
+    /// <summary>The facts an event replaces, as JSON in the contract's names: what the audit log shows beside it. Null when it replaces none.</summary>
+    public virtual byte[]? Replaced(TState before, TEvent happened, Stamp stamp) => null;
+
     public abstract byte[] EncodeState(TState state);
 
     public abstract TState DecodeState(ReadOnlySpan<byte> data);

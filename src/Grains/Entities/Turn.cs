@@ -48,7 +48,7 @@ internal sealed class Draft<TState, TEvent>(Entity<TState, TEvent> entity)
 {
     private readonly TState _before = entity.State;
     private readonly EntityHead _beforeHead = entity.Head;
-    private Prepared<TState> _prepared = new(entity.State, entity.Head, []);
+    private Prepared<TState> _prepared = entity.Prepare([], default, null);
 
     public TState State => _prepared.State;
 

@@ -16,10 +16,13 @@ public static class EventChain
     /// <summary>
     /// SHA-256 over, in this order: kind letter, business id, period id, version, time (microseconds since 1970), actor, previous hash,
     /// then type, command id and data, each behind its length in bytes. Integers big-endian, ids in their text's byte order.
+    /// Of an event with a context also token id, time of order (0 for none), request id and what it replaced, the last two behind their lengths: without a context the
+    /// hash is the one of events that were written before there was any.
     /// </summary>
-    public static byte[] Hash(EntityKey key, long version, string type, DateTimeOffset at, Guid actor, string? commandId, ReadOnlySpan<byte> data, byte[] previous)
+    public static byte[] Hash(
+        EntityKey key, long version, string type, DateTimeOffset at, Guid actor, string? commandId, ReadOnlySpan<byte> data, byte[] previous, EventContext context = default)
     {
-        var length = FixedBytes + Encoding.UTF8.GetMaxByteCount(type.Length) + Encoding.UTF8.GetMaxByteCount(commandId?.Length ?? 0) + data.Length;
+        var length = FixedBytes + Encoding.UTF8.GetMaxByteCount(type.Length) + Encoding.UTF8.GetMaxByteCount(commandId?.Length ?? 0) + data.Length + LengthMax(context);
         byte[]? rented = null;
         var buffer = length <= 1024 ? stackalloc byte[1024] : rented = ArrayPool<byte>.Shared.Rent(length);
         buffer[0] = (byte)key.Kind;
@@ -32,9 +35,8 @@ public static class EventChain
         var written = 97;
         written += Text(buffer[written..], type);
         written += Text(buffer[written..], commandId ?? "");
-        BinaryPrimitives.WriteInt32BigEndian(buffer[written..], data.Length);
-        data.CopyTo(buffer[(written + 4)..]);
-        written += 4 + data.Length;
+        written += Bytes(buffer[written..], data);
+        if (!context.IsNone) written += Context(buffer[written..], context);
 
         var hash = SHA256.HashData(buffer[..written]);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
@@ -44,7 +46,25 @@ public static class EventChain
     /// <summary>Whether an event is what its writer made of it, and follows the given head.</summary>
     public static bool Follows(EntityKey key, EntityHead head, JournalEvent e) =>
         e.Version == head.Version + 1
-        && e.Hash.AsSpan().SequenceEqual(Hash(key, e.Version, e.Type, e.At, e.Actor, e.CommandId, e.Data, head.Hash));
+        && e.Hash.AsSpan().SequenceEqual(Hash(key, e.Version, e.Type, e.At, e.Actor, e.CommandId, e.Data, head.Hash, e.Context));
+
+    private static int LengthMax(EventContext context) =>
+        context.IsNone ? 0 : 16 + 8 + 2 * 4 + Encoding.UTF8.GetMaxByteCount(context.Origin.RequestId?.Length ?? 0) + (context.Replaced?.Length ?? 0);
+
+    private static int Context(Span<byte> target, EventContext context)
+    {
+        context.Origin.TokenId.GetValueOrDefault().TryWriteBytes(target, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(target[16..], context.OrderedAt is { } at ? Microseconds.Of(at) : 0);
+        var written = 24 + Text(target[24..], context.Origin.RequestId ?? "");
+        return written + Bytes(target[written..], context.Replaced);
+    }
+
+    private static int Bytes(Span<byte> target, ReadOnlySpan<byte> bytes)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(target, bytes.Length);
+        bytes.CopyTo(target[4..]);
+        return 4 + bytes.Length;
+    }
 
     private static int Text(Span<byte> target, string text)
     {

@@ -27,6 +27,18 @@ public interface IJournal
     /// <summary>A page of a business's journal entries by date: all that were appended before the call are seen. Throws <see cref="JournalUnavailableException"/>.</summary>
     Task<DatedPage> ReadDated(EntityKey key, DatedQuery query);
 
+    /// <summary>
+    /// How far the entities of a business had come at these times: the business itself, its users, its periods, what it was refused; those that have events. All that
+    /// was appended before the call is seen. Throws <see cref="JournalUnavailableException"/>.
+    /// </summary>
+    Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times);
+
+    /// <summary>The first events of each slice, in order of version, or from the last one back. Throws <see cref="JournalUnavailableException"/>.</summary>
+    Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards);
+
+    /// <summary>All rows kept of an entity, in order of version, readable as events or not. Throws <see cref="JournalUnavailableException"/>.</summary>
+    IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop);
+
     /// <summary>The keys of commands answered by an entity since a time. Throws <see cref="JournalUnavailableException"/>.</summary>
     Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since);
 

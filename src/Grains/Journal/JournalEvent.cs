@@ -15,7 +15,23 @@ public sealed record JournalEvent(
     DateTimeOffset At,
     Guid Actor,
     string? CommandId,
-    byte[] Hash);
+    byte[] Hash,
+    EventContext Context = default)
+{
+    /// <summary>By which it is ordered among the events of other entities: never before that of the entity's event before it.</summary>
+    public DateTimeOffset OrderedAt => Context.OrderedAt ?? At;
+}
+
+/// <summary>What an event carries for the audit log. Events from before there was one carry nothing of it.</summary>
+/// <param name="Replaced">The facts it replaced, JSON in UTF-8; null when it replaced none.</param>
+/// <param name="OrderedAt">
+/// Null unless the clock stood behind that of an earlier event of the entity: then the latest time of those. Facts keep the time their clock told; the order
+/// does not depend on it.
+/// </param>
+public readonly record struct EventContext(Origin Origin, byte[]? Replaced, DateTimeOffset? OrderedAt)
+{
+    public bool IsNone => Origin == default && Replaced is null && OrderedAt is null;
+}
 
 /// <summary>The last event of an entity: what an append is decided on.</summary>
 public readonly record struct EntityHead(long Version, byte[] Hash)
@@ -47,7 +63,8 @@ public sealed record AnswerMark(string CommandKey, UInt128 Fingerprint, DateTime
 /// <summary>The state of an entity at its head.</summary>
 /// <param name="Tag">Names the form of the state; a snapshot with another tag than today's is passed over.</param>
 /// <param name="State">JSON in UTF-8.</param>
-public sealed record Snapshot(string Tag, EntityHead Head, byte[] State);
+/// <param name="OrderedAt">That of the event at the head: read from there, and not kept with the snapshot.</param>
+public sealed record Snapshot(string Tag, EntityHead Head, byte[] State, DateTimeOffset OrderedAt = default);
 
 /// <summary>What loading an entity reads.</summary>
 public sealed record EntityHistory(Snapshot? Snapshot, IReadOnlyList<JournalEvent> Events)

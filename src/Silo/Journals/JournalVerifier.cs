@@ -15,7 +15,7 @@ public sealed class JournalVerifier
     private long _events;
     private long _entities;
     private string? _entity;
-    private EntityHead _head;
+    private ChainWalk? _chain;
     private long _position;
     private int _lane;
 
@@ -33,7 +33,7 @@ public sealed class JournalVerifier
         catch (JournalUnavailableException e)
         {
             // Not known to be this entity's next row, but it is where an operator starts to look.
-            var after = _entity is null ? "from the beginning" : $"after {_entity} version {_head.Version}";
+            var after = _entity is null ? "from the beginning" : $"after {_entity} version {_chain?.Head.Version ?? 0}";
             return Report(new BadRow(null, null, null, $"cannot be read {after}: {e.Message}"));
         }
     }
@@ -47,7 +47,6 @@ public sealed class JournalVerifier
             _events++;
             if (row.Entity != _entity) Enter(row.Entity);
             if (Wrong(row) is { } bad) return bad;
-            _head = new EntityHead(row.Version, row.Event!.Hash);
             (_lane, _position) = (row.Lane, row.Position);
         }
         return null;
@@ -57,20 +56,19 @@ public sealed class JournalVerifier
     {
         _entities++;
         _entity = entity;
-        _head = EntityHead.None;
+        _chain = TryParse(entity, out var key) ? new ChainWalk(key) : null;
         _position = 0;
     }
 
     private BadRow? Wrong(JournalRow row)
     {
-        BadRow Bad(string wrong) => new(row.Entity, row.Version, row.Position, wrong);
-
-        if (row.Version > _head.Version + 1) return new(row.Entity, _head.Version + 1, null, $"is missing; the next one kept is version {row.Version}");
-        if (!TryParse(row.Entity, out var key)) return Bad("belongs to no entity");
-        if (row.Event is not { } e) return Bad("cannot be read as an event");
+        if (_chain is null) return new(row.Entity, row.Version, row.Position, "belongs to no entity");
+        if (_chain.Take(new EntityRow(row.Version, row.Event)) is { } fault)
+            return new(row.Entity, fault.Version, fault.IsMissing ? null : row.Position, fault.Wrong);
         // Lanes do not know of each other's order.
-        if (row.Lane == _lane && row.Position <= _position) return Bad($"stands before version {_head.Version} in commit order");
-        return EventChain.Follows(key, _head, e) ? null : Bad("is not what was written after the version before it: its hash is another one");
+        return row.Lane == _lane && row.Position <= _position
+            ? new(row.Entity, row.Version, row.Position, $"stands before version {row.Version - 1} in commit order")
+            : null;
     }
 
     private async Task<BadRow?> BadInLanes(IReadOnlyList<JournalLane> lanes, CancellationToken stop)

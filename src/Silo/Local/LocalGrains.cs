@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Periods.Access;
+using Periods.Audit;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Grains.Access;
+using Periods.Grains.Audit;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
 using Periods.Grains.Entities;
@@ -24,6 +26,8 @@ public sealed class LocalGrains : IGrains
     private readonly BusinessModel _businesses = new();
     private readonly EntryModel _entries = new();
     private readonly UsersModel _users = new();
+    private readonly AuditModel _audits = new();
+    private readonly AuditEntries _auditEntries;
     private readonly PeriodModel _periods;
     private readonly WatchedScores _scores;
 
@@ -32,6 +36,7 @@ public sealed class LocalGrains : IGrains
         _journal = journal;
         _core = new EntityCore(journal, new EntityMap(journal), clock);
         _periods = new PeriodModel(notices);
+        _auditEntries = new AuditEntries(_businesses, _users, _periods, _audits);
         _scores = new WatchedScores(journal, _periods);
         notices.DeliverTo(_scores);
     }
@@ -41,6 +46,8 @@ public sealed class LocalGrains : IGrains
     public IPostingGrain Posting(Guid businessId) => new PostingGrain(_core, _journal, _businesses, _periods, _entries, EntityKey.ForBusiness(businessId));
 
     public IUsersGrain Users(Guid businessId) => new UsersGrain(_core, _users, EntityKey.ForUsers(businessId));
+
+    public IAuditGrain Audit(Guid businessId) => new AuditGrain(_core, _journal, _businesses, _audits, _auditEntries, EntityKey.ForRefusals(businessId));
 
     public IPeriodGrain Period(Guid businessId, Guid periodId) => new PeriodGrain(_core, _periods, EntityKey.ForPeriod(businessId, periodId));
 

@@ -15,8 +15,12 @@ internal sealed class EventColumns
     private readonly NpgsqlParameter<string[]> _type = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
     private readonly NpgsqlParameter<string?[]> _command = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
     private readonly NpgsqlParameter<byte[][]> _data = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private readonly NpgsqlParameter<Guid?[]> _token = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+    private readonly NpgsqlParameter<string?[]> _request = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private readonly NpgsqlParameter<byte[]?[]> _replaced = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private readonly NpgsqlParameter<DateTime?[]> _ordered = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
 
-    public IEnumerable<NpgsqlParameter> Parameters => [_version, _position, _at, _actor, _hash, _type, _command, _data];
+    public IEnumerable<NpgsqlParameter> Parameters => [_version, _position, _at, _actor, _hash, _type, _command, _data, _token, _request, _replaced, _ordered];
 
     /// <param name="after">The position before the first.</param>
     public void Set(List<(int Root, JournalEvent Event)> events, long after)
@@ -24,13 +28,16 @@ internal sealed class EventColumns
         var (versions, positions, times) = (new long[events.Count], new long[events.Count], new DateTime[events.Count]);
         var (actors, hashes) = (new Guid[events.Count], new byte[events.Count][]);
         var (types, commands, data) = (new string[events.Count], new string?[events.Count], new byte[events.Count][]);
+        var (tokens, requests, replaced, ordered) = (new Guid?[events.Count], new string?[events.Count], new byte[]?[events.Count], new DateTime?[events.Count]);
         for (var i = 0; i < events.Count; i++)
         {
             var e = events[i].Event;
             (versions[i], positions[i], times[i], actors[i], hashes[i]) = (e.Version, after + i + 1, e.At.UtcDateTime, e.Actor, e.Hash);
             (types[i], commands[i], data[i]) = (e.Type, e.CommandId, e.Data);
+            (tokens[i], requests[i], replaced[i], ordered[i]) = (e.Context.Origin.TokenId, e.Context.Origin.RequestId, e.Context.Replaced, e.Context.OrderedAt?.UtcDateTime);
         }
         (_version.TypedValue, _position.TypedValue, _at.TypedValue, _actor.TypedValue) = (versions, positions, times, actors);
         (_hash.TypedValue, _type.TypedValue, _command.TypedValue, _data.TypedValue) = (hashes, types, commands, data);
+        (_token.TypedValue, _request.TypedValue, _replaced.TypedValue, _ordered.TypedValue) = (tokens, requests, replaced, ordered);
     }
 }

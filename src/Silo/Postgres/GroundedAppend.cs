@@ -24,11 +24,12 @@ internal sealed class GroundedAppend : IAsyncDisposable
               UPDATE periods.lane SET position = $2 + cardinality($4) WHERE id = $1 AND position = $2 RETURNING id
             ), kept AS (
               INSERT INTO periods.answer (entity, command_key, at, fingerprint, reply)
-              SELECT a.entity, a.key, a.at, a.fingerprint, a.reply FROM here, unnest($12, $13, $14, $15, $16) AS a (entity, key, at, fingerprint, reply)
+              SELECT a.entity, a.key, a.at, a.fingerprint, a.reply FROM here, unnest($16, $17, $18, $19, $20) AS a (entity, key, at, fingerprint, reply)
               ORDER BY a.entity, a.key COLLATE "C"
             )
-            INSERT INTO periods.event (entity, version, position, at, actor, hash, type, command_id, data, lane)
-            SELECT unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9), unnest($10), unnest($11), here.id FROM here
+            INSERT INTO periods.event (entity, version, position, at, actor, hash, type, command_id, data, token_id, request_id, replaced, ordered_at, lane)
+            SELECT unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9), unnest($10), unnest($11),
+              unnest($12), unnest($13), unnest($14), unnest($15), here.id FROM here
             """, connection);
         foreach (var parameter in (NpgsqlParameter[])[_lane, _position, _entity, .. _events.Parameters, _answerEntity, .. _answers.Parameters])
             _command.Parameters.Add(parameter);

@@ -19,6 +19,9 @@ internal sealed class JournalQueries : IAsyncDisposable
     private readonly NpgsqlCommand _entriesForth;
     private readonly NpgsqlCommand _entriesBack;
     private readonly NpgsqlCommand _entryCount;
+    private readonly NpgsqlCommand _progress;
+    private readonly NpgsqlCommand _slicesForth;
+    private readonly NpgsqlCommand _slicesBack;
     private readonly NpgsqlCommand _putSnapshots;
     private readonly NpgsqlCommand _prune;
 
@@ -28,9 +31,10 @@ internal sealed class JournalQueries : IAsyncDisposable
         // Both in one statement, which sees one moment: a snapshot replaced in between would leave a gap.
         _load = Command("""
             WITH s AS MATERIALIZED (SELECT * FROM periods.snapshot WHERE entity = (SELECT id FROM periods.entity WHERE key = $1))
-            SELECT version, tag, state, NULL, NULL, NULL, hash, entity FROM s
+            SELECT version, tag, state, coalesce((SELECT coalesce(e.ordered_at, e.at) FROM periods.event e WHERE e.entity = s.entity AND e.version = s.version), 'epoch'),
+              NULL, NULL, hash, NULL, NULL, NULL, NULL, entity FROM s
             UNION ALL
-            (SELECT version, type, data, at, actor, command_id, hash, entity FROM periods.event
+            (SELECT version, type, data, at, actor, command_id, hash, token_id, request_id, replaced, ordered_at, entity FROM periods.event
             WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND version > coalesce((SELECT version FROM s), 0) ORDER BY version)
             """, NpgsqlDbType.Text);
         _events = Command($"""
@@ -52,6 +56,9 @@ internal sealed class JournalQueries : IAsyncDisposable
         _entriesForth = Command(EntriesByDate.Forth, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Integer);
         _entriesBack = Command(EntriesByDate.Back, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Integer);
         _entryCount = Command(EntriesByDate.Count, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text);
+        _progress = Command(BusinessHistory.Progress, Array(NpgsqlDbType.Text), NpgsqlDbType.Text, NpgsqlDbType.Text, Array(NpgsqlDbType.TimestampTz));
+        _slicesForth = Command(BusinessHistory.Forth, Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bigint), NpgsqlDbType.Integer);
+        _slicesBack = Command(BusinessHistory.Back, Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bigint), NpgsqlDbType.Integer);
         _putSnapshots = Command("SELECT periods.put_snapshots($1, $2, $3, $4, $5)",
             Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text));
         // Those another silo is deleting are passed over.
@@ -79,9 +86,10 @@ internal sealed class JournalQueries : IAsyncDisposable
         await using var row = await Query(_load, stop, key.ToString());
         while (await row.ReadAsync(stop))
         {
-            entity = row.GetInt64(7);
-            if (await row.IsDBNullAsync(3, stop))
-                snapshot = new Snapshot(row.GetString(1), new EntityHead(row.GetInt64(0), row.GetFieldValue<byte[]>(6)), row.GetFieldValue<byte[]>(2));
+            entity = row.GetInt64(11);
+            if (await row.IsDBNullAsync(4, stop))
+                snapshot = new Snapshot(
+                    row.GetString(1), new EntityHead(row.GetInt64(0), row.GetFieldValue<byte[]>(6)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(3));
             else events.Add(EventRow.Read(row, 0));
         }
         return (new EntityHistory(snapshot, events), entity);
@@ -92,6 +100,35 @@ internal sealed class JournalQueries : IAsyncDisposable
         var events = new List<JournalEvent>();
         await using var row = await Query(_events, stop, key.ToString(), afterVersion);
         while (await row.ReadAsync(stop)) events.Add(EventRow.Read(row, 0));
+        return events;
+    }
+
+    /// <summary>The rows after a version, readable as events or not.</summary>
+    public async Task<List<EntityRow>> Rows(EntityKey key, long afterVersion, CancellationToken stop)
+    {
+        var rows = new List<EntityRow>();
+        await using var row = await Query(_events, stop, key.ToString(), afterVersion);
+        while (await row.ReadAsync(stop)) rows.Add(new(row.GetInt64(0), EventRow.TryRead(row, 0)));
+        return rows;
+    }
+
+    public async Task<IReadOnlyList<EntityProgress>> Progress(Guid business, IReadOnlyList<DateTimeOffset> times, CancellationToken stop)
+    {
+        var progress = new List<EntityProgress>();
+        var (after, before) = EntityKey.PeriodsOf(business);
+        string[] others = [$"{EntityKey.ForBusiness(business)}", $"{EntityKey.ForUsers(business)}", $"{EntityKey.ForRefusals(business)}"];
+        await using var row = await Query(_progress, stop, others, after, before, times.Select(time => time.UtcDateTime).ToArray());
+        while (await row.ReadAsync(stop)) progress.Add(new(EntityKey.Parse(row.GetString(0)), row.GetFieldValue<long[]>(1)));
+        return progress;
+    }
+
+    public async Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> Slices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards, CancellationToken stop)
+    {
+        var events = slices.Select(_ => new List<JournalEvent>()).ToArray();
+        await using var row = await Query(
+            backwards ? _slicesBack : _slicesForth, stop,
+            slices.Select(slice => slice.Key.ToString()).ToArray(), slices.Select(slice => slice.After).ToArray(), slices.Select(slice => slice.UpTo).ToArray(), limit);
+        while (await row.ReadAsync(stop)) events[row.GetInt64(0) - 1].Add(EventRow.Read(row, 1));
         return events;
     }
 

@@ -111,6 +111,15 @@ public sealed class PostgresJournal : ISiloJournal
 
     public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => _readers.Use((queries, stop) => queries.Dated(key, query, stop));
 
+    public Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times) =>
+        _readers.Use((queries, stop) => queries.Progress(business, times, stop));
+
+    public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards) =>
+        _readers.Use((queries, stop) => queries.Slices(slices, limit, backwards, stop));
+
+    public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => RowPages.Read(
+        after => _readers.Use((queries, patience) => queries.Rows(key, after, patience)), PostgresSettings.ReadPage, stop);
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) =>
         _readers.Use((queries, stop) => queries.Answers(key, since, stop));
 

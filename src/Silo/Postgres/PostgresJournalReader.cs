@@ -48,7 +48,7 @@ public sealed class PostgresJournalReader : ILanedJournalReader
             FROM periods.event LEFT JOIN periods.entity ON entity.id = event.entity
             ORDER BY event.entity, event.version
             """, stop))
-            yield return new JournalRow(row.GetString(0), row.GetInt64(3), row.GetInt64(1), EventOf(row), row.GetInt32(2));
+            yield return new JournalRow(row.GetString(0), row.GetInt64(3), row.GetInt64(1), EventRow.TryRead(row, 3), row.GetInt32(2));
     }
 
     public async IAsyncEnumerable<long> Positions(JournalLane lane, [EnumeratorCancellation] CancellationToken stop)
@@ -58,19 +58,6 @@ public sealed class PostgresJournalReader : ILanedJournalReader
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    // An edited column may hold what no time can be made of.
-    private static JournalEvent? EventOf(NpgsqlDataReader row)
-    {
-        try
-        {
-            return EventRow.Read(row, 3);
-        }
-        catch (Exception e) when (e is InvalidCastException or ArgumentException or OverflowException)
-        {
-            return null;
-        }
-    }
 
     private async IAsyncEnumerable<NpgsqlDataReader> Query(string sql, [EnumeratorCancellation] CancellationToken stop)
     {

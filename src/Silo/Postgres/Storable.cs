@@ -40,10 +40,12 @@ internal static class Storable
         {
             if (part.Answer is { } answer && !(IsText(answer.CommandKey) && IsText(answer.Reply))) return false;
             foreach (var e in part.Events)
-                if (!(IsText(e.Type) && IsText(e.Data) && (e.CommandId is null || IsText(e.CommandId)))) return false;
+                if (!(IsText(e.Type) && IsText(e.Data) && (e.CommandId is null || IsText(e.CommandId)) && IsText(e.Context))) return false;
         }
         return true;
     }
+
+    private static bool IsText(EventContext context) => (context.Origin.RequestId is null || IsText(context.Origin.RequestId)) && (context.Replaced is null || IsText(context.Replaced));
 
     private static bool IsText(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) && !utf8.Contains((byte)0);
 

@@ -5,7 +5,7 @@ namespace Periods.Silo.Sqlite;
 /// <summary>An event as columns, in the order both directions use.</summary>
 internal static class EventRow
 {
-    public const string Columns = "version, type, data, at, actor, command_id, hash";
+    public const string Columns = "version, type, data, at, actor, command_id, hash, token_id, request_id, replaced, ordered_at";
 
     public static SqliteStatement Bind(SqliteStatement statement, int first, JournalEvent e) => statement
         .Bind(first, e.Version)
@@ -14,7 +14,11 @@ internal static class EventRow
         .Bind(first + 3, Microseconds.Of(e.At))
         .BindId(first + 4, e.Actor)
         .BindText(first + 5, e.CommandId)
-        .BindBytes(first + 6, e.Hash);
+        .BindBytes(first + 6, e.Hash)
+        .BindId(first + 7, e.Context.Origin.TokenId)
+        .BindText(first + 8, e.Context.Origin.RequestId)
+        .BindText(first + 9, e.Context.Replaced)
+        .Bind(first + 10, e.Context.OrderedAt is { } at ? Microseconds.Of(at) : null);
 
     public static JournalEvent Read(SqliteStatement.Rows row, int first) => new(
         row.Number(first),
@@ -23,5 +27,22 @@ internal static class EventRow
         Microseconds.ToTime(row.Number(first + 3)),
         row.Id(first + 4),
         row.IsNull(first + 5) ? null : row.Text(first + 5),
-        row.Bytes(first + 6));
+        row.Bytes(first + 6),
+        new EventContext(
+            new Origin(row.IsNull(first + 7) ? null : row.Id(first + 7), row.IsNull(first + 8) ? null : row.Text(first + 8)),
+            row.IsNull(first + 9) ? null : row.Bytes(first + 9),
+            row.IsNull(first + 10) ? null : Microseconds.ToTime(row.Number(first + 10))));
+
+    /// <summary>Null when an edited column holds what no time and no id can be made of.</summary>
+    public static JournalEvent? TryRead(SqliteStatement.Rows row, int first)
+    {
+        try
+        {
+            return Read(row, first);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 }

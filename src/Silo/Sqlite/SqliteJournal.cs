@@ -70,6 +70,14 @@ public sealed class SqliteJournal : ISiloJournal
 
     public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => _readers.Use(queries => queries.Dated(key, query));
 
+    public Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times) => _readers.Use(queries => queries.Progress(business, times));
+
+    public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards) =>
+        _readers.Use(queries => queries.Slices(slices, limit, backwards));
+
+    public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => RowPages.Read(
+        after => _readers.Use(queries => queries.Rows(key, after, SqliteSettings.ReadPage)), SqliteSettings.ReadPage, stop);
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => _readers.Use(queries => queries.Answers(key, since));
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => _readers.Use(queries => queries.Reply(key, commandKey));

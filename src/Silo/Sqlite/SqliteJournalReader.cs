@@ -78,7 +78,7 @@ public sealed class SqliteJournalReader : IJournalReader
         {
             var number = rows.Number(0);
             var key = rows.IsNull(1) ? $"entity number {number}" : rows.Text(1);
-            page.Add((number, new JournalRow(key, rows.Number(3), rows.Number(2), EventOf(rows))));
+            page.Add((number, new JournalRow(key, rows.Number(3), rows.Number(2), EventRow.TryRead(rows, 3))));
         }
         return page;
     }
@@ -89,19 +89,6 @@ public sealed class SqliteJournalReader : IJournalReader
         using var rows = _positions.Bind(1, position).Bind(2, upTo).Query();
         while (rows.Next()) page.Add(rows.Number(0));
         return page;
-    }
-
-    // An edited column may hold what no time and no id can be made of.
-    private static JournalEvent? EventOf(SqliteStatement.Rows row)
-    {
-        try
-        {
-            return EventRow.Read(row, 3);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
     }
 
     private static async Task<T> Reading<T>(Func<T> read)

@@ -14,13 +14,11 @@ internal sealed class SqliteStatement(SqliteFile file, sqlite3_stmt compiled) : 
         return this;
     }
 
+    public SqliteStatement Bind(int index, long? value) => value is { } number ? Bind(index, number) : BindNull(index);
+
     public SqliteStatement BindText(int index, string? text)
     {
-        if (text is null)
-        {
-            file.Check(raw.sqlite3_bind_null(compiled, index));
-            return this;
-        }
+        if (text is null) return BindNull(index);
         var length = Encoding.UTF8.GetMaxByteCount(text.Length);
         byte[]? rented = null;
         var buffer = length <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(length);
@@ -28,6 +26,8 @@ internal sealed class SqliteStatement(SqliteFile file, sqlite3_stmt compiled) : 
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return this;
     }
+
+    public SqliteStatement BindText(int index, byte[]? utf8) => utf8 is null ? BindNull(index) : BindText(index, utf8.AsSpan());
 
     /// <summary>UTF-8 as it is, kept as text so that it can be read in the sqlite3 shell.</summary>
     public SqliteStatement BindText(int index, ReadOnlySpan<byte> utf8)
@@ -51,11 +51,19 @@ internal sealed class SqliteStatement(SqliteFile file, sqlite3_stmt compiled) : 
         return BindBytes(index, bytes);
     }
 
+    public SqliteStatement BindId(int index, Guid? id) => id is { } known ? BindId(index, known) : BindNull(index);
+
     public SqliteStatement BindBits(int index, UInt128 bits)
     {
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
         return BindBytes(index, bytes);
+    }
+
+    private SqliteStatement BindNull(int index)
+    {
+        file.Check(raw.sqlite3_bind_null(compiled, index));
+        return this;
     }
 
     /// <summary>Runs a statement that gives no rows.</summary>

@@ -22,6 +22,13 @@ internal sealed class FailingReads(IJournal journal) : IJournal
 
     public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => Readable().ReadDated(key, query);
 
+    public Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times) => Readable().ReadProgress(business, times);
+
+    public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards) =>
+        Readable().ReadSlices(slices, limit, backwards);
+
+    public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => Readable().ReadRows(key, stop);
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Readable().LoadAnswers(key, since);
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Readable().ReadAnswer(key, commandKey);

@@ -1,4 +1,5 @@
 using Periods.Access;
+using Periods.Audit;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
@@ -106,6 +107,8 @@ public sealed class AuthenticatorTests : TimeProvider, IGrains, IUsersGrain
     private async Task<bool> Knows() => (await _authenticator.Identify(_secret)).Value is not null;
 
     IBusinessGrain IGrains.Business(Guid businessId) => throw new NotSupportedException();
+
+    IAuditGrain IGrains.Audit(Guid businessId) => throw new NotSupportedException();
 
     IPostingGrain IGrains.Posting(Guid businessId) => throw new NotSupportedException();
 

@@ -38,6 +38,8 @@ public sealed class RoleMatrixTests(TestService service) : IClassFixture<TestSer
         GET /api/v1/journal-entries                                        | 401    | 200    | 200    | 200   | 200   | 403
         POST /api/v1/journal-entries                                       | 401    | 403    | 201    | 201   | 201   | 403
         POST /api/v1/posting-checks                                        | 401    | 200    | 200    | 200   | 200   | 403
+        GET /api/v1/audit-log                                              | 401    | 403    | 403    | 200   | 200   | 200
+        GET /api/v1/accounting-periods/{period_id}/audit/verify            | 401    | 403    | 403    | 404   | 404   | 404
         GET /accounting_new/periods                                        | 401    | 200    | 200    | 200   | 200   | 403
         GET /accounting_new/periods/{period_id}                            | 401    | 404    | 404    | 404   | 404   | 403
         POST /accounting_new/periods/close                                 | 401    | 403    | 403    | 200   | 200   | 403

@@ -99,6 +99,7 @@ public sealed class AnswerTests(ContractService service) : IClassFixture<Contrac
     [Theory]
     [InlineData("list_periods_api_v1_accounting_periods_get")]
     [InlineData("list_journal_entries_api_v1_journal_entries_get")]
+    [InlineData("list_audit_log_api_v1_audit_log_get")]
     public async Task A_cursor_of_another_list_is_answered_as_documented(string id)
     {
         var operation = ContractDocument.Operation(id);

@@ -21,6 +21,9 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonEleme
         Method == "GET" || Path.EndsWith("/close-readiness", StringComparison.Ordinal) || Path.EndsWith("/validate-close", StringComparison.Ordinal)
         || Path.EndsWith("/posting-checks", StringComparison.Ordinal);
 
+    /// <summary>Of the audit log, which the operator reads, too.</summary>
+    public bool IsAudit => Path.Contains("/audit", StringComparison.Ordinal);
+
     public JsonElement BodySchema => ContractDocument.Resolve(Body.GetProperty("schema"));
 
     public IEnumerable<JsonElement> BodyExamples => Body.GetProperty("examples").EnumerateObject().Select(example => example.Value.GetProperty("value"));

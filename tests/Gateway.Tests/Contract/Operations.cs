@@ -73,6 +73,8 @@ internal static class Operations
         new("GET", Period + "/close-score", null, "viewer"),
         new("GET", Period + "/score-history", null, "viewer"),
         new("GET", Period + "/close-score/stream", null, "viewer"),
+        new("GET", "/api/v1/audit-log", null, "admin"),
+        new("GET", Period + "/audit/verify", null, "admin"),
         new("GET", "/api/v1/journal-entries", null, "viewer"),
         new("POST", "/api/v1/journal-entries", PostingCalls.Entry("2026-03-15"), "member"),
         new("POST", "/api/v1/posting-checks", """{"dates":["2026-03-15"]}""", "viewer"),

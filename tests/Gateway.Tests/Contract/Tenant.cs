@@ -26,8 +26,8 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
         Body = operation.HasBody ? operation.BodyExamples.First().GetRawText() : null,
     };
 
-    /// <summary>Somebody known who may not call the operation: nobody but users reads or asks, and viewers do nothing else.</summary>
-    public string CredentialBarredFrom(DocumentedOperation operation) => operation.OnlyReads ? ContractService.OperatorToken : viewer;
+    /// <summary>Somebody known who may not call the operation: nobody but users reads or asks, and viewers do nothing else, nor see who did what.</summary>
+    public string CredentialBarredFrom(DocumentedOperation operation) => operation is { OnlyReads: true, IsAudit: false } ? ContractService.OperatorToken : viewer;
 
     /// <summary>Brings the period into the state that the operation changes.</summary>
     public async Task Prepare(DocumentedOperation operation)

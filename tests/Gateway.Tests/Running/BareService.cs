@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
+using Periods.Gateway.Audit;
 using Periods.Gateway.Scoring;
 
 namespace Periods.Gateway.Tests.Running;
@@ -32,11 +33,13 @@ internal sealed class BareService : IAsyncDisposable
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         var authenticator = new Authenticator(grains, TestService.OperatorToken, time);
-        var pipeline = new Pipeline(grains, authenticator, new RateLimits(0, 0, time), new TenantShares(time));
+        var refusals = new RefusalLog(grains, time, app.Logger);
+        app.Use(RequestIds.Assign);
+        var pipeline = new Pipeline(grains, authenticator, new RateLimits(0, 0, time), new TenantShares(time), refusals);
         var streams = new ScoreStreams(time, app.Lifetime, authenticator);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams))) app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));
         await app.StartAsync();
-        return new(app, authenticator, below);
+        return new(app, authenticator, [refusals, .. below]);
     }
 
     public Task<Company> NewCompany() => Company.Found(Anonymous, TestService.OperatorToken);

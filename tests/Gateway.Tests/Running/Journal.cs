@@ -36,6 +36,15 @@ internal static class Journal
         return (await reader.End()).LastPosition;
     }
 
+    /// <summary>How many events there are that changed something: all but those that keep what was refused.</summary>
+    public static long Changes(string path)
+    {
+        using var connection = Open(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT (SELECT position FROM head) - (SELECT count(*) FROM event WHERE entity IN (SELECT id FROM entity WHERE key LIKE 'a:%'))";
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>How often anything was committed: SQLite counts it in the index of its log (walformat, "WAL-Index", iChange).</summary>
     public static uint Commits(string path)
     {
@@ -48,11 +57,17 @@ internal static class Journal
     /// <summary>As an operator would, with a tool of their own.</summary>
     public static void Alter(string path, string sql)
     {
-        SQLitePCL.Batteries_V2.Init();
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
+        using var connection = Open(path);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    private static SqliteConnection Open(string path)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        return connection;
     }
 }

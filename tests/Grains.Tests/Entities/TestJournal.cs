@@ -131,6 +131,31 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         return Task.FromResult(page.Page(query.Counted ? rows.Length : null));
     }
 
+    public Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times)
+    {
+        CheckAvailable();
+        return Task.FromResult(Locked<IReadOnlyList<EntityProgress>>(() =>
+        [
+            .. _events.Where(entity => entity.Key.Business == business && entity.Key.Kind is 'a' or 'b' or 'u' or 'p')
+                .Select(entity => new EntityProgress(entity.Key, [.. times.Select(time => (long)entity.Value.Count(e => e.OrderedAt <= time))])),
+        ]));
+    }
+
+    public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards)
+    {
+        CheckAvailable();
+        return Task.FromResult<IReadOnlyList<IReadOnlyList<JournalEvent>>>([.. slices.Select(slice =>
+        {
+            var rows = Of(slice.Key).Where(e => e.Version > slice.After && e.Version <= slice.UpTo).ToArray();
+            return (backwards ? rows.Reverse() : rows).Take(limit).ToArray();
+        })]);
+    }
+
+    public async IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var e in Read(key, 0, stop)) yield return new(e.Version, e);
+    }
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since)
     {
         CheckAvailable();

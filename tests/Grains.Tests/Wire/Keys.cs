@@ -8,7 +8,7 @@ public sealed class Keys
 {
     [Fact]
     public void A_key_is_written_and_read_back_and_is_never_all_hex() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
-        Gen.Elements<Func<Guid, Guid, EntityKey>>((b, _) => EntityKey.ForBusiness(b), (b, _) => EntityKey.ForUsers(b), EntityKey.ForPeriod, EntityKey.ForScore, EntityKey.ForEntry)
+        Gen.Elements<Func<Guid, Guid, EntityKey>>((b, _) => EntityKey.ForBusiness(b), (b, _) => EntityKey.ForUsers(b), (b, _) => EntityKey.ForRefusals(b), EntityKey.ForPeriod, EntityKey.ForScore, EntityKey.ForEntry)
             .SelectMany(make => Ids.SelectMany(b => Ids.Select(p => make(b, p)))).ToArbitrary(),
         key => EntityKey.Parse(key.ToString()) == key && !key.ToString().All(char.IsAsciiHexDigit)));
 
@@ -20,6 +20,7 @@ public sealed class Keys
         Assert.Equal("p:00000000000000000000000000000ace:00000000000000000000000000000101", EntityKey.ForPeriod(Books.Acme, Books.January).ToString());
         Assert.Equal("s:00000000000000000000000000000ace:00000000000000000000000000000101", EntityKey.ForScore(Books.Acme, Books.January).ToString());
         Assert.Equal("e:00000000000000000000000000000ace:00000000000000000000000000000101", EntityKey.ForEntry(Books.Acme, Books.Id(0x101)).ToString());
+        Assert.Equal("a:00000000000000000000000000000ace", EntityKey.ForRefusals(Books.Acme).ToString());
         Assert.Throws<FormatException>(() => EntityKey.Parse("b:ace"));
     }
 

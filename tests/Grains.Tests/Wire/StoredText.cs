@@ -1,5 +1,6 @@
 using System.Text;
 using Periods.Grains.Access;
+using Periods.Grains.Audit;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
 using Periods.Grains.Posting;
@@ -14,12 +15,13 @@ public sealed class StoredText
     private static readonly PeriodModel Periods = new(new Books());
     private static readonly EntryModel Entries = new();
     private static readonly UsersModel Users = new();
+    private static readonly AuditModel Audits = new();
     private static readonly Guid Id = Books.Id(1);
 
     private static readonly ClosePolicy Policy = new(
         [ReviewRole.Preparer, ReviewRole.Partner], [Books.Cash], SequentialClose: true, AllowFutureEndDates: false, MinScore: 89.5m, SegregationOfDuties: true, StrictScore: true, DropStale: true);
 
-    private static readonly (object Event, string Text)[] Golden =
+    internal static readonly (object Event, string Text)[] Golden =
     [
         (new BusinessCreated("Acme", "Pacific/Auckland"), """business-created.v1 {"name":"Acme","time_zone":"Pacific/Auckland"}"""),
         (new PeriodCreated(Id, Books.Day("2026-01-01"), Books.Day("2026-01-31")), """period-created.v1 {"start":"2026-01-01","end":"2026-01-31","period_id":"00000000-0000-0000-0000-000000000001"}"""),
@@ -54,6 +56,9 @@ public sealed class StoredText
         (new TokenIssued(Id, Books.Ann, "ci", "builds", "dz_1", new TokenHash(255).ToString(), Books.At("2027-01-01T00:00:00.000001Z")), """token-issued.v1 {"token_id":"00000000-0000-0000-0000-000000000001","user_id":"00000000-0000-0000-0000-00000000000a","name":"ci","description":"builds","prefix":"dz_1","hash":"000000000000000000000000000000ff","expires_at":"2027-01-01T00:00:00.000001+00:00"}"""),
         (new TokenRevoked(Id), """token-revoked.v1 {"token_id":"00000000-0000-0000-0000-000000000001"}"""),
         (new TokenUsed(Id, Books.At("2026-02-01T00:00:00.000001Z")), """token-used.v1 {"token_id":"00000000-0000-0000-0000-000000000001","at":"2026-02-01T00:00:00.000001+00:00"}"""),
+        (new CommandRefused("close_period", "period_already_closed", null), """command-refused.v1 {"action":"close_period","code":"period_already_closed"}"""),
+        (new CommandRefused("lock_period", "period_not_closed", Id), """command-refused.v1 {"action":"lock_period","code":"period_not_closed","period_id":"00000000-0000-0000-0000-000000000001"}"""),
+        (new RefusalsLeftOut(12), """refusals-left-out.v1 {"count":12}"""),
     ];
 
     public static TheoryData<int, string> Texts
@@ -77,6 +82,7 @@ public sealed class StoredText
             BusinessEvent e => RoundTrip(Businesses, e),
             PeriodEvent e => RoundTrip(Periods, e),
             EntryEvent e => RoundTrip(Entries, e),
+            AuditEvent e => RoundTrip(Audits, e),
             _ => RoundTrip(Users, (UserEvent)happened),
         };
 
@@ -87,7 +93,7 @@ public sealed class StoredText
     [Fact]
     public void Every_event_has_a_golden_text()
     {
-        Type[] kinds = [typeof(BusinessEvent), typeof(PeriodEvent), typeof(EntryEvent), typeof(UserEvent)];
+        Type[] kinds = [typeof(BusinessEvent), typeof(PeriodEvent), typeof(EntryEvent), typeof(UserEvent), typeof(AuditEvent)];
         var events = typeof(PeriodModel).Assembly.GetTypes().Where(t => !t.IsAbstract && kinds.Any(kind => kind.IsAssignableFrom(t)));
 
         Assert.Equal(events.OrderBy(t => t.FullName), Golden.Select(g => g.Event.GetType()).Distinct().OrderBy(t => t.FullName));

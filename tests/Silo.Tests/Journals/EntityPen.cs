@@ -31,14 +31,21 @@ internal sealed class EntityPen(EntityKey key, EntityHead head = default)
         return new EntityAppend(Key, expected, [Write(DatedEvents.Type, $$$"""{"entry":{"text":"{{{text}}}","posting_date":"{{{date}}}"}}""", TestClock.Noon, Guid.Empty, null)], null);
     }
 
+    /// <summary>Something at a time, with what an audit log wants to know of it.</summary>
+    public EntityAppend Noted(DateTimeOffset at, EventContext context = default)
+    {
+        var expected = Head;
+        return new EntityAppend(Key, expected, [Write("noted.v1", "{}", at, Guid.Empty, null, context)], null);
+    }
+
     public JournalEvent Event(string text, DateTimeOffset at, Guid actor, string? commandId) => Write("noted.v1", $$"""{"text":"{{text}}"}""", at, actor, commandId);
 
-    private JournalEvent Write(string type, string json, DateTimeOffset at, Guid actor, string? commandId)
+    private JournalEvent Write(string type, string json, DateTimeOffset at, Guid actor, string? commandId, EventContext context = default)
     {
         var data = Encoding.UTF8.GetBytes(json);
         var version = Head.Version + 1;
-        var hash = EventChain.Hash(Key, version, type, at, actor, commandId, data, Head.Hash);
-        var written = new JournalEvent(version, type, data, at, actor, commandId, hash);
+        var hash = EventChain.Hash(Key, version, type, at, actor, commandId, data, Head.Hash, context);
+        var written = new JournalEvent(version, type, data, at, actor, commandId, hash, context);
         Head = new EntityHead(version, hash);
         return written;
     }

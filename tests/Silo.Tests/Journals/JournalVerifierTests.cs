@@ -64,6 +64,10 @@ public sealed class JournalVerifierTests : IAsyncLifetime, IDisposable
     [InlineData("actor = x'00112233445566778899aabbccddeeff'")]
     [InlineData("actor = x'00'")]
     [InlineData("command_id = 'k'")]
+    [InlineData("token_id = x'00112233445566778899aabbccddeeff'")]
+    [InlineData("request_id = 'r'")]
+    [InlineData("replaced = '{}'")]
+    [InlineData("ordered_at = at")]
     [InlineData("hash = zeroblob(32)")]
     public async Task An_edited_row_is_named(string edit)
     {
@@ -122,7 +126,7 @@ public sealed class JournalVerifierTests : IAsyncLifetime, IDisposable
     {
         var added = _pens[0].Part("added").Events[0];
         Tamper($$"""
-            INSERT INTO event SELECT 16, entity, 6, type, '{"text":"added"}', at, actor, command_id, x'{{Convert.ToHexString(added.Hash)}}' FROM event WHERE position = 13
+            INSERT INTO event (position, entity, version, type, data, at, actor, command_id, hash) SELECT 16, entity, 6, type, '{"text":"added"}', at, actor, command_id, x'{{Convert.ToHexString(added.Hash)}}' FROM event WHERE position = 13
             """);
         Assert.Equal(new BadRow(null, null, 16, "was not written by the service: the journal ended at position 15"), (await Verified()).FirstBad);
     }

@@ -1,3 +1,4 @@
+using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 using Periods.Silo.Postgres;
 using Periods.Silo.Tests.Journals;
@@ -37,6 +38,10 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
     [InlineData("at = 'infinity'")]
     [InlineData("actor = '00112233-4455-6677-8899-aabbccddeeff'")]
     [InlineData("command_id = 'k'")]
+    [InlineData("token_id = '00112233-4455-6677-8899-aabbccddeeff'")]
+    [InlineData("request_id = 'r'")]
+    [InlineData("replaced = '{}'")]
+    [InlineData("ordered_at = at")]
     [InlineData("hash = decode(repeat('00', 32), 'hex')")]
     public async Task An_edited_row_is_named(string edit)
     {
@@ -79,6 +84,24 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
         Sql.Run(_database, "UPDATE periods.event SET entity = 99 WHERE position IN (2, 5, 8, 11, 14)");
         var bad = (await Verified()).FirstBad!;
         Assert.Equal(("entity number 99", 1L, 2L, "belongs to no entity"), (bad.Entity, bad.Version, bad.Position, bad.Wrong));
+    }
+
+    [Theory]
+    [InlineData("data = '{}'")]
+    [InlineData("request_id = 'another'")]
+    [InlineData("at = 'infinity'")]
+    public async Task An_edited_row_of_one_entity_is_found_by_a_walk_along_its_chain_alone(string edit)
+    {
+        Sql.Run(_database, $"UPDATE periods.event SET {edit} WHERE position = 8");
+        await using var journal = await PostgresJournal.Open(_database, TimeProvider.System);
+
+        var chain = new ChainWalk(_pens[1].Key);
+        ChainFault? fault = null;
+        await foreach (var row in journal.ReadRows(_pens[1].Key, CancellationToken.None))
+            if ((fault = chain.Take(row)) is not null) break;
+
+        Assert.Equal(new ChainFault(3, IsMissing: false, "is not what was written after the version before it: its hash is another one"), fault);
+        Assert.Equal(2, chain.Head.Version);
     }
 
     private async Task AssertFirstBad(EntityPen pen, long version, long? position)

@@ -38,6 +38,16 @@ internal sealed class SiloJournal(World world, Store store, Lane silo, bool owns
     /// <summary>Lists are not part of a schedule: they say what the journal holds.</summary>
     public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => throw new NotSupportedException("No schedule lists entries");
 
+    /// <inheritdoc cref="ReadDated"/>
+    public Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times) => throw new NotSupportedException("No schedule reads the audit log");
+
+    /// <inheritdoc cref="ReadDated"/>
+    public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards) =>
+        throw new NotSupportedException("No schedule reads the audit log");
+
+    /// <inheritdoc cref="ReadDated"/>
+    public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => throw new NotSupportedException("No schedule verifies a chain");
+
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Ask(() => store.Answers(key, since));
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Ask(() => store.Answer(key, commandKey));
