@@ -79,7 +79,12 @@ public static class Service
         Health.Map(app, silo);
         OpenApi.Map(app);
 
-        var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System), new TenantShares(TimeProvider.System));
+        MapOperations(app, silo.Grains, new TenantShares(TimeProvider.System), operatorToken);
+    }
+
+    internal static void MapOperations(WebApplication app, IGrains grains, TenantShares shares, string? operatorToken)
+    {
+        var pipeline = new Pipeline(grains, new Authenticator(grains, operatorToken, TimeProvider.System), shares);
         var streams = new ScoreStreams(TimeProvider.System, app.Lifetime);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Periods.Grains.Journal;
 
 /// <summary>An event as it is kept: who, when, what, and a hash over that and the hash of the one before it.</summary>
@@ -20,10 +22,15 @@ public sealed record JournalEvent(
 /// <summary>The last event of an entity: what an append is decided on.</summary>
 public readonly record struct EntityHead(long Version, byte[] Hash)
 {
+    private const int TagBytes = 8;
+
     public static readonly EntityHead None = new(0, EventChain.Genesis);
 
     /// <summary>By content: the hash of a row read back is another array.</summary>
     public bool Equals(EntityHead other) => Version == other.Version && Hash.AsSpan().SequenceEqual(other.Hash);
+
+    /// <summary>What a client is told of it. With the hash: a journal that was restored from a backup may have the version again, with another event.</summary>
+    public string? Tag => Version == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Version}-{Convert.ToHexStringLower(Hash.AsSpan(0, TagBytes))}");
 
     public override int GetHashCode() => Version.GetHashCode();
 }

@@ -81,25 +81,11 @@ public sealed class Orders
         await silos[0].CreateBusiness();
         await silos[0].Create(Books.January, "2026-01-01", "2026-01-31");
         await prepare(silos[0]);
-        using var queued = new SemaphoreSlim(0);
-        journal.Queued = () => queued.Release();
-        journal.Holds = true;
-
         var order = Enumerable.Range(0, steps.Length).ToArray();
         chance.Shuffle(order);
         var answers = new string[steps.Length];
         var silo = Array.ConvertAll(order, _ => silos[chance.Next(2)]);
-        var all = Task.WhenAll(order.Select((n, i) => Task.Run(async () => answers[n] = await steps[n].Send(silo[i]))));
-        while (!all.IsCompleted)
-        {
-            // Some commits wait until more is decided on top of them.
-            for (var n = chance.Next(3); n > 0 && await queued.WaitAsync(TimeSpan.Zero); n--)
-            {
-            }
-            if (!journal.Release()) await Task.WhenAny(all, queued.WaitAsync());
-        }
-        await all;
-        journal.Holds = false;
+        await Interleaving.Run(journal, chance, order.Select((n, i) => (Func<Task>)(async () => answers[n] = await steps[n].Send(silo[i]))));
         return await Told(steps, answers, silos[0].Restarted());
     }
 
