@@ -18,8 +18,6 @@ public readonly record struct EntityKey(char Kind, Guid Business, Guid Period)
     /// <summary>A journal entry; its id stands where others have the period's.</summary>
     public static EntityKey ForEntry(Guid business, Guid entry) => new('e', business, entry);
 
-    public bool IsPeriod => Kind == 'p';
-
     public override string ToString() => Period == default ? $"{Kind}:{Business:N}" : $"{Kind}:{Business:N}:{Period:N}";
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
