@@ -30,7 +30,18 @@ public readonly record struct EntityHead(long Version, byte[] Hash)
     public bool Equals(EntityHead other) => Version == other.Version && Hash.AsSpan().SequenceEqual(other.Hash);
 
     /// <summary>What a client is told of it. With the hash: a journal that was restored from a backup may have the version again, with another event.</summary>
-    public string? Tag => Version == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Version}-{Convert.ToHexStringLower(Hash.AsSpan(0, TagBytes))}");
+    public string? Tag
+    {
+        get
+        {
+            if (Version == 0) return null;
+            Span<char> text = stackalloc char[40];
+            Version.TryFormat(text, out var digits, provider: CultureInfo.InvariantCulture);
+            text[digits] = '-';
+            Convert.TryToHexStringLower(Hash.AsSpan(0, TagBytes), text[(digits + 1)..], out var written);
+            return new(text[..(digits + 1 + written)]);
+        }
+    }
 
     public override int GetHashCode() => Version.GetHashCode();
 }

@@ -35,6 +35,18 @@ public sealed class Orders
         new("reopen", async books => Status(await books.Reopen())),
     ];
 
+    private static readonly Step[] EntriesAgainstClose =
+    [
+        new("post", async books => Posted(await books.Post("2026-01-15", Books.Id(0xE1)))),
+        new("post the same", async books => Posted(await books.Post("2026-01-15", Books.Id(0xE1)))),
+        new("post another", async books => Posted(await books.Post("2026-01-16", Books.Id(0xE2)))),
+        new("close", async books => Status(await books.Close("2026-01-31"))),
+        new("sign", async books => Signed(await books.Sign())),
+    ];
+
+    [Fact]
+    public Task Entries_and_a_close_happen_in_one_order() => Explained(EntriesAgainstClose, books => Task.CompletedTask);
+
     [Fact]
     public Task Bulk_locks_and_reopens_happen_in_one_order() => Explained(BulkLockAgainstReopen, async books =>
     {
@@ -96,13 +108,15 @@ public sealed class Orders
         return string.Join('\n', [
             .. steps.Select((step, n) => $"{step.Name}: {answers[n]}"),
             string.Join(' ', calendar.Select(p => p.Status)),
-            string.Join(' ', signed.Select(s => s.Role).Order())]);
+            string.Join(' ', signed.Select(s => $"{s.Role} {s.Stale}").Order())]);
     }
 
     private static string Status(Outcome<PeriodView> outcome) => outcome.Value is { } period ? $"{period.Status}" : Refused(outcome.Refusal);
 
     private static string Signed(Outcome<SignOffView> outcome) =>
         outcome.Value is { } signed ? $"{signed.SnapshotScore} {signed.CloseScore} {signed.Stale}" : Refused(outcome.Refusal);
+
+    private static string Posted(Outcome<EntryReceipt> outcome) => outcome.Value is { } receipt ? $"in {receipt.PeriodId}" : Refused(outcome.Refusal);
 
     private static string Refused(Refusal? refusal) => refusal is null ? "done" : $"{refusal.Code}";
 
