@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Periods;
 
 /// <summary>Who sends a command, on behalf of which business, and how a retry of it is recognised.</summary>
@@ -17,14 +14,4 @@ public readonly record struct Origin(Guid? TokenId, string? RequestId);
 /// <summary>The key a client gave a command, with a fingerprint of what it asked for.</summary>
 /// <param name="Value">1 to <see cref="Limits.IdempotencyKeyLengthMax"/> characters, unquoted.</param>
 /// <param name="Fingerprint">The first 16 bytes of SHA-256 over method, path and body.</param>
-public sealed record CommandKey(string Value, UInt128 Fingerprint)
-{
-    /// <summary>An id that the same key always gives (UUID version 8, from SHA-256): for commands that create what they are addressed to.</summary>
-    public Guid ToId()
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Value));
-        hash[6] = (byte)(hash[6] & 0x0F | 0x80);
-        hash[8] = (byte)(hash[8] & 0x3F | 0x80);
-        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
-    }
-}
+public sealed record CommandKey(string Value, UInt128 Fingerprint);

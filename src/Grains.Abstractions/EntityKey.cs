@@ -24,8 +24,6 @@ public readonly record struct EntityKey(char Kind, Guid Business, Guid Period)
     /// <summary>Between which texts the keys of a business's periods lie, both excluded.</summary>
     public static (string After, string Before) PeriodsOf(Guid business) => ($"p:{business:N}:", $"p:{business:N};");
 
-    public bool IsPeriod => Kind == 'p';
-
     public override string ToString() => Period == default ? $"{Kind}:{Business:N}" : $"{Kind}:{Business:N}:{Period:N}";
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>

@@ -30,6 +30,9 @@ public static class Limits
     /// <summary>As Zuora documents it for the same header.</summary>
     public const int IdempotencyKeyLengthMax = 255;
 
+    /// <summary>Entity tags in one header, commas included: a client that names more than some dozen versions it would take expects none in particular.</summary>
+    public const int EntityTagsLengthMax = 1_000;
+
     /// <summary>Draft-07 leaves the lifetime to the server; design promises at least 24 hours.</summary>
     public static readonly TimeSpan IdempotencyMemory = TimeSpan.FromHours(25);
 

@@ -35,6 +35,9 @@ public enum RefusalCode
     /// <summary>The caller's own role in the business is below what the command hands out.</summary>
     NotPermitted,
 
+    /// <summary>The period is not as the command expects it.</summary>
+    PeriodChanged,
+
     // The command itself, judged by what the business knows.
     PeriodEndBeforeStart,
     EndDateInFuture,

@@ -38,6 +38,9 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
 
     public IAuditGrain Audit => grains.Audit(businessId);
 
+    /// <summary>What the period that a command changes must be like. Reading it reads the If-Match header.</summary>
+    public Expectation? Expected => PeriodTags.ReadExpectation(input);
+
     public IBusinessGrain Business => grains.Business(businessId);
 
     public IBusinessGrain BusinessOf(Guid id) => grains.Business(id);
@@ -85,11 +88,33 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
         where TReply : class =>
         Handle(read, ask, (_, reply) => Answer(status, body(reply), json));
 
+    /// <summary>The same, for a read of what has an entity tag: 304 when the client has it already.</summary>
+    /// <param name="tag">The tag of the period that the answer rests on.</param>
+    public Task HandleTagged<TRequest, TReply>(
+        Func<Call, TRequest> read, Func<Call, TRequest, ValueTask<Outcome<TReply>>> ask, Func<TReply, string?> tag, Func<Call, TReply, Task> answer)
+        where TReply : class =>
+        input.HeaderEntityTags("if-none-match") is { } known
+            ? Handle(read, ask, (call, reply) => known.Have(PeriodTags.Of(tag(reply)!, http.Request)) ? call.AnswerNotModified(tag(reply)) : answer(call, reply))
+            : Handle(read, ask, answer);
+
     public Task Answer<TBody>(int status, TBody body, JsonTypeInfo<TBody> json) => Answer(status, Answers.Render(body, json));
 
     /// <param name="json">A body that is rendered already.</param>
     public Task Answer(int status, ReadOnlySpan<byte> json) =>
         Answers.Write(http, status, Envelope.IsPreferred(http.Request) ? Envelope.Around(http.Response, status, json) : json);
+
+    /// <summary>Tells the entity tag of the period that the answer is about; none of what was kept before there were any.</summary>
+    public void Tag(string? tag)
+    {
+        if (tag is not null) http.Response.Headers.ETag = $"\"{PeriodTags.Of(tag, http.Request)}\"";
+    }
+
+    private Task AnswerNotModified(string? tag)
+    {
+        Tag(tag);
+        http.Response.StatusCode = StatusCodes.Status304NotModified;
+        return Task.CompletedTask;
+    }
 
     /// <summary>204; in an envelope, which has a body, 200.</summary>
     public Task AnswerNothing()

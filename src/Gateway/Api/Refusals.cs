@@ -20,6 +20,7 @@ internal static class Refusals
         RefusalCode.SignOffNotFound => new(404, "sign_off_not_found", "Resource not found"),
         RefusalCode.StepNotFound => new(404, "checklist_step_not_found", "Resource not found"),
         RefusalCode.NotPermitted => new(403, "forbidden", "Not enough permissions"),
+        RefusalCode.PeriodChanged => new(412, "period_changed", "The period is not as If-Match expects it"),
 
         RefusalCode.PeriodEndBeforeStart => new(400, "period_end_before_start", "The period ends before it starts"),
         RefusalCode.EndDateInFuture => new(422, "less_than_equal", "The end date is in the future"),

@@ -18,14 +18,14 @@ internal static class ChecklistEndpoints
         "/api/v1/accounting-periods/{period_id}/checklist-acks/{step_id}",
         "acknowledge_checklist_step_api_v1_accounting_periods__period_id__checklist_acks__step_id__put", Permission.Review, call => call.Handle(
             static call => (PeriodId: call.Input.PathUuid("period_id"), Command: new AcknowledgeStep(
-                call.Caller, Guid.NewGuid(), StepId(call), call.Body.OptionalText("notes", Limits.NotesLengthMax))),
+                call.Caller, Guid.NewGuid(), StepId(call), call.Body.OptionalText("notes", Limits.NotesLengthMax), call.Expected)),
             static (call, request) => call.Period(request.PeriodId).AcknowledgeStep(request.Command),
             StatusCodes.Status200OK, ChecklistAckBody.Of, WireJson.Default.ChecklistAckBody));
 
     public static readonly Operation Withdraw = Operation.Delete(
         "/api/v1/accounting-periods/{period_id}/checklist-acks/{step_id}",
         "delete_checklist_step_ack_api_v1_accounting_periods__period_id__checklist_acks__step_id__delete", Permission.Review, call => call.Handle(
-            static call => (PeriodId: call.Input.PathUuid("period_id"), Command: new WithdrawAcknowledgement(call.Caller, StepId(call))),
+            static call => (PeriodId: call.Input.PathUuid("period_id"), Command: new WithdrawAcknowledgement(call.Caller, StepId(call), call.Expected)),
             static (call, request) => call.Period(request.PeriodId).WithdrawAcknowledgement(request.Command),
             static (call, _) => call.AnswerNothing()));
 

@@ -25,7 +25,8 @@ internal static class CloseInputsEndpoints
             Count(body, "unreviewed_count"),
             Count(body, "uncategorized_count"),
             Part(body, "reconciliations", static part => new Reconciliations(Required(part, "required"), Required(part, "completed"))),
-            Part(body, "anomalies", static part => new Anomalies(OrNone(part, "high"), OrNone(part, "medium"), OrNone(part, "low"))));
+            Part(body, "anomalies", static part => new Anomalies(OrNone(part, "high"), OrNone(part, "medium"), OrNone(part, "low"))),
+            call.Expected);
     }
 
     private static Change<long?> Count(Fields body, string name)

@@ -17,7 +17,7 @@ internal static class SignOffEndpoints
         "/api/v1/accounting-periods/{period_id}/sign-offs",
         "create_period_sign_off_api_v1_accounting_periods__period_id__sign_offs_post", Permission.Review, call => call.Handle(
             static call => (PeriodId: call.Input.PathUuid("period_id"), Command: new SignOff(
-                call.Caller, Guid.NewGuid(), call.Body.Choice("role", Roles), call.Body.OptionalText("notes", Limits.NotesLengthMax))),
+                call.Caller, Guid.NewGuid(), call.Body.Choice("role", Roles), call.Body.OptionalText("notes", Limits.NotesLengthMax), call.Expected)),
             static (call, request) => call.Period(request.PeriodId).SignOff(request.Command),
             StatusCodes.Status201Created, SignOffBody.Of, WireJson.Default.SignOffBody));
 
@@ -31,7 +31,8 @@ internal static class SignOffEndpoints
     public static readonly Operation Delete = Operation.Delete(
         "/api/v1/accounting-periods/{period_id}/sign-offs",
         "delete_period_sign_off_api_v1_accounting_periods__period_id__sign_offs_delete", Permission.Review, call => call.Handle(
-            static call => (PeriodId: call.Input.PathUuid("period_id"), Command: new RevokeSignOff(call.Caller, call.Input.RequiredQueryChoice("role", Roles))),
+            static call => (PeriodId: call.Input.PathUuid("period_id"), Command: new RevokeSignOff(
+                call.Caller, call.Input.RequiredQueryChoice("role", Roles), call.Expected)),
             static (call, request) => call.Period(request.PeriodId).RevokeSignOff(request.Command),
             static (call, _) => call.AnswerNothing()));
 }

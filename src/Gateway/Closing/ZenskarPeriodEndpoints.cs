@@ -14,15 +14,17 @@ internal static class ZenskarPeriodEndpoints
         "GET", "/accounting_new/periods", "Get-accounting-periods", Dialect.Zenskar, Permission.Read, ZenskarListing.Run);
 
     public static readonly Operation Get = new(
-        "GET", "/accounting_new/periods/{period_id}", "Get-accounting-period", Dialect.Zenskar, Permission.Read, call => call.Handle(
+        "GET", "/accounting_new/periods/{period_id}", "Get-accounting-period", Dialect.Zenskar, Permission.Read, call => call.HandleTagged(
             static call => new PeriodPath(call.Input.PathUuid("period_id")),
             static (call, path) => GetClosed(call, path.PeriodId),
+            static period => period.Tag,
             AnswerWithUser));
 
     public static readonly Operation Close = new(
         "POST", "/accounting_new/periods/close", "Close-accounting-period", Dialect.Zenskar, Permission.Close, HasBody: true, Run: call => call.Handle(
             static call => new ClosePeriod(
-                call.Caller, Guid.NewGuid(), call.Body.Date("end_date"), Reason: null, call.Body.OptionalText("period_name", Limits.NameLengthMax), Ordered: true),
+                call.Caller, Guid.NewGuid(), call.Body.Date("end_date"), Reason: null, call.Body.OptionalText("period_name", Limits.NameLengthMax), Ordered: true,
+                Expected: call.Expected),
             static (call, request) => call.Business.ClosePeriod(request),
             AnswerWithUser))
     {
@@ -48,8 +50,12 @@ internal static class ZenskarPeriodEndpoints
     private static async Task AnswerWithUser(Call call, PeriodView period)
     {
         var shown = await WithUsers(call, [period]);
-        await (shown.Value is [var body]
-            ? call.Answer(StatusCodes.Status200OK, body, WireJson.Default.ZenskarPeriodBody)
-            : call.Refuse(shown.Refusal!));
+        if (shown.Refusal is { } refusal)
+        {
+            await call.Refuse(refusal);
+            return;
+        }
+        call.Tag(period.Tag);
+        await call.Answer(StatusCodes.Status200OK, shown.Value![0], WireJson.Default.ZenskarPeriodBody);
     }
 }

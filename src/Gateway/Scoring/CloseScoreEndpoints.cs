@@ -1,6 +1,7 @@
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Closing;
+using Periods.Scoring;
 
 namespace Periods.Gateway.Scoring;
 
@@ -11,10 +12,17 @@ internal sealed class CloseScoreEndpoints(ScoreStreams streams)
 
     public static readonly Operation Get = Operation.Get(
         "/api/v1/accounting-periods/{period_id}/close-score",
-        "get_close_score_api_v1_accounting_periods__period_id__close_score_get", Permission.Read, call => call.Handle(
+        "get_close_score_api_v1_accounting_periods__period_id__close_score_get", Permission.Read, call => call.HandleTagged(
             static call => new PeriodPath(call.Input.PathUuid("period_id")),
             static (call, path) => call.Period(path.PeriodId).GetScore(),
-            static (call, score) => call.Answer(StatusCodes.Status200OK, Rendered.Of(score))));
+            static score => score.Tag,
+            Answer));
+
+    private static Task Answer(Call call, ScoreView score)
+    {
+        call.Tag(score.Tag);
+        return call.Answer(StatusCodes.Status200OK, Rendered.Of(score));
+    }
 
     private const int DefaultDays = 60;
 

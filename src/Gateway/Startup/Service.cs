@@ -88,8 +88,14 @@ public static class Service
 
         var authenticator = new Authenticator(silo.Grains, operatorToken, TimeProvider.System);
         _ = authenticator.Uses.Run(app.Lifetime.ApplicationStopping);
-        var pipeline = new Pipeline(silo.Grains, authenticator, limits, new TenantShares(TimeProvider.System), refusals);
-        var streams = new ScoreStreams(TimeProvider.System, app.Lifetime, authenticator);
+        MapOperations(app, silo.Grains, authenticator, limits, new TenantShares(TimeProvider.System), refusals, TimeProvider.System);
+    }
+
+    internal static void MapOperations(
+        WebApplication app, IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares, RefusalLog refusals, TimeProvider time)
+    {
+        var pipeline = new Pipeline(grains, authenticator, limits, shares, refusals);
+        var streams = new ScoreStreams(time, app.Lifetime, authenticator);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));
     }

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Periods.Gateway.Validation;
 
 /// <summary>The words a field may hold, and what each of them means to us. Make one per field, once.</summary>
-public class Choices<T>
+public sealed class Choices<T>
 {
     private readonly FrozenDictionary<string, T> _meanings;
 
@@ -26,6 +26,3 @@ public class Choices<T>
 
     internal bool TryRead(string word, [MaybeNullWhen(false)] out T meaning) => _meanings.TryGetValue(word, out meaning);
 }
-
-/// <summary>Words that mean themselves.</summary>
-public sealed class Choices(params IReadOnlyList<string> words) : Choices<string>([.. words.Select(word => (word, word))]);

@@ -9,13 +9,6 @@ public readonly partial struct Fields
 {
     private static readonly Fault NotAList = new("list_type", "Input should be a valid list");
 
-    /// <summary>A required object.</summary>
-    public Fields Object(string name)
-    {
-        var sent = FindRequired(name);
-        return sent.Exists ? ObjectOf(sent, _at.Field(name)) : default;
-    }
-
     public Given<Fields> GivenObject(string name)
     {
         var sent = Find(name);
@@ -29,12 +22,6 @@ public readonly partial struct Fields
     public IReadOnlyList<DateOnly> Dates(string name, int min, int max) =>
         ListOf<DateOnly, DateRule>(name, FindRequired(name), min, max, default);
 
-    public IReadOnlyList<string> Texts(string name, int min, int max, int lengthMin, int lengthMax) =>
-        ListOf<string, TextRule>(name, FindRequired(name), min, max, new(lengthMin, lengthMax));
-
-    public Given<IReadOnlyList<string>> GivenTexts(string name, int min, int max, int lengthMin, int lengthMax) =>
-        GivenList<string, TextRule>(name, min, max, new(lengthMin, lengthMax));
-
     /// <summary>A list of texts, each as the pattern wants it.</summary>
     public Given<IReadOnlyList<string>> GivenWords(string name, int min, int max, int lengthMax, Regex pattern) =>
         GivenList<string, WordRule>(name, min, max, new(lengthMax, pattern));
@@ -45,21 +32,10 @@ public readonly partial struct Fields
         GivenList<T, ChoiceRule<T>>(name, min, max, new(choices, choices.NotInEnum));
 
     /// <summary>A required list of objects, each to be read like the body.</summary>
-    public IReadOnlyList<Fields> Objects(string name, int min, int max) => ObjectsOf(name, FindRequired(name), min, max);
-
-    public Given<IReadOnlyList<Fields>> GivenObjects(string name, int min, int max)
-    {
-        var sent = Find(name);
-        if (!sent.Exists) return Given<IReadOnlyList<Fields>>.Absent;
-        return sent.Kind == JsonValueKind.Null
-            ? Given<IReadOnlyList<Fields>>.Null
-            : Given<IReadOnlyList<Fields>>.Of(ObjectsOf(name, sent, min, max));
-    }
-
-    private List<Fields> ObjectsOf(string name, Sent sent, int min, int max)
+    public IReadOnlyList<Fields> Objects(string name, int min, int max)
     {
         var objects = new List<Fields>();
-        foreach (var (item, at) in ItemsOf(name, sent, min, max))
+        foreach (var (item, at) in ItemsOf(name, FindRequired(name), min, max))
             objects.Add(ObjectOf(item, at));
         return objects;
     }

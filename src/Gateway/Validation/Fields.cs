@@ -22,32 +22,19 @@ public readonly partial struct Fields
 
     public DateOnly Date(string name) => Required<DateOnly, DateRule>(name, default);
 
-    public DateOnly? OptionalDate(string name) => OrNull(Read<DateOnly, DateRule>(name, default));
-
     public GivenTime DateTime(string name) => Required<GivenTime, DateTimeRule>(name, default);
 
     public string Text(string name, int lengthMin, int lengthMax) => Required<string, TextRule>(name, new(lengthMin, lengthMax)) ?? "";
 
     public string? OptionalText(string name, int lengthMax) => Read<string, TextRule>(name, new(0, lengthMax)).Value;
 
-    public Given<string> GivenText(string name, int lengthMax) => Read<string, TextRule>(name, new(0, lengthMax));
-
     /// <summary>A required word, refused as <c>enum</c>.</summary>
     public T Choice<T>(string name, Choices<T> choices)
         where T : struct =>
         Required<T, ChoiceRule<T>>(name, new(choices, choices.NotInEnum));
 
-    /// <inheritdoc cref="Choice{T}(string, Choices{T})"/>
-    public string Choice(string name, Choices choices) => Required<string, ChoiceRule<string>>(name, new(choices, choices.NotInEnum)) ?? "";
-
-    public T? OptionalChoice<T>(string name, Choices<T> choices)
-        where T : struct =>
-        OrNull(Read<T, ChoiceRule<T>>(name, new(choices, choices.NotInEnum)));
-
     /// <summary>May be left out, but <c>null</c> is not a boolean.</summary>
     public bool Flag(string name, bool fallback) => Find(name).Exists ? Required<bool, FlagRule>(name, default) : fallback;
-
-    public Given<bool> GivenFlag(string name) => Read<bool, FlagRule>(name, default);
 
     public Guid Uuid(string name) => Required<Guid, UuidRule>(name, default);
 

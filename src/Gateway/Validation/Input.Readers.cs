@@ -17,6 +17,13 @@ public sealed partial class Input
     public string? HeaderText(string name, int lengthMax) =>
         Read<string, TextRule>(Location.Header, name, HeaderValue(name), new(0, lengthMax)).Value;
 
+    /// <summary>An optional header; sent more than once, it is one list (RFC 9110 §5.3).</summary>
+    public EntityTags? HeaderEntityTags(string name)
+    {
+        var lines = _http.Request.Headers[name];
+        return Read<EntityTags, EntityTagsRule>(Location.Header, name, lines.Count == 0 ? null : lines.ToString(), new(Limits.EntityTagsLengthMax)).Value;
+    }
+
     /// <summary>An optional header.</summary>
     public long? HeaderInteger(string name, long ge, long le)
     {

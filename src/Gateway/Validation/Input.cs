@@ -2,10 +2,10 @@ namespace Periods.Gateway.Validation;
 
 /// <summary>
 /// The inputs of one request. Every reader hands back a value, or refuses what the client sent and hands back a default; so read
-/// everything, ask <see cref="IsValid"/> once, and answer with <see cref="WriteProblems(HttpContext)"/> when it is false.
+/// everything, ask <see cref="IsValid"/> once, and answer with <see cref="WriteProblems"/> when it is false.
 /// </summary>
 /// <remarks>
-/// The 422 is FastAPI's on pydantic 2.13 (contract, section c): all problems at once, in the order path, query, header, cookie, body, and
+/// The 422 is FastAPI's on pydantic 2.13 (contract, section c): all problems at once, in the order path, query, header, body (no operation reads a cookie), and
 /// within each in the order of the calls. Malformed JSON is the exception: as in FastAPI, nothing else is reported beside it.
 /// Values read stay good after disposal; <see cref="BodyBytes"/> and problems do not.
 /// </remarks>
@@ -34,9 +34,6 @@ public sealed partial class Input : IDisposable
         if (_body?.Problem is { } problem) Refuse(problem);
         return failure;
     }
-
-    /// <summary>One problem, found where no input is at hand.</summary>
-    public static Task WriteProblems(HttpContext http, Problem problem) => ProblemsResponse.Write(http, [problem]);
 
     /// <summary>Adds a problem that no reader finds, such as a bound that depends on today.</summary>
     public void Refuse(Problem problem) => (_problems ??= []).Add(problem);

@@ -9,12 +9,11 @@ namespace Periods.Gateway.Validation;
 public sealed class Location
 {
     /// <summary>The whole body; its fields and items extend it.</summary>
-    public static readonly Location Body = new(null, "body", -1, 4);
+    public static readonly Location Body = new(null, "body", -1, 3);
 
     private static readonly Location PathRoot = new(null, "path", -1, 0);
     private static readonly Location QueryRoot = new(null, "query", -1, 1);
     private static readonly Location HeaderRoot = new(null, "header", -1, 2);
-    private static readonly Location CookieRoot = new(null, "cookie", -1, 3);
 
     private readonly Location? _parent;
     private readonly string? _name;
@@ -28,7 +27,7 @@ public sealed class Location
         Rank = rank;
     }
 
-    /// <summary>The place of this location in a 422: path, query, header, cookie, body.</summary>
+    /// <summary>The place of this location in a 422: path, query, header, body.</summary>
     internal int Rank { get; }
 
     public static Location Path(string name) => PathRoot.Field(name);
@@ -37,8 +36,6 @@ public sealed class Location
 
     /// <summary>Headers are reported by their lower-case name, as the client may have spelled it any way.</summary>
     public static Location Header(string name) => HeaderRoot.Field(name.ToLowerInvariant());
-
-    public static Location Cookie(string name) => CookieRoot.Field(name);
 
     public Location Field(string name) => new(this, name, -1, Rank);
 

@@ -17,10 +17,11 @@ public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, 
 /// <param name="NewPeriodId">The id of the period, should it have to be created.</param>
 /// <param name="Ordered">The Zenskar dialect's rule: earlier periods first, and no end date in the future.</param>
 /// <param name="Force">Closes in spite of what the policy demands. Whatever is passed over needs a reason, and shows on the period for ever.</param>
-public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered, bool Force = false);
+public sealed record ClosePeriod(
+    Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered, bool Force = false, Expectation? Expected = null) : IConditional;
 
 /// <summary>Locks a closed period.</summary>
-public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason);
+public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason, Expectation? Expected = null) : IConditional;
 
 /// <summary>
 /// Locks many periods at once; an open one is closed first, by force where the policy demands more. What cannot be locked is passed over, the rest is locked all the same.
@@ -35,7 +36,7 @@ public sealed record BulkLockResult(IReadOnlyList<Guid> Locked, IReadOnlyList<Sk
 public sealed record SkippedPeriod(Guid PeriodId, RefusalCode Reason);
 
 /// <summary>Opens a closed or locked period again.</summary>
-public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason);
+public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason, Expectation? Expected = null) : IConditional;
 
 /// <summary>A page of the calendar.</summary>
 /// <param name="Status">Only these; null for all.</param>

@@ -24,7 +24,11 @@ public sealed record PeriodView(
     Guid? ReopenedBy,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    bool Forced = false);
+    bool Forced = false)
+{
+    /// <summary>Another one whenever anything happened to the period or in it. Null in a list.</summary>
+    public string? Tag { get; init; }
+}
 
 /// <summary>The role in which a reviewer signs a period off. Not the role a user has in the business.</summary>
 public enum ReviewRole

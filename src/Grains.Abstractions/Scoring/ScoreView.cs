@@ -20,6 +20,10 @@ public sealed record ScoreView(
     string Trigger,
     ImmutableArray<ScoreComponent> Components)
 {
+    /// <inheritdoc cref="Closing.PeriodView.Tag"/>
+    /// <remarks>Null of what a watcher is told.</remarks>
+    public string? Tag { get; init; }
+
     /// <summary>Everything reported, everything done: an unfed score never reads as ready.</summary>
     public bool Ready => Coverage == 100 && Score == 100m;
 

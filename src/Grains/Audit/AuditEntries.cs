@@ -25,7 +25,7 @@ public sealed class AuditEntries(BusinessModel businesses, UsersModel users, Per
         { Kind: 'b' } => Of(key.Business, businesses.Decode(recorded.Type, recorded.Data)),
         { Kind: 'u' } => Of(users.Decode(recorded.Type, recorded.Data)),
         { Kind: 'a' } => Of(key.Business, audits.Decode(recorded.Type, recorded.Data)),
-        { IsPeriod: true } => Of(key.Period, periods.Decode(recorded.Type, recorded.Data), recorded.Context.Replaced),
+        { Kind: 'p' } => Of(key.Period, periods.Decode(recorded.Type, recorded.Data), recorded.Context.Replaced),
         _ => null,
     };
 

@@ -31,7 +31,7 @@ internal static class BulkLockRules
             else if (locked.Contains(id)) skipped.Add(new(id, RefusalCode.PeriodAlreadyLocked));
             else locked.Add(id);
         }
-        return new(new(events, null), _ => new(locked, skipped));
+        return new(new(events, null), (_, _) => new(locked, skipped));
     }
 
     private static Decision<BusinessEvent> Lock(BusinessState business, PeriodView period, Func<Guid, PeriodState> content, BulkLockPeriods command, Stamp stamp)

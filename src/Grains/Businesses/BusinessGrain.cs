@@ -1,4 +1,5 @@
 using Periods.Grains.Closing;
+using Periods.Grains.Journal;
 
 namespace Periods.Grains.Businesses;
 
@@ -15,7 +16,7 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
         key, model, periods, request.Caller, request,
         static (business, request) => [ToClose(business, request)],
         static (business, content, request, stamp) => new(
-            BusinessRules.ClosePeriod(business, content(ToClose(business, request)), request, stamp), after => after.EndingOn(request.End)!),
+            BusinessRules.ClosePeriod(business, content(ToClose(business, request)), request, stamp), (after, head) => Tagged(after.EndingOn(request.End)!, head)),
         BusinessJson.Default.OutcomePeriodView));
 
     public ValueTask<Outcome<CloseValidation>> ValidateClose(ClosePeriod request) => core.Execute(new CalendarTurn<ClosePeriod, CloseValidation>(
@@ -38,7 +39,7 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
     public ValueTask<Outcome<ClosePolicy>> SetPolicy(SetPolicy request) => core.Execute(new CalendarTurn<SetPolicy, ClosePolicy>(
         key, model, periods, request.Caller, request,
         static (business, _) => business.Calendar.Where(period => period.Status == PeriodStatus.Open).Select(period => period.Id),
-        static (business, _, request, stamp) => new(BusinessRules.SetPolicy(business, request, stamp), static after => after.PolicyInForce),
+        static (business, _, request, stamp) => new(BusinessRules.SetPolicy(business, request, stamp), static (after, _) => after.PolicyInForce),
         BusinessJson.Default.OutcomeClosePolicy));
 
     public ValueTask<Outcome<ClosePolicy>> GetPolicy() =>
@@ -47,8 +48,9 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
     public ValueTask<Outcome<BusinessView>> Get() =>
         core.Query(key, model, static business => business.Exists ? View(business) : (Outcome<BusinessView>)RefusalCode.BusinessNotFound);
 
-    public ValueTask<Outcome<PeriodView>> GetPeriod(Guid periodId) =>
-        core.Query(key, model, business => business.Find(periodId) ?? (Outcome<PeriodView>)RefusalCode.PeriodNotFound);
+    public ValueTask<Outcome<PeriodView>> GetPeriod(Guid periodId) => core.Query(
+        key, model, async entities => await entities.Get(EntityKey.ForPeriod(key.Business, periodId), periods),
+        (business, head) => business.Find(periodId) is { } period ? period with { Tag = head.Tag } : (Outcome<PeriodView>)RefusalCode.PeriodNotFound);
 
     public ValueTask<Outcome<PeriodPage>> ListPeriods(ListPeriods request) =>
         core.Query(key, model, business => (Outcome<PeriodPage>)CalendarPages.Page(business, request));
@@ -59,10 +61,12 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
         core.Execute(new CalendarTurn<TCommand, PeriodView>(
             key, model, periods, caller, request,
             (_, request) => [target(request)],
-            (business, _, request, stamp) => new(decide(business, request, stamp), after => after.Find(target(request))!),
+            (business, _, request, stamp) => new(decide(business, request, stamp), (after, head) => Tagged(after.Find(target(request))!, head)),
             BusinessJson.Default.OutcomePeriodView));
 
     private static Guid ToClose(BusinessState business, ClosePeriod request) => business.EndingOn(request.End)?.Id ?? request.NewPeriodId;
+
+    private static PeriodView Tagged(PeriodView period, Func<Guid, EntityHead> head) => period with { Tag = head(period.Id).Tag };
 
     private static BusinessView View(BusinessState business) => new(business.Id, business.Name, business.TimeZone, business.CreatedAt!.Value);
 }

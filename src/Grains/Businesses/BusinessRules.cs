@@ -47,7 +47,7 @@ public static class BusinessRules
     {
         if (!business.Exists) return Verdict<CloseValidation>.Refused(RefusalCode.BusinessNotFound);
         var close = CloseChecks.Examine(business, content, command, stamp);
-        return new(Decision<BusinessEvent>.AlreadyDone, _ => new(close.Start, command.End, close.Checks));
+        return new(Decision<BusinessEvent>.AlreadyDone, (_, _) => new(close.Start, command.End, close.Checks));
     }
 
     public static Decision<BusinessEvent> LockPeriod(BusinessState business, LockPeriod command, Stamp stamp) => business.Find(command.PeriodId)?.Status switch

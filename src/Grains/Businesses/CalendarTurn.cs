@@ -5,10 +5,10 @@ using Periods.Grains.Journal;
 namespace Periods.Grains.Businesses;
 
 /// <summary>What is decided on the calendar, and what is answered once that has happened.</summary>
-/// <param name="Reply">From the business after the events; never asked of a refusal.</param>
-internal readonly record struct Verdict<TReply>(Decision<BusinessEvent> Decision, Func<BusinessState, TReply> Reply)
+/// <param name="Reply">From the business after the events, and the heads of the periods; never asked of a refusal.</param>
+internal readonly record struct Verdict<TReply>(Decision<BusinessEvent> Decision, Func<BusinessState, Func<Guid, EntityHead>, TReply> Reply)
 {
-    public static Verdict<TReply> Refused(RefusalCode code) => new(code, static _ => throw new InvalidOperationException("A refusal has no reply"));
+    public static Verdict<TReply> Refused(RefusalCode code) => new(code, static (_, _) => throw new InvalidOperationException("A refusal has no reply"));
 }
 
 /// <summary>
@@ -56,8 +56,9 @@ internal sealed class CalendarTurn<TCommand, TReply>(
         _contents = Array.ConvertAll(_periods, static period => new Draft<PeriodState, PeriodEvent>(period));
         if (!targets(_calendar.State, command).SequenceEqual(_periods.Select(static period => period.Key.Period))) return false;
 
-        var (decision, reply) = decide(_calendar.State, Content, command, stamp);
-        if (decision.Refusal is { } refusal)
+        var (decision, reply) = decide(_calendar.State, id => ContentOf(id).State, command, stamp);
+        // A command with an expectation concerns one period.
+        if (Judge(decision.Refusal, (command as IConditional)?.Expected, _contents is [var period, ..] ? period.Head : EntityHead.None) is { } refusal)
         {
             Outcome = refusal;
             return true;
@@ -65,7 +66,7 @@ internal sealed class CalendarTurn<TCommand, TReply>(
         var commandId = Caller.Key?.Value;
         _calendar.Accept(decision.Events, stamp, commandId);
         for (var i = 0; i < _contents.Length; i++) _contents[i].Accept(InThePeriod(_contents[i].State, decision.Events), stamp, commandId);
-        Outcome = reply(_calendar.State);
+        Outcome = reply(_calendar.State, id => ContentOf(id).Head);
         return true;
     }
 
@@ -86,7 +87,7 @@ internal sealed class CalendarTurn<TCommand, TReply>(
         foreach (var content in _contents) content.OnDurable(journal);
     }
 
-    private PeriodState Content(Guid periodId) => _contents[Array.FindIndex(_periods, period => period.Key.Period == periodId)].State;
+    private Draft<PeriodState, PeriodEvent> ContentOf(Guid periodId) => _contents[Array.FindIndex(_periods, period => period.Key.Period == periodId)];
 
     private PeriodEvent[] InThePeriod(PeriodState period, IReadOnlyList<BusinessEvent> happened)
     {

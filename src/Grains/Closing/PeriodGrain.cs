@@ -28,7 +28,8 @@ public sealed class PeriodGrain(EntityCore core, PeriodModel model, EntityKey ke
 
     public ValueTask<Outcome<CloseReadiness>> CheckReadiness() => Read(PeriodReplies.Readiness);
 
-    public ValueTask<Outcome<ScoreView>> GetScore() => Read(PeriodReplies.Score);
+    public ValueTask<Outcome<ScoreView>> GetScore() => core.Query(
+        key, model, static (period, head) => period.Exists ? PeriodReplies.Score(period, head.Tag) : (Outcome<ScoreView>)RefusalCode.PeriodNotFound);
 
     public ValueTask<Outcome<ScoreHistory>> GetScoreHistory(int days) => Read(period => PeriodReplies.History(period, days));
 

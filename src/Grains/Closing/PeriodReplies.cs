@@ -32,11 +32,12 @@ public static class PeriodReplies
     public static CloseReadiness Readiness(PeriodState period) => new(
         Score(period), period.Inputs.TransactionCount, period.Inputs.UnreviewedCount, period.Inputs.UncategorizedCount, [.. CloseDemands.Of(period)]);
 
-    public static ScoreView Score(PeriodState period)
+    /// <param name="tag">Of the head that the state rests on; null where nobody asks for it.</param>
+    public static ScoreView Score(PeriodState period, string? tag = null)
     {
         var gauge = period.Gauge;
         return new(
             period.PeriodId, period.BusinessId, gauge.Version, gauge.InputsVersion, gauge.Score, gauge.Coverage,
-            gauge.ComputedAt, gauge.Trigger, ScoreRules.Components(period.Facts));
+            gauge.ComputedAt, gauge.Trigger, ScoreRules.Components(period.Facts)) { Tag = tag };
     }
 }

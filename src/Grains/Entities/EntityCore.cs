@@ -34,8 +34,26 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         Execute(new EntityTurn<TState, TEvent, TCommand, TReply>(key, model, caller, command, decide, reply, json));
 
     /// <summary>A read, as of the last command answered before it began, or later.</summary>
-    public async ValueTask<Outcome<TReply>> Query<TState, TEvent, TReply>(
-        EntityKey key, EntityModel<TState, TEvent> model, Func<TState, Outcome<TReply>> read)
+    public ValueTask<Outcome<TReply>> Query<TState, TEvent, TReply>(EntityKey key, EntityModel<TState, TEvent> model, Func<TState, Outcome<TReply>> read)
+        where TState : class
+        where TEvent : class
+        where TReply : class =>
+        Query(key, model, (state, _) => read(state));
+
+    /// <inheritdoc cref="Query{TState, TEvent, TReply}(EntityKey, EntityModel{TState, TEvent}, Func{TState, Outcome{TReply}})"/>
+    /// <param name="read">Given the head that the state rests on, too.</param>
+    internal ValueTask<Outcome<TReply>> Query<TState, TEvent, TReply>(
+        EntityKey key, EntityModel<TState, TEvent> model, Func<TState, EntityHead, Outcome<TReply>> read)
+        where TState : class
+        where TEvent : class
+        where TReply : class =>
+        Query(key, model, null, read);
+
+    /// <summary>A read of two entities that are changed together, as of one moment.</summary>
+    /// <param name="beside">The second, whose gate is taken after the first's; null: there is none.</param>
+    /// <param name="read">Given the head of the second; of the first where it is alone.</param>
+    internal async ValueTask<Outcome<TReply>> Query<TState, TEvent, TReply>(
+        EntityKey key, EntityModel<TState, TEvent> model, Func<EntityMap, ValueTask<Entity>>? beside, Func<TState, EntityHead, Outcome<TReply>> read)
         where TState : class
         where TEvent : class
         where TReply : class
@@ -46,21 +64,23 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
             for (var attempt = 0; attempt <= Limits.ConflictRetriesMax; attempt++)
             {
                 var entity = await entities.Get(key, model);
-                TState state;
-                Task<AppendResult> rest;
-                lock (entity.Gate) (state, rest) = (entity.State, Rest(entity));
-                switch (await rest)
+                var other = beside is null ? null : await beside(entities);
+                var (state, head, basis, basisOfOther) = Look(entity, other);
+                var (result, judged) = (await basis, (Entity)entity);
+                if (result == AppendResult.Appended && other is not null) (result, judged) = (await basisOfOther, other);
+                switch (result)
                 {
                     case AppendResult.Appended:
                         entities.DropIfNothing(entity);
-                        return read(state);
+                        if (other is not null) entities.DropIfNothing(other);
+                        return read(state, head);
                     case AppendResult.Conflict:
-                        entities.Drop(entity);
+                        entities.Drop(judged);
                         break;
                     case AppendResult.Overloaded:
                         return RefusalCode.Overloaded;
                     default:
-                        entities.Drop(entity);
+                        entities.Drop(judged);
                         // What it rested on is lost, not what was there before: where writes fail at once, on a full disk, the journal still says.
                         if (Environment.TickCount64 - began > Limits.ReadAgainWithin.TotalMilliseconds) return RefusalCode.StorageUnavailable;
                         failed = true;
@@ -72,6 +92,18 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         catch (JournalUnavailableException)
         {
             return RefusalCode.StorageUnavailable;
+        }
+    }
+
+    private (TState State, EntityHead Head, Task<AppendResult> Basis, Task<AppendResult> BasisOfOther) Look<TState, TEvent>(Entity<TState, TEvent> entity, Entity? other)
+        where TState : class
+        where TEvent : class
+    {
+        lock (entity.Gate)
+        {
+            var rest = Rest(entity);
+            if (other is null) return (entity.State, entity.Head, rest, rest);
+            lock (other.Gate) return (entity.State, other.Head, rest, Rest(other));
         }
     }
 

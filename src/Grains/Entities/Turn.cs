@@ -39,6 +39,12 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     public abstract void OnDurable(IJournal journal);
 
     public void Refuse(RefusalCode code) => Outcome = code;
+
+    /// <summary>What the command comes to when its period must be as expected: refused, unless it is for a reason of higher rank.</summary>
+    /// <param name="refusal">By the rules; null when they allow it.</param>
+    /// <param name="period">The head it was decided on.</param>
+    protected static Refusal? Judge(Refusal? refusal, Expectation? expected, EntityHead period) =>
+        expected is null || expected.IsMetBy(period.Tag) || refusal?.Code < RefusalCode.PeriodChanged ? refusal : new(RefusalCode.PeriodChanged);
 }
 
 /// <summary>An entity's part in a turn: what it was, and what it would become.</summary>
@@ -51,6 +57,8 @@ internal sealed class Draft<TState, TEvent>(Entity<TState, TEvent> entity)
     private Prepared<TState> _prepared = entity.Prepare([], default, null);
 
     public TState State => _prepared.State;
+
+    public EntityHead Head => _prepared.Head;
 
     public bool Changes => _prepared.Events.Length > 0;
 
@@ -92,7 +100,7 @@ internal sealed class EntityTurn<TState, TEvent, TCommand, TReply>(
     {
         _draft = new(_entity!);
         var decision = decide(_draft.State, command, stamp);
-        if (decision.Refusal is { } refusal)
+        if (Judge(decision.Refusal, (command as IConditional)?.Expected, _draft.Head) is { } refusal)
         {
             Outcome = refusal;
             return true;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Periods.Grains.Journal;
 
 /// <summary>An event as it is kept: who, when, what, and a hash over that and the hash of the one before it.</summary>
@@ -36,10 +38,26 @@ public readonly record struct EventContext(Origin Origin, byte[]? Replaced, Date
 /// <summary>The last event of an entity: what an append is decided on.</summary>
 public readonly record struct EntityHead(long Version, byte[] Hash)
 {
+    private const int TagBytes = 8;
+
     public static readonly EntityHead None = new(0, EventChain.Genesis);
 
     /// <summary>By content: the hash of a row read back is another array.</summary>
     public bool Equals(EntityHead other) => Version == other.Version && Hash.AsSpan().SequenceEqual(other.Hash);
+
+    /// <summary>What a client is told of it. With the hash: a journal that was restored from a backup may have the version again, with another event.</summary>
+    public string? Tag
+    {
+        get
+        {
+            if (Version == 0) return null;
+            Span<char> text = stackalloc char[40];
+            Version.TryFormat(text, out var digits, provider: CultureInfo.InvariantCulture);
+            text[digits] = '-';
+            Convert.TryToHexStringLower(Hash.AsSpan(0, TagBytes), text[(digits + 1)..], out var written);
+            return new(text[..(digits + 1 + written)]);
+        }
+    }
 
     public override int GetHashCode() => Version.GetHashCode();
 }

@@ -16,7 +16,7 @@ internal static class Closures
             foreach (var fact in entity)
             {
                 if (fact.Event.Version != ++version) findings.Add($"I3: {fact.Entity} has version {fact.Event.Version} where {version} belongs");
-                if (!fact.Entity.IsPeriod) continue;
+                if (fact.Entity.Kind != 'p') continue;
                 if (allowed is not null && !allowed.Contains(fact.Type)) findings.Add($"I4: {fact.Entity} {fact.Event.Version}, {fact.Type}, changed a period that was closed");
                 allowed = fact.Type switch { "closed.v1" => Closed, "locked.v1" => Locked, "reopened.v1" => null, _ => allowed };
             }

@@ -20,7 +20,7 @@ internal static class Effects
         }
         if (command.Fate == Fate.Refused) findings.Add($"I2: refused, and in the journal: {command}");
 
-        var inPeriod = effects.Where(f => f.Entity.IsPeriod).ToList();
+        var inPeriod = effects.Where(f => f.Entity.Kind == 'p').ToList();
         var elsewhere = effects.Count - inPeriod.Count;
         if (inPeriod.Count > 1 || elsewhere > 1) findings.Double($"{command} is {string.Join(", ", effects.Select(f => $"{f.Entity} {f.Event.Version}"))}");
         else if (inPeriod.Count == 0 || elsewhere != (command.Request.IsLifecycle ? 1 : 0)) findings.Add($"I1: only half of {command} is in the journal");

@@ -24,20 +24,29 @@ internal sealed record ContractRequest(HttpClient Http, DocumentedOperation Oper
 
     public string? Body { get; init; }
 
+    /// <summary>Sent as they are, in the place of a body.</summary>
+    public byte[]? Bytes { get; init; }
+
     public async Task<ContractAnswer> Send()
+    {
+        using var request = Message();
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await ContractAnswer.Read(response);
+    }
+
+    public HttpRequestMessage Message()
     {
         var path = Operation.Path.Replace("{period_id}", Uri.EscapeDataString(Period), StringComparison.Ordinal)
             .Replace("{token_id}", Uri.EscapeDataString(Token), StringComparison.Ordinal)
             .Replace("{step_id}", Uri.EscapeDataString(Step), StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(new HttpMethod(Operation.Method), path + (Query ?? RequiredQuery()));
+        var request = new HttpRequestMessage(new HttpMethod(Operation.Method), path + (Query ?? RequiredQuery()));
         if (Credential is not null)
             request.Headers.TryAddWithoutValidation(Operation.IsZenskar ? "x-api-key" : "Authorization", Operation.IsZenskar ? Credential : $"Bearer {Credential}");
         if (Business is not null && Operation.BusinessHeader is { } name) request.Headers.TryAddWithoutValidation(name, Business);
         if (Header is { } header) request.Headers.TryAddWithoutValidation(header.Name, header.Value);
-        if (Body is not null) request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
-
-        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        return await ContractAnswer.Read(response);
+        if (Bytes is not null) request.Content = new ByteArrayContent(Bytes) { Headers = { { "Content-Type", "application/json" } } };
+        else if (Body is not null) request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+        return request;
     }
 
     private string RequiredQuery()

@@ -1,19 +1,20 @@
 using System.Text.Json;
 using Periods.Gateway.Tests.Contract;
 using Periods.Gateway.Tests.Running;
+using Xunit.Abstractions;
 
 namespace Periods.Gateway.Tests.Fuzz;
 
 /// <summary>Thousands of requests that are wrong in every way: refused in the contract's shape, and nothing comes of it.</summary>
 [Collection("Processes")]
-public sealed class FuzzTests
+public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int Count = 4_000;
 
     [Fact]
     public async Task Whatever_is_sent_the_answer_is_of_the_contract_and_what_is_refused_changes_nothing()
     {
-        var seed = Environment.TickCount;
+        var seed = Seed.Of(output);
         using var folder = new TempFolder();
         var journal = folder.File("periods.db");
         await using var service = await ServiceProcess.Start(journal);
@@ -61,18 +62,8 @@ public sealed class FuzzTests
     private static bool IsOfTheContract(Operation operation, int status, string body) => status switch
     {
         200 when operation.Pattern.EndsWith("/stream", StringComparison.Ordinal) => true,
-        200 or 201 => Keys(JsonDocument.Parse(body).RootElement).Length >= (operation.Pattern.EndsWith("-checks", StringComparison.Ordinal) ? 1 : 2),
-        204 => body.Length == 0,
-        422 => JsonDocument.Parse(body).RootElement is var problems && Keys(problems) is ["detail"]
-            && problems.GetProperty("detail").GetArrayLength() > 0 && problems.GetProperty("detail").EnumerateArray().All(IsProblem),
-        400 when body.Contains("blocking_period", StringComparison.Ordinal) => Keys(JsonDocument.Parse(body).RootElement) is ["detail", "code", "blocking_period", "first_open_date"],
-        >= 400 and < 500 => JsonDocument.Parse(body).RootElement is var error && Keys(error) is ["detail", "code"]
-            && error.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String && p.Value.GetString()!.Length > 0),
-        _ => false,
+        200 or 201 => Shape.Keys(JsonDocument.Parse(body).RootElement).Length >= (operation.Pattern.EndsWith("-checks", StringComparison.Ordinal) ? 1 : 2),
+        204 or 304 => body.Length == 0,
+        _ => Shape.IsOfRefusal(status, body),
     };
-
-    private static bool IsProblem(JsonElement problem) => Keys(problem) is ["type", "loc", "msg", "input"] or ["type", "loc", "msg", "input", "ctx"]
-        && problem.GetProperty("loc").EnumerateArray().All(step => step.ValueKind is JsonValueKind.String or JsonValueKind.Number);
-
-    private static string[] Keys(JsonElement element) => [.. element.EnumerateObject().Select(p => p.Name)];
 }

@@ -27,6 +27,15 @@ internal sealed class Requests(Random random, Company company, Guid period, Guid
         "status=open", "status=x", "direction=prev", "role=preparer", "role=%0A" + Forged, "role=", "include_total_count=1", "&&&==", "%", "%zz=1", "role=preparer&role=partner", "a=" + "%41",
     ];
 
+    /// <summary>All that any operation reads: a new one's are among them as soon as it is documented.</summary>
+    private static readonly string[] Parameters = [.. ContractDocument.Operations.SelectMany(operation => operation.Parameters("query")).Select(parameter => parameter.GetProperty("name").GetString()!).Distinct()];
+
+    private static readonly string[] Fields =
+    [
+        "__proto__", .. ContractDocument.Operations.Where(operation => operation.HasBody).SelectMany(operation => operation.BodySchema.GetProperty("properties").EnumerateObject())
+            .Select(property => property.Name).Distinct(),
+    ];
+
     public (Operation Operation, byte[] Bytes) Next()
     {
         var operation = Operations.All[random.Next(Operations.All.Length)];
@@ -51,7 +60,7 @@ internal sealed class Requests(Random random, Company company, Guid period, Guid
         var step = Rarely() ? Uri.EscapeDataString(Pick(Texts).Replace("\0", "", StringComparison.Ordinal) + "y") : Pick("cash_review", "controller_review", "unknown");
         var path = operation.Pattern.Replace("{period_id}", id, StringComparison.Ordinal).Replace("{token_id}", id, StringComparison.Ordinal).Replace("{step_id}", step, StringComparison.Ordinal);
         if (Rarely()) path += Pick("/", "//", "/x", "%2f", ";a=b");
-        var query = string.Join('&', Enumerable.Range(0, random.Next(4)).Select(_ => Pick(Queries)));
+        var query = string.Join('&', Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(4) > 0 ? Pick(Queries) : $"{Pick(Parameters)}={Uri.EscapeDataString(Pick(Texts))}"));
         return Rarely() || query.Length > 0 ? $"{path}?{query}{(operation.Query.Length > 0 ? "&" + operation.Query[1..] : "")}" : path + operation.Query;
     }
 
@@ -65,6 +74,7 @@ internal sealed class Requests(Random random, Company company, Guid period, Guid
         if (!Rarely()) headers.Add((operation.BusinessHeader, Bytes(business)));
         if (!Rarely()) headers.Add(("Content-Type", Bytes(Rarely() ? Pick("text/plain", "application/x-www-form-urlencoded", ";;;", "application/json; charset=utf-16", "") : "application/json")));
         if (Rarely()) headers.Add(("Idempotency-Key", Bytes(Pick("k", "\"k\"", "\"\"", "\"", new string('k', 256), "é", "\u2028" + Forged, $"{random.Next(50)}"))));
+        if (Rarely()) headers.Add((Pick("If-Match", "If-None-Match"), Bytes(Pick("*", "\"1-0000000000000000\"", "W/\"x\"", "x", "", Forged))));
         if (Rarely()) headers.Add(("Last-Event-ID", Bytes(Pick("0", "1", "-1", "x", "99999999999999999999", Forged))));
         if (Rarely()) headers.Add(("x-user-email", Bytes(Pick("a@b", Forged))));
         return headers;
@@ -93,8 +103,7 @@ internal sealed class Requests(Random random, Company company, Guid period, Guid
     /// <summary>One field more, the last of its name: it counts.</summary>
     private string WithField(string body)
     {
-        var name = Pick("period_start", "period_end", "end_date", "lock_reason", "reopen_reason", "role", "notes", "name", "id", "email", "user_id", "time_zone", "period_name",
-            "transaction_count", "unreviewed_count", "reconciliations", "anomalies", "expires_in_days", "description", "first_name", "__proto__", "datetime", "line_entries", "dates");
+        var name = Pick(Fields);
         var value = random.Next(2) == 0 ? Pick(Json) : System.Text.Json.JsonSerializer.Serialize(Pick(Texts));
         return body[..^1] + (body.Length > 2 ? "," : "") + $"\"{name}\":{value}}}";
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Audit;
-using Periods.Gateway.Scoring;
+using Periods.Gateway.Startup;
 
 namespace Periods.Gateway.Tests.Running;
 
@@ -35,9 +35,7 @@ internal sealed class BareService : IAsyncDisposable
         var authenticator = new Authenticator(grains, TestService.OperatorToken, time);
         var refusals = new RefusalLog(grains, time, app.Logger);
         app.Use(RequestIds.Assign);
-        var pipeline = new Pipeline(grains, authenticator, new RateLimits(0, 0, time), new TenantShares(time), refusals);
-        var streams = new ScoreStreams(time, app.Lifetime, authenticator);
-        foreach (var operation in Routes.All(new CloseScoreEndpoints(streams))) app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));
+        Service.MapOperations(app, grains, authenticator, new RateLimits(0, 0, time), new TenantShares(time), refusals, time);
         await app.StartAsync();
         return new(app, authenticator, [refusals, .. below]);
     }

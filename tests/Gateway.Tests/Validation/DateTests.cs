@@ -30,8 +30,8 @@ public class DateTests
     [InlineData("9999-12-31", 9999, 12, 31)]
     public async Task Every_day_of_the_calendar_is_a_date(string text, int year, int month, int dayOfMonth)
     {
-        DateOnly? day = null;
-        Assert.Equal("", await Sending.ProblemsOf($$"""{"day":"{{text}}"}""", fields => day = fields.OptionalDate("day")));
+        DateOnly day = default;
+        Assert.Equal("", await Sending.ProblemsOf($$"""{"day":"{{text}}"}""", fields => day = fields.Date("day")));
         Assert.Equal(new DateOnly(year, month, dayOfMonth), day);
     }
 
@@ -110,12 +110,6 @@ public class DateTests
         Assert.Equal(
             """{"type":"missing","loc":["body","day"],"msg":"Field required","input":{"Day":"2026-01-31","n":1}}""",
             await Sending.ProblemsOf("""{ "Day": "2026-01-31", "n": 1 }""", fields => fields.Date("day")));
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"day":null}""")]
-    public async Task An_optional_date_may_be_absent_or_null(string body) =>
-        Assert.Equal("", await Sending.ProblemsOf(body, fields => Assert.Null(fields.OptionalDate("day"))));
 
     [Fact]
     public async Task A_bound_known_only_to_a_rule_is_refused_with_the_value_sent() =>

@@ -57,15 +57,6 @@ public class FlagTests
     public async Task An_absent_flag_is_its_fallback(bool fallback) =>
         Assert.Equal("", await Sending.ProblemsOf("{}", fields => Assert.Equal(fallback, fields.Flag("force", fallback))));
 
-    [Fact]
-    public async Task A_given_flag_tells_absent_from_null() =>
-        Assert.Equal("", await Sending.ProblemsOf("""{"a":null,"b":true}""", fields =>
-        {
-            Assert.True(fields.GivenFlag("a") is { IsPresent: true, HasValue: false });
-            Assert.True(fields.GivenFlag("b") is { HasValue: true, Value: true });
-            Assert.False(fields.GivenFlag("c").IsPresent);
-        }));
-
     private static Task<string> Refused(string value) =>
         Sending.ProblemsOf($$"""{"force":{{value}}}""", fields => fields.Flag("force", false));
 }

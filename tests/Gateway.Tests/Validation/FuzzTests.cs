@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Tests.Validation;
 
-public class FuzzTests
+public partial class FuzzTests
 {
     private const int Rounds = 4000;
     private const int MutationsMax = 4;
@@ -29,7 +30,7 @@ public class FuzzTests
         "\0", "\u007f", "é", "😀", " ", "\uFEFF", "{\"notes\":", "\"\":", "//",
     ];
 
-    private static readonly Choices Words = new("off", "on");
+    private static readonly Choices<bool> Words = new(("off", false), ("on", true));
 
     [Fact]
     public async Task Whatever_is_sent_gets_the_verdict_of_the_JSON_parser_and_an_answer_that_is_JSON()
@@ -95,10 +96,13 @@ public class FuzzTests
         fields.Choice("force", Words);
         fields.Uuid("id");
         fields.Uuids("ids", 1, 2);
-        fields.GivenTexts("notes", 1, 2, 1, 3);
+        fields.GivenWords("notes", 1, 2, 3, Word());
         fields.GivenObject("nested").Value.Integer("count", 0, 1);
-        foreach (var item in fields.Objects("list", 1, 9)) item.GivenText("notes", 1);
+        foreach (var item in fields.Objects("list", 1, 9)) item.OptionalText("notes", 1);
     }
+
+    [GeneratedRegex("^[a-z]+$")]
+    private static partial Regex Word();
 
     private static bool IsJson(string text)
     {

@@ -62,9 +62,8 @@ public class WholeBodyTests
         Assert.True(body.Flag("a", true));
         Assert.Empty(body.Uuids("a", 1, 2));
         Assert.Empty(body.Objects("a", 1, 2));
-        Assert.Equal("", body.Object("a").Object("b").Text("c", 1, 2));
         Assert.False(body.GivenObject("a").IsPresent);
-        Assert.Equal("", body.GivenObject("a").Value.Object("b").Text("c", 1, 2));
+        Assert.Equal("", body.GivenObject("a").Value.GivenObject("b").Value.Text("c", 1, 2));
         Assert.DoesNotContain("missing", await Sending.DetailOf(input, http), StringComparison.Ordinal);
     }
 
@@ -154,7 +153,7 @@ public class WholeBodyTests
     }
 
     private static Task<string> Refused(string body, string? contentType = "application/json") =>
-        Sending.ProblemsOf(body, fields => fields.OptionalDate("day"), contentType);
+        Sending.ProblemsOf(body, fields => fields.OptionalText("notes", 9), contentType);
 
     private sealed class EndlessBlanks : MemoryStream
     {

@@ -35,6 +35,18 @@ public sealed class Orders
         new("reopen", async books => Status(await books.Reopen())),
     ];
 
+    private static readonly Step[] EntriesAgainstClose =
+    [
+        new("post", async books => Posted(await books.Post("2026-01-15", Books.Id(0xE1)))),
+        new("post the same", async books => Posted(await books.Post("2026-01-15", Books.Id(0xE1)))),
+        new("post another", async books => Posted(await books.Post("2026-01-16", Books.Id(0xE2)))),
+        new("close", async books => Status(await books.Close("2026-01-31"))),
+        new("sign", async books => Signed(await books.Sign())),
+    ];
+
+    [Fact]
+    public Task Entries_and_a_close_happen_in_one_order() => Explained(EntriesAgainstClose, books => Task.CompletedTask);
+
     [Fact]
     public Task Bulk_locks_and_reopens_happen_in_one_order() => Explained(BulkLockAgainstReopen, async books =>
     {
@@ -81,25 +93,11 @@ public sealed class Orders
         await silos[0].CreateBusiness();
         await silos[0].Create(Books.January, "2026-01-01", "2026-01-31");
         await prepare(silos[0]);
-        using var queued = new SemaphoreSlim(0);
-        journal.Queued = () => queued.Release();
-        journal.Holds = true;
-
         var order = Enumerable.Range(0, steps.Length).ToArray();
         chance.Shuffle(order);
         var answers = new string[steps.Length];
         var silo = Array.ConvertAll(order, _ => silos[chance.Next(2)]);
-        var all = Task.WhenAll(order.Select((n, i) => Task.Run(async () => answers[n] = await steps[n].Send(silo[i]))));
-        while (!all.IsCompleted)
-        {
-            // Some commits wait until more is decided on top of them.
-            for (var n = chance.Next(3); n > 0 && await queued.WaitAsync(TimeSpan.Zero); n--)
-            {
-            }
-            if (!journal.Release()) await Task.WhenAny(all, queued.WaitAsync());
-        }
-        await all;
-        journal.Holds = false;
+        await Interleaving.Run(journal, chance, order.Select((n, i) => (Func<Task>)(async () => answers[n] = await steps[n].Send(silo[i]))));
         return await Told(steps, answers, silos[0].Restarted());
     }
 
@@ -110,13 +108,15 @@ public sealed class Orders
         return string.Join('\n', [
             .. steps.Select((step, n) => $"{step.Name}: {answers[n]}"),
             string.Join(' ', calendar.Select(p => p.Status)),
-            string.Join(' ', signed.Select(s => s.Role).Order())]);
+            string.Join(' ', signed.Select(s => $"{s.Role} {s.Stale}").Order())]);
     }
 
     private static string Status(Outcome<PeriodView> outcome) => outcome.Value is { } period ? $"{period.Status}" : Refused(outcome.Refusal);
 
     private static string Signed(Outcome<SignOffView> outcome) =>
         outcome.Value is { } signed ? $"{signed.SnapshotScore} {signed.CloseScore} {signed.Stale}" : Refused(outcome.Refusal);
+
+    private static string Posted(Outcome<EntryReceipt> outcome) => outcome.Value is { } receipt ? $"in {receipt.PeriodId}" : Refused(outcome.Refusal);
 
     private static string Refused(Refusal? refusal) => refusal is null ? "done" : $"{refusal.Code}";
 

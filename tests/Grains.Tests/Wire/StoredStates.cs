@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Periods.Grains.Access;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
@@ -44,7 +45,7 @@ public sealed class StoredStates
     public static TheoryData<string, string> Answers => new()
     {
         { "lock", """{"refusal":{"code":"period_not_closed"}}""" },
-        { "close", """{"value":{"id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","start":"2026-01-01","end":"2026-01-31","status":"closed","closed_at":"2026-02-10T12:00:00+00:00","closed_by":"00000000-0000-0000-0000-00000000000a","lock_reason":"month end","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","forced":false}}""" },
+        { "close", """{"value":{"id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","start":"2026-01-01","end":"2026-01-31","status":"closed","closed_at":"2026-02-10T12:00:00+00:00","closed_by":"00000000-0000-0000-0000-00000000000a","lock_reason":"month end","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","forced":false,"tag":"2-82d65e3593998ec0"}}""" },
         { "sign", """{"value":{"id":"00000000-0000-0000-0000-000000000501","period_id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","user_id":"00000000-0000-0000-0000-00000000000a","role":"preparer","snapshot_score":0.0,"state_hash":"8e788c37d97aee63cf1f69af0d0493a42bcd111065733ee81866e80d508b08b8","stale":false,"signed_at":"2026-02-10T12:00:00+00:00","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","close_score":14.3}}""" },
         { "acknowledge", """{"value":{"id":"00000000-0000-0000-0000-000000000701","business_id":"00000000-0000-0000-0000-000000000ace","period_start":"2026-01-01","step_id":"trial_balance_review","acked_by":"00000000-0000-0000-0000-00000000000a","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00"}}""" },
         { "post", """{"value":{"entry_id":"00000000-0000-0000-0000-0000000000e1","period_id":"00000000-0000-0000-0000-000000000101","posted_by":"00000000-0000-0000-0000-00000000000a","posted_at":"2026-02-10T12:00:00+00:00"}}""" },
@@ -53,6 +54,17 @@ public sealed class StoredStates
         { "withdraw", """{"refusal":{"code":"step_not_found"}}""" },
         { "report", """{"value":{"period_id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","version":2,"inputs_version":2,"score":46.2,"coverage":65,"computed_at":"2026-02-10T12:00:00+00:00","trigger":"inputs-reported.v1","components":[{"key":"txn_review","weight":20,"value":50.0,"points_lost":15.4,"inputs":[{"name":"transaction_count","count":10},{"name":"unreviewed_count","count":5}]},{"key":"categorization","weight":20,"value":100.0,"points_lost":0.0,"inputs":[{"name":"transaction_count","count":10},{"name":"uncategorized_count","count":0}]},{"key":"reconciliation","weight":25,"points_lost":0.0,"inputs":[]},{"key":"checklist","weight":25,"value":0.0,"points_lost":38.5,"inputs":[{"name":"required","count":7},{"name":"completed","count":0}]},{"key":"anomalies","weight":10,"points_lost":0.0,"inputs":[]}],"ready":false,"band":"red"}}""" },
     };
+
+    /// <summary>Answers kept before periods had tags.</summary>
+    [Fact]
+    public void An_answer_without_a_tag_is_read_as_one_that_has_none()
+    {
+        var kept = JsonSerializer.Deserialize(
+            """{"value":{"id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","start":"2026-01-01","end":"2026-01-31","status":"open","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","forced":false}}""",
+            BusinessJson.Default.OutcomePeriodView);
+
+        Assert.Null(kept.Value!.Tag);
+    }
 
     [Theory]
     [MemberData(nameof(Answers))]

@@ -49,7 +49,7 @@ internal sealed class Cluster
     {
         foreach (var key in _store.Keys.ToArray())
         {
-            if (key.IsPeriod) Save(key, new PeriodModel(Silence.Instance), PeriodState.Initial(key));
+            if (key.Kind == 'p') Save(key, new PeriodModel(Silence.Instance), PeriodState.Initial(key));
             else if (key.Kind == 'e') Save(key, new EntryModel(), EntryState.Initial(key));
             else Save(key, new BusinessModel(), BusinessState.Initial(key));
         }

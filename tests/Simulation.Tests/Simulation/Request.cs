@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Periods.Businesses;
 using Periods.Closing;
@@ -77,8 +79,10 @@ internal sealed record Request(Guid Business, Slot Slot, PeriodOperation Operati
 
     /// <summary>A chosen id is the same however often it is sent.</summary>
     private PostEntry Entry(Caller caller, PeriodOperation.Post post, Guid newId) => new(
-        caller, post.HasId ? new CommandKey(Tag, default).ToId() : newId, IsNewId: !post.HasId,
+        caller, post.HasId ? Named(Tag) : newId, IsNewId: !post.HasId,
         new(Tag, $"{Slot.End:O}T12:00:00", Slot.End, [new("1", 1, DebitCredit.Debit, null), new("2", 1, DebitCredit.Credit, null)]));
+
+    private static Guid Named(string tag) => new(SHA256.HashData(Encoding.UTF8.GetBytes(tag)).AsSpan(0, 16));
 
     private static Change<long?> Given(long? value) => value is null ? default : new(true, value);
 

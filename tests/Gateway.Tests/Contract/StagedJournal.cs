@@ -1,0 +1,100 @@
+using Periods.Grains.Journal;
+
+namespace Periods.Gateway.Tests.Contract;
+
+/// <summary>What the journal is made to do.</summary>
+internal enum Trouble
+{
+    None,
+
+    /// <summary>Commits, and does not say so until released.</summary>
+    Holds,
+    Overloaded,
+
+    /// <summary>Somebody else is always faster.</summary>
+    Contended,
+    Fails,
+
+    /// <summary>Does what no journal may: it throws.</summary>
+    Throws,
+
+    /// <summary>Remembers as many keys of each entity as it may.</summary>
+    FullOfKeys,
+}
+
+/// <summary>A journal with troubles on demand. Who calls is found out all the same: users are read without any.</summary>
+internal sealed class StagedJournal(IJournal inner) : IJournal
+{
+    private TaskCompletionSource _held = new(), _released = new();
+
+    public Trouble Trouble { get; private set; }
+
+    /// <summary>Ends when an append is held.</summary>
+    public Task IsHeld => _held.Task;
+
+    public void Make(Trouble trouble)
+    {
+        (_held, _released) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        Trouble = trouble;
+    }
+
+    public void End()
+    {
+        Trouble = Trouble.None;
+        _released.TrySetResult();
+    }
+
+    public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => Trouble == Trouble.Holds ? Held(inner.Append(parts)) : Told() ?? inner.Append(parts);
+
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) =>
+        key.Kind == 'u' || Trouble is Trouble.Holds or Trouble.Overloaded ? inner.Confirm(key, head) : Told() ?? inner.Confirm(key, head);
+
+    public Task<EntityHistory> Load(EntityKey key) => Trouble switch
+    {
+        Trouble.Fails => throw new JournalUnavailableException("The test says so."),
+        _ => inner.Load(key),
+    };
+
+    public IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop) => inner.Read(key, afterVersion, stop);
+
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => Untroubled().ReadDated(key, query);
+
+    public Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times) => Untroubled().ReadProgress(business, times);
+
+    public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards) =>
+        Untroubled().ReadSlices(slices, limit, backwards);
+
+    public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => Untroubled().ReadRows(key, stop);
+
+    public async Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Trouble == Trouble.FullOfKeys
+        ? [.. Enumerable.Range(0, Limits.RememberedKeysMax).Select(n => new AnswerMark($"{n}", 0, DateTimeOffset.MaxValue))]
+        : await inner.LoadAnswers(key, since);
+
+    public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => inner.ReadAnswer(key, commandKey);
+
+    public void SaveSnapshot(EntityKey key, Snapshot snapshot) => inner.SaveSnapshot(key, snapshot);
+
+    private IJournal Untroubled() => Trouble switch
+    {
+        Trouble.Fails => throw new JournalUnavailableException("The test says so."),
+        Trouble.Throws => throw new InvalidOperationException("The test says so."),
+        _ => inner,
+    };
+
+    private Task<AppendResult>? Told() => Trouble switch
+    {
+        Trouble.Overloaded => Task.FromResult(AppendResult.Overloaded),
+        Trouble.Contended => Task.FromResult(AppendResult.Conflict),
+        Trouble.Fails => Task.FromResult(AppendResult.Failed),
+        Trouble.Throws => throw new InvalidOperationException("The test says so."),
+        _ => null,
+    };
+
+    private async Task<AppendResult> Held(Task<AppendResult> append)
+    {
+        var released = _released.Task;
+        _held.TrySetResult();
+        await released;
+        return await append;
+    }
+}
