@@ -15,7 +15,7 @@ internal sealed class ScoreStreams
 
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
-    private readonly ScoreFeeds _feeds = new();
+    private readonly ScoreFeeds _feeds;
     private readonly ConcurrentDictionary<Guid, int> _openByToken = new();
     private readonly ConcurrentDictionary<OpenStream, bool> _open = new();
 
@@ -23,6 +23,8 @@ internal sealed class ScoreStreams
     {
         _time = time;
         _lifetime = lifetime;
+        _feeds = new ScoreFeeds(time);
+        StreamMetrics.Begin();
         _ = Tend();
     }
 
@@ -61,6 +63,7 @@ internal sealed class ScoreStreams
         var stream = new OpenStream(call.Http, _time, stop);
         var feed = _feeds.Lease(score, grain);
         _open.TryAdd(stream, true);
+        StreamMetrics.Opened();
         try
         {
             await response.BodyWriter.FlushAsync(stop);
@@ -71,6 +74,7 @@ internal sealed class ScoreStreams
         finally
         {
             _open.TryRemove(stream, out _);
+            StreamMetrics.Closed();
             feed.Leave(stream);
             _feeds.Return(score);
             stream.Close();

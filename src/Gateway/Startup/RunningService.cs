@@ -8,10 +8,12 @@ public sealed class RunningService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LocalSilo _silo;
     private readonly Departure _departure;
+    private readonly Management? _management;
+    private readonly TelemetrySdk _telemetry;
 
-    internal RunningService(WebApplication app, LocalSilo silo, Departure departure, string? operatorToken)
+    internal RunningService(WebApplication app, LocalSilo silo, Departure departure, Management? management, TelemetrySdk telemetry, string? operatorToken)
     {
-        (_app, _silo, _departure) = (app, silo, departure);
+        (_app, _silo, _departure, _management, _telemetry) = (app, silo, departure, management, telemetry);
         (Address, OperatorToken) = (new Uri(app.Urls.First()), operatorToken);
     }
 
@@ -27,11 +29,13 @@ public sealed class RunningService : IAsyncDisposable
         await _departure.Leave();
     }
 
-    /// <summary>In this order: no new requests, those under way answered, then the journal.</summary>
+    /// <summary>In this order: no new requests, those under way answered, then the journal, and at last what is told of all that.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _silo.DisposeAsync();
+        if (_management is not null) await _management.DisposeAsync();
+        _telemetry.Dispose();
     }
 }

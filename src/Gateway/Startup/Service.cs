@@ -1,5 +1,6 @@
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
+using Periods.Gateway.Logging;
 using Periods.Gateway.Scoring;
 using Periods.Silo;
 
@@ -30,21 +31,32 @@ public static class Service
         var journal = new JournalSource(Settings.Journal(builder.Configuration));
 
         var app = builder.Build();
-        var silo = await LocalSilo.Open(journal, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        var logs = app.Services.GetRequiredService<ILoggerFactory>();
+        var health = new Health(app.Lifetime);
+        var telemetry = TelemetrySdk.Start(builder.Configuration);
+        var (management, silo) = ((Management?)null, (LocalSilo?)null);
         try
         {
+            if (Settings.ManagementUrl(builder.Configuration) is { } url) management = await Management.Start(url, health, telemetry.Readable!, logs);
+            silo = await LocalSilo.Open(journal, TimeProvider.System, logs);
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
+            RequestLog.Use(app, logs);
+            app.Use(ErrorResponses.Middleware(app.Logger));
+            if (management is null) health.Map(app);
             Map(app, silo, operatorToken);
             await app.StartAsync();
-            await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal.Name, silo.IsNew, generated);
-            return new RunningService(app, silo, departure, operatorToken);
+            health.Started(silo);
+            await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), management?.Address, journal.Name, silo.IsNew, generated);
+            return new RunningService(app, silo, departure, management, telemetry, operatorToken);
         }
         catch (Exception)
         {
             await app.DisposeAsync();
-            await silo.DisposeAsync();
+            if (silo is not null) await silo.DisposeAsync();
+            if (management is not null) await management.DisposeAsync();
+            telemetry.Dispose();
             throw;
         }
     }
@@ -67,16 +79,12 @@ public static class Service
             sockets.UnsafePreferInlineScheduling = true;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        Logs.Configure(builder.Logging, builder.Configuration);
         builder.Services.AddRoutingCore();
     }
 
     private static void Map(WebApplication app, LocalSilo silo, string? operatorToken)
     {
-        app.Use(ErrorResponses.Middleware(app.Logger));
-        Health.Map(app, silo);
         OpenApi.Map(app);
 
         var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System), new TenantShares(TimeProvider.System));

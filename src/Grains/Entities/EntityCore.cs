@@ -55,6 +55,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         entities.DropIfNothing(entity);
                         return read(state);
                     case AppendResult.Conflict:
+                        EntityTelemetry.ReadConflicted();
                         entities.Drop(entity);
                         break;
                     case AppendResult.Overloaded:
@@ -75,7 +76,20 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         }
     }
 
-    internal async ValueTask<Outcome<TReply>> Execute<TReply>(Turn<TReply> turn)
+    internal ValueTask<Outcome<TReply>> Execute<TReply>(Turn<TReply> turn)
+        where TReply : class =>
+        EntityTelemetry.IsWatched ? Watched(turn) : Run(turn);
+
+    private async ValueTask<Outcome<TReply>> Watched<TReply>(Turn<TReply> turn)
+        where TReply : class
+    {
+        using var span = EntityTelemetry.Start(turn.Kind);
+        var outcome = await Run(turn);
+        EntityTelemetry.Answered(span, turn.Kind, turn.Key, outcome.Refusal?.Code);
+        return outcome;
+    }
+
+    private async ValueTask<Outcome<TReply>> Run<TReply>(Turn<TReply> turn)
         where TReply : class
     {
         try
@@ -109,6 +123,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         Drop(turn);
                         return RefusalCode.StorageUnavailable;
                     default:
+                        EntityTelemetry.CommandConflicted();
                         Drop(turn);
                         break;
                 }
@@ -198,6 +213,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
 
     private Task<AppendResult> Confirm(Entity entity, EntityHead head)
     {
+        EntityTelemetry.Checked();
         var asked = journal.Confirm(entity.Key, head);
         return asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
     }

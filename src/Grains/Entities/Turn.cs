@@ -9,6 +9,12 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
 {
     public Caller Caller { get; } = caller;
 
+    /// <summary>What the command is called in traces and metrics.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Of <see cref="Primary"/>, before it is open, too.</summary>
+    public abstract EntityKey Key { get; }
+
     public JsonTypeInfo<Outcome<TReply>> Json { get; } = json;
 
     /// <summary>The entity that orders the command and remembers its key.</summary>
@@ -81,6 +87,10 @@ internal sealed class EntityTurn<TState, TEvent, TCommand, TReply>(
 {
     private Entity<TState, TEvent>? _entity;
     private Draft<TState, TEvent>? _draft;
+
+    public override string Kind => CommandKind<TCommand>.Name;
+
+    public override EntityKey Key => key;
 
     public override Entity Primary => _entity!;
 
