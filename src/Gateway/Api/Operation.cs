@@ -11,9 +11,6 @@ namespace Periods.Gateway.Api;
 internal sealed record Operation(
     string Method, string Pattern, string Id, Dialect Dialect, Permission Permission, Func<Call, Task> Run, bool HasBody = false, bool InBusiness = true, bool IsStream = false)
 {
-    /// <summary>What the span of a request is called.</summary>
-    public string SpanName { get; } = $"{Method} {Pattern}";
-
     public static Operation Get(string pattern, string id, Permission permission, Func<Call, Task> run) =>
         new("GET", pattern, id, Dialect.DayZero, permission, run);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Periods.Gateway.Access;
 using Periods.Gateway.Validation;
 
@@ -14,8 +13,6 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Tena
 
     private async Task Run(Operation operation, HttpContext http)
     {
-        // The framework describes a request's span, and leaves its name to others.
-        if (Activity.Current is { IsAllDataRequested: true } span) span.DisplayName = operation.SpanName;
         var found = await authenticator.Identify(operation.Dialect.Credential(http.Request));
         if (found.Refusal is { } unknown)
         {

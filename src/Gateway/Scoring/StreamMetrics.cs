@@ -11,14 +11,19 @@ internal static class StreamMetrics
         "periods.score.notice.lag", "s", "Time from the decision that changed a gauge until it is sent to those who watch it.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
 
-    private static long _slow;
-    private static long _stalled;
+    private static readonly Counter<long> Drops = Meter.CreateCounter<long>(
+        "periods.score.stream.drops", "{stream}", "Score streams let go because their client did not read.");
 
-    // Told from the first look on, also while there are none: an alert on the rate needs where it begins.
-    static StreamMetrics() => Meter.CreateObservableCounter("periods.score.stream.drops", Drops, "{stream}", "Score streams let go because their client did not read.");
+    private static readonly KeyValuePair<string, object?> Slow = new("periods.drop.reason", "queue_full");
+    private static readonly KeyValuePair<string, object?> Stalled = new("periods.drop.reason", "write_timeout");
 
-    /// <summary>There are none yet, which is a number, too.</summary>
-    public static void Begin() => Open.Add(0);
+    /// <summary>Tells that there are none yet: an alert on a rate needs where it begins.</summary>
+    public static void Begin()
+    {
+        Open.Add(0);
+        Drops.Add(0, Slow);
+        Drops.Add(0, Stalled);
+    }
 
     public static void Opened() => Open.Add(1);
 
@@ -28,14 +33,8 @@ internal static class StreamMetrics
     public static void Told(TimeSpan since) => Lag.Record(Math.Max(since.TotalSeconds, 0));
 
     /// <summary>Its queue was full.</summary>
-    public static void DroppedSlow() => Interlocked.Increment(ref _slow);
+    public static void DroppedSlow() => Drops.Add(1, Slow);
 
     /// <summary>A write waited too long.</summary>
-    public static void DroppedStalled() => Interlocked.Increment(ref _stalled);
-
-    private static Measurement<long>[] Drops() =>
-    [
-        new(Interlocked.Read(ref _slow), new KeyValuePair<string, object?>("periods.drop.reason", "queue_full")),
-        new(Interlocked.Read(ref _stalled), new KeyValuePair<string, object?>("periods.drop.reason", "write_timeout")),
-    ];
+    public static void DroppedStalled() => Drops.Add(1, Stalled);
 }

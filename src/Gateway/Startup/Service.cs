@@ -2,6 +2,7 @@ using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Logging;
 using Periods.Gateway.Scoring;
+using Periods.Gateway.Telemetry;
 using Periods.Silo;
 
 namespace Periods.Gateway.Startup;
@@ -42,6 +43,7 @@ public static class Service
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
+            if (telemetry.IsTracing) app.Use(RequestSpans.Describe);
             RequestLog.Use(app, logs);
             app.Use(ErrorResponses.Middleware(app.Logger));
             if (management is null) health.Map(app);

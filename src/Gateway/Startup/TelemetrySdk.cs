@@ -25,6 +25,8 @@ internal sealed class TelemetrySdk : IDisposable
 
     private TelemetrySdk(TracerProvider? traces, MeterProvider? metrics, PrometheusExporter? readable) => (_traces, _metrics, Readable) = (traces, metrics, readable);
 
+    public bool IsTracing => _traces is not null;
+
     /// <summary>The metrics as text; null when nobody can ask for it.</summary>
     public PrometheusExporter? Readable { get; }
 

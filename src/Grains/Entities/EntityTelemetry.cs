@@ -20,12 +20,19 @@ internal static class EntityTelemetry
     private static readonly Counter<long> ReadChecks = Meter.CreateCounter<long>(
         "periods.read.checks", "{check}", "Heads the journal was asked about before anything was told that rests on them.");
 
-    private static readonly string[] Outcomes = Array.ConvertAll(Enum.GetNames<RefusalCode>(), JsonNamingPolicy.SnakeCaseLower.ConvertName);
-    private static long _commandConflicts;
-    private static long _readConflicts;
+    private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
+        "periods.conflicts", "{conflict}", "Times another silo was faster, and it was decided or read again.");
 
-    // Told from the first look on, also while there are none: an alert on the rate needs where it begins.
-    static EntityTelemetry() => Meter.CreateObservableCounter("periods.conflicts", Conflicts, "{conflict}", "Times another silo was faster, and it was decided or read again.");
+    private static readonly string[] Outcomes = Array.ConvertAll(Enum.GetNames<RefusalCode>(), JsonNamingPolicy.SnakeCaseLower.ConvertName);
+    private static readonly KeyValuePair<string, object?> OfCommand = new("periods.operation", "command");
+    private static readonly KeyValuePair<string, object?> OfRead = new("periods.operation", "read");
+
+    // That there were none yet is told, too: an alert on the rate needs where it begins.
+    static EntityTelemetry()
+    {
+        Conflicts.Add(0, OfCommand);
+        Conflicts.Add(0, OfRead);
+    }
 
     public static bool IsWatched => Source.HasListeners() || Commands.Enabled;
 
@@ -47,15 +54,9 @@ internal static class EntityTelemetry
 
     public static void Checked() => ReadChecks.Add(1);
 
-    public static void CommandConflicted() => Interlocked.Increment(ref _commandConflicts);
+    public static void CommandConflicted() => Conflicts.Add(1, OfCommand);
 
-    public static void ReadConflicted() => Interlocked.Increment(ref _readConflicts);
-
-    private static Measurement<long>[] Conflicts() =>
-    [
-        new(Interlocked.Read(ref _commandConflicts), new KeyValuePair<string, object?>("periods.operation", "command")),
-        new(Interlocked.Read(ref _readConflicts), new KeyValuePair<string, object?>("periods.operation", "read")),
-    ];
+    public static void ReadConflicted() => Conflicts.Add(1, OfRead);
 
     private static string KindOf(EntityKey key) => key.Kind switch { 'b' => "business", 'u' => "users", 'p' => "period", 'e' => "entry", _ => "other" };
 }

@@ -37,6 +37,9 @@ public sealed class TraceTests
         Assert.Equal(("Periods.Silo", "score notice", command.Id), (notice.Source, notice.Name, notice.Parent));
         Assert.Equal([command.Id], batch.Links);
 
+        Assert.Equal(
+            "http.request.method http.response.status_code http.route server.address server.port url.path url.scheme",
+            string.Join(' ', request.Attributes.Keys.Order(StringComparer.Ordinal)));
         Assert.All([request, command, batch, notice], span => Assert.Equal("periods", span.Service));
         Assert.Equal(("POST", "201"), (request.Attributes["http.request.method"], request.Attributes["http.response.status_code"]));
         Assert.Equal("/api/v1/accounting-periods/{period_id}/sign-offs", request.Attributes["http.route"]);
