@@ -2,33 +2,33 @@ using System.Net;
 
 namespace Periods.Overhead;
 
-/// <summary>Takes what a service exports and counts it; scrapes the service's metrics every second, as Prometheus does at its busiest.</summary>
+/// <summary>Takes what a service exports and counts it; scrapes metrics every second, as Prometheus does at its busiest.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly HttpListener _otlp = new();
     private readonly HttpClient _scraper = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _running;
+    private long _scrapes;
+    private readonly List<Task> _running = [];
 
-    public Collector(int port, Uri metrics)
+    public Collector(int port)
     {
-        Address = $"http://127.0.0.1:{port}/";
-        _otlp.Prefixes.Add(Address);
+        _otlp.Prefixes.Add($"http://127.0.0.1:{port}/");
         _otlp.Start();
-        _running = Task.WhenAll(Task.Run(Take), Task.Run(() => Scrape(metrics)));
+        _running.Add(Task.Run(Take));
     }
-
-    public string Address { get; }
 
     public long TraceBytes { get; private set; }
 
-    public long Scrapes { get; private set; }
+    public long Scrapes => Interlocked.Read(ref _scrapes);
+
+    public void Scrape(Uri metrics) => _running.Add(Task.Run(() => ScrapeOn(metrics)));
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _otlp.Stop();
-        await _running;
+        await Task.WhenAll(_running);
         _scraper.Dispose();
         _stop.Dispose();
     }
@@ -51,7 +51,7 @@ internal sealed class Collector : IAsyncDisposable
         }
     }
 
-    private async Task Scrape(Uri metrics)
+    private async Task ScrapeOn(Uri metrics)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         try
@@ -59,7 +59,7 @@ internal sealed class Collector : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
                 using var answer = await _scraper.GetAsync(metrics, _stop.Token);
-                if (answer.IsSuccessStatusCode) Scrapes++;
+                if (answer.IsSuccessStatusCode) Interlocked.Increment(ref _scrapes);
             }
         }
         catch (OperationCanceledException)

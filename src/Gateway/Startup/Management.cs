@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Periods.Gateway.Telemetry;
 
 namespace Periods.Gateway.Startup;
@@ -25,8 +24,6 @@ internal sealed class Management : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(logs);
-        // Probes and scrapes are no requests anybody wants to see traced.
-        builder.Services.AddSingleton(new ActivitySource("Management"));
 
         var app = builder.Build();
         health.Map(app);

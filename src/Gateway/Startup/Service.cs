@@ -43,7 +43,7 @@ public static class Service
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
-            if (telemetry.IsTracing) app.Use(RequestSpans.Describe);
+            if (telemetry.IsTracing) app.Use(new RequestSpans(Settings.TraceRatio(builder.Configuration)).Record);
             RequestLog.Use(app, logs);
             app.Use(ErrorResponses.Middleware(app.Logger));
             if (management is null) health.Map(app);

@@ -39,6 +39,14 @@ internal static class Settings
             : throw new StartupException("OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://collector:4317.");
     }
 
+    /// <summary>OTEL_METRICS_EXPORTER: otlp or none, which is the default, unlike elsewhere: they are there to be scraped.</summary>
+    public static bool AreMetricsExported(IConfiguration configuration) => (configuration["OTEL_METRICS_EXPORTER"] ?? "none") switch
+    {
+        "otlp" => true,
+        "none" => false,
+        _ => throw new StartupException("OTEL_METRICS_EXPORTER must be otlp or none."),
+    };
+
     /// <summary>OTEL_TRACES_SAMPLER_ARG: the share of requests that are traced, 0 to 1.</summary>
     public static double TraceRatio(IConfiguration configuration)
     {

@@ -7,8 +7,8 @@ using Periods.Gateway.Telemetry;
 namespace Periods.Gateway.Startup;
 
 /// <summary>
-/// The OpenTelemetry SDK, as far as somebody wants to hear: traces and metrics go out by OTLP when an endpoint is configured, metrics can be read when the management
-/// address is. Otherwise nothing is listened to, and nothing is measured.
+/// The OpenTelemetry SDK, as far as somebody wants to hear: traces go out by OTLP when an endpoint is configured, metrics, too, when asked for; and they can be read when the
+/// management address is set. Otherwise nothing is listened to, and nothing is measured. Each way metrics go is paid for with every request: one is enough.
 /// </summary>
 internal sealed class TelemetrySdk : IDisposable
 {
@@ -33,10 +33,11 @@ internal sealed class TelemetrySdk : IDisposable
     /// <summary>Throws <see cref="StartupException"/> when a setting cannot be used.</summary>
     public static TelemetrySdk Start(IConfiguration configuration)
     {
-        var isExported = Settings.IsOtlpEndpointSet(configuration);
+        var isTraced = Settings.IsOtlpEndpointSet(configuration);
+        var isExported = isTraced && Settings.AreMetricsExported(configuration);
         var readable = Settings.ManagementUrl(configuration) is null ? null : new PrometheusExporter();
         return new(
-            isExported ? Traces(configuration) : null,
+            isTraced ? Traces(configuration) : null,
             isExported || readable is not null ? Metrics(configuration, isExported, readable) : null,
             readable);
     }
@@ -53,8 +54,8 @@ internal sealed class TelemetrySdk : IDisposable
     private static TracerProvider Traces(IConfiguration configuration) => Sdk.CreateTracerProviderBuilder()
         .ConfigureServices(services => services.AddSingleton(configuration))
         .ConfigureResource(resource => Describe(resource, configuration))
-        .SetSampler(new ParentBasedSampler(new RequestSampler(Settings.TraceRatio(configuration))))
-        .AddSource("Microsoft.AspNetCore", "Periods.*", "Npgsql")
+        .SetSampler(new ParentBasedSampler(new ChosenSampler()))
+        .AddSource("Periods.*", "Npgsql")
         .AddOtlpExporter()
         .Build();
 
@@ -64,6 +65,8 @@ internal sealed class TelemetrySdk : IDisposable
             .ConfigureServices(services => services.AddSingleton(configuration))
             .ConfigureResource(resource => Describe(resource, configuration))
             .AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime", "Periods.*", "Npgsql")
+            // Two measurements a request, of which the count of those under way tells what time and rate tell.
+            .AddView("http.server.active_requests", MetricStreamConfiguration.Drop)
             .AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = SeriesMax });
         if (isExported) builder.AddOtlpExporter();
         if (readable is not null) builder.AddReader(new BaseExportingMetricReader(readable));

@@ -76,22 +76,10 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         }
     }
 
-    internal ValueTask<Outcome<TReply>> Execute<TReply>(Turn<TReply> turn)
-        where TReply : class =>
-        EntityTelemetry.IsWatched ? Watched(turn) : Run(turn);
-
-    private async ValueTask<Outcome<TReply>> Watched<TReply>(Turn<TReply> turn)
+    internal async ValueTask<Outcome<TReply>> Execute<TReply>(Turn<TReply> turn)
         where TReply : class
     {
         using var span = EntityTelemetry.Start(turn.Kind);
-        var outcome = await Run(turn);
-        EntityTelemetry.Answered(span, turn.Kind, turn.Key, outcome.Refusal?.Code);
-        return outcome;
-    }
-
-    private async ValueTask<Outcome<TReply>> Run<TReply>(Turn<TReply> turn)
-        where TReply : class
-    {
         try
         {
             for (var attempt = 0; attempt <= Limits.ConflictRetriesMax; attempt++)
@@ -104,7 +92,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 {
                     if (await Replay(turn) is not { } known) continue;
                     DropIfNothing(turn);
-                    return known;
+                    return turn.Told(known, span);
                 }
 
                 switch (await step)
@@ -115,24 +103,24 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         foreach (var other in turn.Others) other.Settle(step);
                         if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
                         DropIfNothing(turn);
-                        return turn.Outcome;
+                        return turn.Told(turn.Outcome, span);
                     case AppendResult.Overloaded:
                         DropIfNothing(turn);
-                        return RefusalCode.Overloaded;
+                        return turn.Told(RefusalCode.Overloaded, span);
                     case AppendResult.Failed:
                         Drop(turn);
-                        return RefusalCode.StorageUnavailable;
+                        return turn.Told(RefusalCode.StorageUnavailable, span);
                     default:
                         EntityTelemetry.CommandConflicted();
                         Drop(turn);
                         break;
                 }
             }
-            return RefusalCode.Contended;
+            return turn.Told(RefusalCode.Contended, span);
         }
         catch (JournalUnavailableException)
         {
-            return RefusalCode.StorageUnavailable;
+            return turn.Told(RefusalCode.StorageUnavailable, span);
         }
     }
 

@@ -34,13 +34,12 @@ internal static class EntityTelemetry
         Conflicts.Add(0, OfRead);
     }
 
-    public static bool IsWatched => Source.HasListeners() || Commands.Enabled;
-
-    /// <summary>The span of a command; null when it is not recorded.</summary>
-    public static Activity? Start(string kind) => Source.StartActivity(kind);
+    /// <summary>The span of a command; null when the request it came with is not recorded.</summary>
+    public static Activity? Start(string kind) => Source.HasListeners() && Activity.Current is { Recorded: true } ? Source.StartActivity(kind) : null;
 
     public static void Answered(Activity? span, string kind, EntityKey key, RefusalCode? refusal)
     {
+        if (span is null && !Commands.Enabled) return;
         var outcome = refusal is { } code ? Outcomes[(int)code] : "accepted";
         Commands.Add(1, new("periods.command.kind", kind), new("periods.command.outcome", outcome));
         if (span is null) return;

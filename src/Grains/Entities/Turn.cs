@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization.Metadata;
 using Periods.Grains.Journal;
 
@@ -45,6 +46,13 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     public abstract void OnDurable(IJournal journal);
 
     public void Refuse(RefusalCode code) => Outcome = code;
+
+    /// <summary>What is answered in the end, as it is, after whoever watches was told of it.</summary>
+    public Outcome<TReply> Told(Outcome<TReply> outcome, Activity? span)
+    {
+        EntityTelemetry.Answered(span, Kind, Key, outcome.Refusal?.Code);
+        return outcome;
+    }
 }
 
 /// <summary>An entity's part in a turn: what it was, and what it would become.</summary>

@@ -32,7 +32,9 @@ internal readonly struct BatchTelemetry
     {
         if (_batch.Count > 0) Measure(failure);
         if (_span is null) return;
-        for (var i = 0; i < _batch.Count; i++) _batch[i].Command?.AddLink(new(_span.Context));
+        // One that was given up on meanwhile has gone on without knowing.
+        foreach (var append in _batch)
+            if (!append.Task.IsCompleted) append.Command?.AddLink(new(_span.Context));
         if (failure is not null) _span.SetStatus(ActivityStatusCode.Error, failure.Message);
         _span.Dispose();
     }
