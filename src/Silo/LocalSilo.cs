@@ -11,12 +11,15 @@ public sealed class LocalSilo : IAsyncDisposable
     private readonly ISiloJournal _journal;
     private readonly LocalNotices _notices;
     private readonly PostgresBell? _bell;
+    private readonly SiloMeter _meter;
 
     private LocalSilo(ISiloJournal journal, JournalSource source, TimeProvider time, ILoggerFactory logs)
     {
         _journal = journal;
         _notices = new LocalNotices(time, logs.CreateLogger<LocalNotices>());
-        Grains = new LocalGrains(journal, new SystemClock(time), _notices);
+        var grains = new LocalGrains(journal, new SystemClock(time), _notices);
+        Grains = grains;
+        _meter = new SiloMeter(journal, grains);
         if (source.IsShared) _bell = new PostgresBell(source.ConnectionString, _notices, time, logs.CreateLogger<PostgresBell>());
     }
 
@@ -38,5 +41,6 @@ public sealed class LocalSilo : IAsyncDisposable
         if (_bell is not null) await _bell.DisposeAsync();
         await _journal.DisposeAsync();
         await _notices.DisposeAsync();
+        _meter.Dispose();
     }
 }

@@ -42,7 +42,8 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
-    public async Task Ready()
+    /// <param name="health">Where it says so, unless on its own address.</param>
+    public async Task Ready(Uri? health = null)
     {
         using var patience = new CancellationTokenSource(StartMax);
         while (true)
@@ -50,7 +51,7 @@ internal sealed class Server : IAsyncDisposable
             if (_process.HasExited) throw new InvalidOperationException($"{Name} ended with {_process.ExitCode} instead of listening.");
             try
             {
-                using var answer = await Http.GetAsync("/health/ready", patience.Token);
+                using var answer = await Http.GetAsync(health ?? new Uri("/health/ready", UriKind.Relative), patience.Token);
                 if (answer.IsSuccessStatusCode) return;
             }
             catch (HttpRequestException)

@@ -1,3 +1,5 @@
+using Periods.Gateway.Logging;
+
 namespace Periods.Gateway.Api;
 
 /// <summary>Answers in the contract's shape what never reached an operation: no such route, wrong method, a request the server gave up on, a fault of ours.</summary>
@@ -24,7 +26,8 @@ internal static partial class ErrorResponses
         }
         catch (Exception e)
         {
-            LogFault(log, e, http.Request.Method, http.GetEndpoint()?.DisplayName);
+            var (requestId, business, period) = RequestFacts.Of(http);
+            LogFault(log, e, http.Request.Method, http.GetEndpoint()?.DisplayName, requestId, business, period);
             await Answer(http, Error.Internal);
         }
     }
@@ -36,6 +39,6 @@ internal static partial class ErrorResponses
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A fault of the service: {Method} {Route}")]
-    private static partial void LogFault(ILogger log, Exception fault, string method, string? route);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A fault of the service: {Method} {Route} request={RequestId} business={Business} period={Period}")]
+    private static partial void LogFault(ILogger log, Exception fault, string method, string? route, string requestId, Guid? business, Guid? period);
 }

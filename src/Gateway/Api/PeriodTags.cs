@@ -4,7 +4,7 @@ using Periods.Gateway.Validation;
 namespace Periods.Gateway.Api;
 
 /// <summary>
-/// The entity tag of a period, which its score has, too: it changes with whatever happens to the period or in it (ADR 12). A body in an envelope is another
+/// The entity tag of a period, which its score has, too: it changes with whatever happens to the period or in it (ADR 13). A body in an envelope is another
 /// representation and has a tag of its own (RFC 9110 §8.8.3); as what a command expects, both say the same.
 /// </summary>
 internal static class PeriodTags

@@ -47,8 +47,13 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
             if (_writing)
             {
                 _waiting ??= new();
-                if (_waiting.Count < Limits.WatcherQueueLength) _waiting.Enqueue(frame);
-                else _over = true;
+                if (_waiting.Count < Limits.WatcherQueueLength)
+                {
+                    _waiting.Enqueue(frame);
+                    return;
+                }
+                _over = true;
+                StreamMetrics.DroppedSlow();
                 return;
             }
             _writing = true;
@@ -63,7 +68,7 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
         if (since < Heartbeat) return;
         lock (_gate)
         {
-            if (_writing && !_ended.Task.IsCompleted && since > WriteTimeout) http.Abort();
+            if (_writing && !_ended.Task.IsCompleted && since > WriteTimeout) Cut();
             if (_writing) return;
         }
         Send(ScoreFrames.StillHere);
@@ -89,6 +94,14 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
             _over = true;
             Ended();
         }
+    }
+
+    private void Cut()
+    {
+        // Once, and not one that was let go already.
+        if (!_over) StreamMetrics.DroppedStalled();
+        _over = true;
+        http.Abort();
     }
 
     private async Task WriteOn(byte[] first)

@@ -9,6 +9,7 @@ namespace Periods.Gateway.Scoring;
 internal sealed class ScoreFeed : IDisposable
 {
     private readonly ICloseScoreGrain _grain;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationToken _stop;
     private readonly Lock _gate = new();
@@ -22,9 +23,9 @@ internal sealed class ScoreFeed : IDisposable
     private Exception? _fault;
 
     /// <param name="known">A version the score has; the feed begins after it.</param>
-    public ScoreFeed(ICloseScoreGrain grain, long known)
+    public ScoreFeed(ICloseScoreGrain grain, long known, TimeProvider time)
     {
-        _grain = grain;
+        (_grain, _time) = (grain, time);
         _before = _latest = known;
         _stop = _ending.Token;
     }
@@ -95,5 +96,6 @@ internal sealed class ScoreFeed : IDisposable
             streams = _all ??= [.. _streams];
         }
         foreach (var stream in streams) stream.Send(frame);
+        StreamMetrics.Told(_time.GetUtcNow() - score.ComputedAt);
     }
 }

@@ -3,7 +3,7 @@ using Periods.Scoring;
 namespace Periods.Gateway.Scoring;
 
 /// <summary>The feeds of the periods that are watched here: begun for the first stream, ended after the last.</summary>
-internal sealed class ScoreFeeds
+internal sealed class ScoreFeeds(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<EntityKey, ScoreFeed> _feeds = [];
@@ -16,8 +16,9 @@ internal sealed class ScoreFeeds
         {
             if (!_feeds.TryGetValue(KeyOf(score), out var feed))
             {
-                _feeds.Add(KeyOf(score), feed = new ScoreFeed(grain, score.Version));
-                _ = Task.Run(feed.Run);
+                _feeds.Add(KeyOf(score), feed = new ScoreFeed(grain, score.Version, time));
+                // Not in the trace of the request that happened to be the first: the feed is everybody's.
+                ThreadPool.UnsafeQueueUserWorkItem(static feed => _ = feed.Run(), feed, preferLocal: false);
             }
             feed.Leases++;
             return feed;

@@ -18,7 +18,7 @@ internal sealed class ScoreStreams
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly Authenticator _authenticator;
-    private readonly ScoreFeeds _feeds = new();
+    private readonly ScoreFeeds _feeds;
     private readonly ConcurrentDictionary<Guid, int> _openByToken = new();
     private readonly ConcurrentDictionary<OpenStream, Opened> _open = new();
 
@@ -27,6 +27,8 @@ internal sealed class ScoreStreams
         _time = time;
         _lifetime = lifetime;
         _authenticator = authenticator;
+        _feeds = new ScoreFeeds(time);
+        StreamMetrics.Begin();
         _ = EverySecond(Tend);
         // Beside the other: this asks the journal, and may have to wait for it.
         _ = EverySecond(EndWithTokens);
@@ -68,6 +70,7 @@ internal sealed class ScoreStreams
         var stream = new OpenStream(call.Http, _time, stop);
         var feed = _feeds.Lease(score, grain);
         _open.TryAdd(stream, opened);
+        StreamMetrics.Opened();
         try
         {
             await response.BodyWriter.FlushAsync(stop);
@@ -78,6 +81,7 @@ internal sealed class ScoreStreams
         finally
         {
             _open.TryRemove(stream, out _);
+            StreamMetrics.Closed();
             feed.Leave(stream);
             _feeds.Return(score);
             stream.Close();

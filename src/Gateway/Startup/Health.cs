@@ -3,16 +3,28 @@ using Periods.Silo;
 
 namespace Periods.Gateway.Startup;
 
-/// <summary>Liveness asks nobody: the process answers. Readiness asks whether commands can be made durable, and says no while the service stops.</summary>
-internal static class Health
+/// <summary>
+/// Three questions. Liveness asks nobody: the process answers. Startup asks whether the journal is open, with its schema checked, and clients are listened to. Readiness
+/// asks whether commands can be made durable now, and says no while the service stops.
+/// </summary>
+internal sealed class Health(IHostApplicationLifetime lifetime)
 {
-    public static void Map(WebApplication app, LocalSilo silo)
+    private volatile LocalSilo? _silo;
+
+    public void Started(LocalSilo silo) => _silo = silo;
+
+    public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", static http => Answers.Write(http, StatusCodes.Status200OK, new HealthBody("live"), WireJson.Default.HealthBody));
-        app.MapGet("/health/ready", http => IsReady(app, silo)
-            ? Answers.Write(http, StatusCodes.Status200OK, new HealthBody("ready"), WireJson.Default.HealthBody)
-            : Answers.Write(http, StatusCodes.Status503ServiceUnavailable, new HealthBody("not_ready"), WireJson.Default.HealthBody));
+        Map(app, "/health/live", static () => true, "live", "");
+        Map(app, "/health/startup", () => _silo is not null, "started", "starting");
+        Map(app, "/health/ready", IsReady, "ready", "not_ready");
     }
 
-    private static bool IsReady(WebApplication app, LocalSilo silo) => silo.IsAvailable && !app.Lifetime.ApplicationStopping.IsCancellationRequested;
+    private static void Map(IEndpointRouteBuilder app, string path, Func<bool> isSo, string yes, string no) => app
+        .MapGet(path, http => isSo()
+            ? Answers.Write(http, StatusCodes.Status200OK, new HealthBody(yes), WireJson.Default.HealthBody)
+            : Answers.Write(http, StatusCodes.Status503ServiceUnavailable, new HealthBody(no), WireJson.Default.HealthBody))
+        .DisableHttpMetrics();
+
+    private bool IsReady() => _silo is { IsAvailable: true } && !lifetime.ApplicationStopping.IsCancellationRequested;
 }

@@ -10,10 +10,13 @@ public sealed class RunningService : IAsyncDisposable
     private readonly LocalSilo _silo;
     private readonly Departure _departure;
     private readonly RefusalLog _refusals;
+    private readonly Management? _management;
+    private readonly TelemetrySdk _telemetry;
 
-    internal RunningService(WebApplication app, LocalSilo silo, Departure departure, RefusalLog refusals, string? operatorToken)
+    internal RunningService(
+        WebApplication app, LocalSilo silo, Departure departure, RefusalLog refusals, Management? management, TelemetrySdk telemetry, string? operatorToken)
     {
-        (_app, _silo, _departure, _refusals) = (app, silo, departure, refusals);
+        (_app, _silo, _departure, _refusals, _management, _telemetry) = (app, silo, departure, refusals, management, telemetry);
         (Address, OperatorToken) = (new Uri(app.Urls.First()), operatorToken);
     }
 
@@ -29,12 +32,14 @@ public sealed class RunningService : IAsyncDisposable
         await _departure.Leave();
     }
 
-    /// <summary>In this order: no new requests, those under way answered, what they were refused kept, then the journal.</summary>
+    /// <summary>In this order: no new requests, those under way answered, what they were refused kept, then the journal, and at last what is told of all that.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _refusals.DisposeAsync();
         await _app.DisposeAsync();
         await _silo.DisposeAsync();
+        if (_management is not null) await _management.DisposeAsync();
+        _telemetry.Dispose();
     }
 }

@@ -1,7 +1,9 @@
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Audit;
+using Periods.Gateway.Logging;
 using Periods.Gateway.Scoring;
+using Periods.Gateway.Telemetry;
 using Periods.Silo;
 
 namespace Periods.Gateway.Startup;
@@ -32,23 +34,37 @@ public static class Service
         var journal = new JournalSource(Settings.Journal(builder.Configuration));
 
         var app = builder.Build();
-        var silo = await LocalSilo.Open(journal, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
-        var refusals = new RefusalLog(silo.Grains, TimeProvider.System, app.Services.GetRequiredService<ILogger<RefusalLog>>());
+        var logs = app.Services.GetRequiredService<ILoggerFactory>();
+        var health = new Health(app.Lifetime);
+        var telemetry = TelemetrySdk.Start(builder.Configuration);
+        var (management, silo, refusals) = ((Management?)null, (LocalSilo?)null, (RefusalLog?)null);
         try
         {
+            if (Settings.ManagementUrl(builder.Configuration) is { } url) management = await Management.Start(url, health, telemetry.Readable!, logs);
+            silo = await LocalSilo.Open(journal, TimeProvider.System, logs);
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
+            if (telemetry.IsTracing) app.Use(new RequestSpans(Settings.TraceRatio(builder.Configuration)).Record);
+            app.Use(RequestIds.Assign);
+            RequestLog.Use(app, logs);
+            app.Use(ErrorResponses.Middleware(app.Logger));
+            app.Use(RequestHead.Check);
+            if (management is null) health.Map(app);
+            refusals = new RefusalLog(silo.Grains, TimeProvider.System, logs.CreateLogger<RefusalLog>());
             Map(app, silo, operatorToken, limits, refusals);
             await app.StartAsync();
-            await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), journal.Name, silo.IsNew, generated);
-            return new RunningService(app, silo, departure, refusals, operatorToken);
+            health.Started(silo);
+            await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), management?.Address, journal.Name, silo.IsNew, generated);
+            return new RunningService(app, silo, departure, refusals, management, telemetry, operatorToken);
         }
         catch (Exception)
         {
             await app.DisposeAsync();
-            await refusals.DisposeAsync();
-            await silo.DisposeAsync();
+            if (refusals is not null) await refusals.DisposeAsync();
+            if (silo is not null) await silo.DisposeAsync();
+            if (management is not null) await management.DisposeAsync();
+            telemetry.Dispose();
             throw;
         }
     }
@@ -72,18 +88,12 @@ public static class Service
             sockets.UnsafePreferInlineScheduling = true;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        Logs.Configure(builder.Logging, builder.Configuration);
         builder.Services.AddRoutingCore();
     }
 
     private static void Map(WebApplication app, LocalSilo silo, string? operatorToken, RateLimits limits, RefusalLog refusals)
     {
-        app.Use(RequestIds.Assign);
-        app.Use(ErrorResponses.Middleware(app.Logger));
-        app.Use(RequestHead.Check);
-        Health.Map(app, silo);
         OpenApi.Map(app);
 
         var authenticator = new Authenticator(silo.Grains, operatorToken, TimeProvider.System);

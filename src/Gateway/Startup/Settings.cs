@@ -10,6 +10,9 @@ internal static class Settings
     private const string DefaultJournal = "Data Source=data/periods.db";
     private const int OperatorTokenLengthMin = 32;
 
+    /// <summary>One request in a hundred shows what is slow, and costs next to nothing.</summary>
+    private const double DefaultTraceRatio = 0.01;
+
     /// <summary>What a command that does not serve is configured by.</summary>
     public static IConfiguration OfCommand(string[] args) => new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
 
@@ -35,5 +38,34 @@ internal static class Settings
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var perMinute) && perMinute <= Limits.RateLimitMax
             ? perMinute
             : throw new StartupException($"RateLimits__{name} must be a number of requests, 0 to {Limits.RateLimitMax}.");
+    }
+
+    /// <summary>Management__Url; null when health is asked for on the service's own address and metrics nowhere.</summary>
+    public static string? ManagementUrl(IConfiguration configuration) => configuration["Management:Url"] is { Length: > 0 } url ? url : null;
+
+    /// <summary>OTEL_EXPORTER_OTLP_ENDPOINT: an absolute URL. The exporter reads it by itself, and whatever else OpenTelemetry specifies beside it.</summary>
+    public static bool IsOtlpEndpointSet(IConfiguration configuration)
+    {
+        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } endpoint) return false;
+        return Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? true
+            : throw new StartupException("OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://collector:4317.");
+    }
+
+    /// <summary>OTEL_METRICS_EXPORTER: otlp or none, which is the default, unlike elsewhere: they are there to be scraped.</summary>
+    public static bool AreMetricsExported(IConfiguration configuration) => (configuration["OTEL_METRICS_EXPORTER"] ?? "none") switch
+    {
+        "otlp" => true,
+        "none" => false,
+        _ => throw new StartupException("OTEL_METRICS_EXPORTER must be otlp or none."),
+    };
+
+    /// <summary>OTEL_TRACES_SAMPLER_ARG: the share of requests that are traced, 0 to 1.</summary>
+    public static double TraceRatio(IConfiguration configuration)
+    {
+        if (configuration["OTEL_TRACES_SAMPLER_ARG"] is not { Length: > 0 } text) return DefaultTraceRatio;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
+            ? ratio
+            : throw new StartupException("OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1.");
     }
 }

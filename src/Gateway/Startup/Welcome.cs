@@ -3,9 +3,10 @@ namespace Periods.Gateway.Startup;
 /// <summary>What the service says when it listens. On an empty store: how to make the first call.</summary>
 internal static class Welcome
 {
-    public static async Task Write(TextWriter to, string url, string journal, bool isNew, string? generated)
+    public static async Task Write(TextWriter to, string url, string? management, string journal, bool isNew, string? generated)
     {
         await to.WriteLineAsync($"Periods listens on {url}, journal {journal}");
+        if (management is not null) await to.WriteLineAsync($"Health and metrics are on {management}");
         if (!isNew) return;
 
         if (generated is not null) await to.WriteLineAsync($"\nOperator token, shown this once: {generated}");

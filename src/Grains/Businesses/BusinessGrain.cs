@@ -23,7 +23,7 @@ public sealed class BusinessGrain(EntityCore core, BusinessModel model, PeriodMo
         key, model, periods, request.Caller with { Key = null }, request,
         static (business, request) => [ToClose(business, request)],
         static (business, content, request, stamp) => BusinessRules.ValidateClose(business, content(ToClose(business, request)), request, stamp),
-        BusinessJson.Default.OutcomeCloseValidation));
+        BusinessJson.Default.OutcomeCloseValidation, "validate-close"));
 
     public ValueTask<Outcome<PeriodView>> LockPeriod(LockPeriod request) =>
         Turn(request, request.Caller, static request => request.PeriodId, BusinessRules.LockPeriod);

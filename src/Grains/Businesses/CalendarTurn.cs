@@ -17,6 +17,7 @@ internal readonly record struct Verdict<TReply>(Decision<BusinessEvent> Decision
 /// </summary>
 /// <param name="targets">The periods a command concerns, as the calendar stands now; one that is to be created among them.</param>
 /// <param name="decide">Given the business, and the content of each of those periods.</param>
+/// <param name="kind">What the command is called in traces and metrics, when its type has another name.</param>
 internal sealed class CalendarTurn<TCommand, TReply>(
     EntityKey key,
     BusinessModel businesses,
@@ -25,7 +26,8 @@ internal sealed class CalendarTurn<TCommand, TReply>(
     TCommand command,
     Func<BusinessState, TCommand, IEnumerable<Guid>> targets,
     Func<BusinessState, Func<Guid, PeriodState>, TCommand, Stamp, Verdict<TReply>> decide,
-    JsonTypeInfo<Outcome<TReply>> json) : Turn<TReply>(caller, json)
+    JsonTypeInfo<Outcome<TReply>> json,
+    string? kind = null) : Turn<TReply>(caller, json)
     where TReply : class
 {
     private Entity<BusinessState, BusinessEvent>? _business;
@@ -33,6 +35,10 @@ internal sealed class CalendarTurn<TCommand, TReply>(
     private Entity[] _others = [];
     private Draft<BusinessState, BusinessEvent>? _calendar;
     private Draft<PeriodState, PeriodEvent>[] _contents = [];
+
+    public override string Kind => kind ?? CommandKind<TCommand>.Name;
+
+    public override EntityKey Key => key;
 
     public override Entity Primary => _business!;
 

@@ -65,6 +65,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
 
     private async Task LoadOnce(IJournal journal)
     {
+        EntityTelemetry.Activated(Key);
         var history = await journal.Load(Key);
         if (history.Snapshot is { } snapshot && snapshot.Tag == model.SnapshotTag && Decoded(snapshot) is { } state)
         {

@@ -75,6 +75,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         if (other is not null) entities.DropIfNothing(other);
                         return read(state, head);
                     case AppendResult.Conflict:
+                        EntityTelemetry.ReadConflicted();
                         entities.Drop(judged);
                         break;
                     case AppendResult.Overloaded:
@@ -110,6 +111,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     internal async ValueTask<Outcome<TReply>> Execute<TReply>(Turn<TReply> turn)
         where TReply : class
     {
+        using var span = EntityTelemetry.Start(turn.Kind);
         try
         {
             for (var attempt = 0; attempt <= Limits.ConflictRetriesMax; attempt++)
@@ -122,7 +124,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 {
                     if (await Replay(turn) is not { } known) continue;
                     DropIfNothing(turn);
-                    return known;
+                    return turn.Told(known, span);
                 }
 
                 switch (await step)
@@ -133,23 +135,24 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         foreach (var other in turn.Others) other.Settle(step);
                         if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
                         DropIfNothing(turn);
-                        return turn.Outcome;
+                        return turn.Told(turn.Outcome, span);
                     case AppendResult.Overloaded:
                         DropIfNothing(turn);
-                        return RefusalCode.Overloaded;
+                        return turn.Told(RefusalCode.Overloaded, span);
                     case AppendResult.Failed:
                         Drop(turn);
-                        return RefusalCode.StorageUnavailable;
+                        return turn.Told(RefusalCode.StorageUnavailable, span);
                     default:
+                        EntityTelemetry.CommandConflicted();
                         Drop(turn);
                         break;
                 }
             }
-            return RefusalCode.Contended;
+            return turn.Told(RefusalCode.Contended, span);
         }
         catch (JournalUnavailableException)
         {
-            return RefusalCode.StorageUnavailable;
+            return turn.Told(RefusalCode.StorageUnavailable, span);
         }
     }
 
@@ -230,6 +233,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
 
     private Task<AppendResult> Confirm(Entity entity, EntityHead head)
     {
+        EntityTelemetry.Checked();
         var asked = journal.Confirm(entity.Key, head);
         return asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
     }

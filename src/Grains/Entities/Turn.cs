@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization.Metadata;
 using Periods.Grains.Journal;
 
@@ -8,6 +9,12 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     where TReply : class
 {
     public Caller Caller { get; } = caller;
+
+    /// <summary>What the command is called in traces and metrics.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Of <see cref="Primary"/>, before it is open, too.</summary>
+    public abstract EntityKey Key { get; }
 
     public JsonTypeInfo<Outcome<TReply>> Json { get; } = json;
 
@@ -45,6 +52,13 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     /// <param name="period">The head it was decided on.</param>
     protected static Refusal? Judge(Refusal? refusal, Expectation? expected, EntityHead period) =>
         expected is null || expected.IsMetBy(period.Tag) || refusal?.Code < RefusalCode.PeriodChanged ? refusal : new(RefusalCode.PeriodChanged);
+
+    /// <summary>What is answered in the end, as it is, after whoever watches was told of it.</summary>
+    public Outcome<TReply> Told(Outcome<TReply> outcome, Activity? span)
+    {
+        EntityTelemetry.Answered(span, Kind, Key, outcome.Refusal?.Code);
+        return outcome;
+    }
 }
 
 /// <summary>An entity's part in a turn: what it was, and what it would become.</summary>
@@ -89,6 +103,10 @@ internal sealed class EntityTurn<TState, TEvent, TCommand, TReply>(
 {
     private Entity<TState, TEvent>? _entity;
     private Draft<TState, TEvent>? _draft;
+
+    public override string Kind => CommandKind<TCommand>.Name;
+
+    public override EntityKey Key => key;
 
     public override Entity Primary => _entity!;
 

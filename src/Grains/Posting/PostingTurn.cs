@@ -23,6 +23,10 @@ internal sealed class PostingTurn(EntityKey key, BusinessModel businesses, Perio
     private Draft<EntryState, EntryEvent>? _use;
     private Draft<PeriodState, PeriodEvent>? _content;
 
+    public override string Kind => CommandKind<PostEntry>.Name;
+
+    public override EntityKey Key => key;
+
     public override Entity Primary => _business!;
 
     public override Entity[] Others => _others;

@@ -10,4 +10,7 @@ public interface ISiloJournal : IJournal, IAsyncDisposable
 
     /// <summary>Whether the last attempt to write worked. While it did not, the journal tries again by itself.</summary>
     bool IsAvailable { get; }
+
+    /// <summary>Appends that wait.</summary>
+    int QueueLength { get; }
 }

@@ -22,6 +22,7 @@ namespace Periods.Silo.Local;
 public sealed class LocalGrains : IGrains
 {
     private readonly IJournal _journal;
+    private readonly EntityMap _entities;
     private readonly EntityCore _core;
     private readonly BusinessModel _businesses = new();
     private readonly EntryModel _entries = new();
@@ -34,12 +35,15 @@ public sealed class LocalGrains : IGrains
     public LocalGrains(IJournal journal, IClock clock, LocalNotices notices)
     {
         _journal = journal;
-        _core = new EntityCore(journal, new EntityMap(journal), clock);
+        _entities = new EntityMap(journal);
+        _core = new EntityCore(journal, _entities, clock);
         _periods = new PeriodModel(notices);
         _auditEntries = new AuditEntries(_businesses, _users, _periods, _audits);
         _scores = new WatchedScores(journal, _periods);
         notices.DeliverTo(_scores);
     }
+
+    internal int ResidentEntities => _entities.Count;
 
     public IBusinessGrain Business(Guid businessId) => new BusinessGrain(_core, _businesses, _periods, EntityKey.ForBusiness(businessId));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Periods.Grains.Journal;
@@ -24,7 +25,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     public void Publish(ScoreNotice notice)
     {
         var period = EntityKey.ForPeriod(notice.Score.BusinessId, notice.Score.PeriodId);
-        Queue(new Hint(period, notice.Score.Version, notice));
+        Queue(new Hint(period, notice.Score.Version, notice, SiloTelemetry.Recorded?.Context ?? default));
         _bell?.Ring(period, notice.Score.Version);
     }
 
@@ -68,13 +69,30 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
             {
                 if (!await more) return;
                 while (hints.TryRead(out var hint))
-                    if (scores.Find(hint.Period) is { } grain) await Try(hint.Notice is { } notice ? grain.Notify(notice) : grain.Heard(hint.Version));
+                    if (scores.Find(hint.Period) is { } grain) await Deliver(hint, grain);
                 more = hints.WaitToReadAsync().AsTask();
             }
             if (!_behind) continue;
             _behind = false;
             foreach (var grain in scores.All) await Try(new ValueTask(grain.CatchUp(CancellationToken.None)));
         }
+    }
+
+    private async ValueTask Deliver(Hint hint, CloseScoreGrain grain)
+    {
+        using var span = StartSpan(hint);
+        await Try(hint.Notice is { } notice ? grain.Notify(notice) : grain.Heard(hint.Version));
+    }
+
+    /// <summary>In the trace of the command that changed the score; null when that is not recorded.</summary>
+    private static Activity? StartSpan(Hint hint)
+    {
+        if (hint.Command == default) return null;
+        var span = SiloTelemetry.Source.StartActivity("score notice", ActivityKind.Consumer, hint.Command);
+        span?.SetTag("periods.business.id", hint.Period.Business.ToString());
+        span?.SetTag("periods.period.id", hint.Period.Period.ToString());
+        span?.SetTag("periods.score.version", hint.Version);
+        return span;
     }
 
     private async ValueTask Try(ValueTask delivery)
@@ -94,7 +112,8 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     private partial void LogBehind(string reason);
 
     /// <param name="Notice">Null when another silo told of the version.</param>
-    private readonly record struct Hint(EntityKey Period, long Version, ScoreNotice? Notice);
+    /// <param name="Command">Where in a trace the score changed; default when that is not recorded.</param>
+    private readonly record struct Hint(EntityKey Period, long Version, ScoreNotice? Notice, ActivityContext Command = default);
 }
 
 /// <summary>Tells other silos that a score has a new version. A hint: it may be lost, and must neither throw nor wait.</summary>

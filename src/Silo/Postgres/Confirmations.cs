@@ -28,8 +28,8 @@ internal sealed class Confirmations(PostgresServer server, KnownHeads heads) : I
             if (!_isAsking)
             {
                 _isAsking = true;
-                // The caller holds a lock: not a step of the way is taken here.
-                _ = Task.Run(Ask);
+                // The caller holds a lock: not a step of the way is taken here. Nor is its trace taken along: the questions after the first are others'.
+                ThreadPool.UnsafeQueueUserWorkItem(static all => _ = all.Ask(), this, preferLocal: false);
             }
         }
         return question.Task;

@@ -1,5 +1,6 @@
 using Npgsql;
 using Periods.Grains.Journal;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Postgres;
 
@@ -17,7 +18,10 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
         {
             if (appends.Count == 0 && health.IsAvailable) continue;
             var batch = new Batch(appends);
-            var isWritten = await TryWrite(batch);
+            var telemetry = BatchTelemetry.Begin(appends);
+            var failure = await TryWrite(batch);
+            telemetry.End(failure);
+            var isWritten = failure is null;
             schedule.Done(appends);
             if (isWritten) health.Worked(appends.Count(append => append.Fits));
             foreach (var append in appends)
@@ -26,13 +30,14 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
         await Drop();
     }
 
-    private async Task<bool> TryWrite(Batch batch)
+    /// <summary>Null when the batch was written.</summary>
+    private async Task<Exception?> TryWrite(Batch batch)
     {
         using var patience = new CancellationTokenSource(Limits.CommitMax);
         try
         {
             await Write(batch, await Connection(patience.Token), patience.Token);
-            return true;
+            return null;
         }
         catch (Exception e)
         {
@@ -40,7 +45,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
             server.NoteFailure(e);
             await Drop();
             health.Failed(e);
-            return false;
+            return e;
         }
     }
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Periods.Grains.Journal;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Postgres;
 
-/// <summary>An append on its way. Who waits for it continues on a thread of its own, never on a lane's.</summary>
-internal sealed class PendingAppend(IReadOnlyList<EntityAppend> parts)
-    : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+/// <inheritdoc/>
+internal sealed class PendingAppend(IReadOnlyList<EntityAppend> parts) : TracedAppend
 {
     // Not the journal's TimeProvider: how long somebody waited is no matter of the date.
     private readonly long _since = Stopwatch.GetTimestamp();

@@ -36,7 +36,8 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
     public PostgresBell(string connectionString, LocalNotices notices, TimeProvider time, ILogger<PostgresBell> log)
     {
         // Connections of its own: waiting for a notification must not hold one that commits need.
-        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2, MinPoolSize = 0, ApplicationName = "periods-bell", KeepAlive = 5 });
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2, MinPoolSize = 0, ApplicationName = "periods-bell", KeepAlive = 5 };
+        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "periods-bell" }.Build();
         (_notices, _time, _log) = (notices, time, log);
         notices.RingWith(this);
         _loops = Task.WhenAll(

@@ -9,7 +9,7 @@ namespace Periods.Silo.Postgres;
 /// </summary>
 internal sealed class PostgresServer
 {
-    private readonly string _connectionString;
+    private readonly NpgsqlDataSource _source;
     private long _failures;
     private string? _started;
 
@@ -28,7 +28,8 @@ internal sealed class PostgresServer
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = -1;
         settings.ApplicationName ??= "periods";
-        _connectionString = settings.ConnectionString;
+        // Named, because the driver's metrics would otherwise name the whole connection string.
+        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "periods" }.Build();
     }
 
     /// <summary>For messages; without the password.</summary>
@@ -55,7 +56,7 @@ internal sealed class PostgresServer
 
     public async Task<NpgsqlConnection> Open(CancellationToken stop)
     {
-        var connection = new NpgsqlConnection(_connectionString);
+        var connection = _source.CreateConnection();
         try
         {
             await connection.OpenAsync(stop);

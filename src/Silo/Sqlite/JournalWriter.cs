@@ -91,6 +91,7 @@ internal sealed class JournalWriter
     {
         if (_batch.Count == 0 && _available && _snapshots.IsEmpty && !IsPruneDue()) return;
         lock (_gate) _began = Stopwatch.GetTimestamp();
+        var telemetry = BatchTelemetry.Begin(_batch);
         try
         {
             _transaction.Begin(_batch);
@@ -102,10 +103,12 @@ internal sealed class JournalWriter
         catch (Exception e)
         {
             // Whatever it was, the thread must live on: everybody in the batch waits for an answer, and so does everybody after it.
+            telemetry.End(e);
             Fail(e);
             return;
         }
         IsBack();
+        telemetry.End(null);
         if (!_available) _log.LogInformation("The journal can be written again.");
         _available = true;
         Answer();

@@ -105,7 +105,7 @@ public sealed class ForeignIdTests : IAsyncLifetime
     private static string Told(Answer answer, Guid id)
     {
         var told = new StringBuilder($"{answer.Status}\n");
-        foreach (var (name, value) in answer.Headers.Where(header => header.Key is not ("Date" or "x-request-id")).OrderBy(header => header.Key, StringComparer.Ordinal)) told.Append($"{name}: {value}\n");
+        foreach (var (name, value) in answer.Headers.Where(header => header.Key is not ("Date" or "X-Request-ID")).OrderBy(header => header.Key, StringComparer.Ordinal)) told.Append($"{name}: {value}\n");
         return told.Append(answer.Body).Replace($"{id}", "<id>").ToString();
     }
 

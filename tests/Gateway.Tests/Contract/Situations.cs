@@ -26,6 +26,9 @@ internal static class Situations
                 return await (request with { Query = "?cursor=x" }).Send();
             case 401:
                 return await (request with { Credential = null }).Send();
+            // Somebody who may issue tokens, for a token of a higher role.
+            case 403 when operation.Path.EndsWith("/{token_id}", StringComparison.Ordinal):
+                return await (request with { Credential = await tenant.AdminToken() }).Send();
             case 403:
                 return await (request with { Credential = tenant.CredentialBarredFrom(operation) }).Send();
             case 404:
@@ -48,6 +51,10 @@ internal static class Situations
                 return await service.During(Trouble.FullOfKeys, keyed.Send);
             case 429:
                 return await service.WithoutShare(Guid.Parse(tenant.Business), request.Send);
+            // Who calls is believed for a moment: then nothing but what is asked for needs the users.
+            case 500 or 503 when operation is { Method: "GET", Path: "/api/v1/tokens" }:
+                await request.Send();
+                return await service.During(status == 500 ? Trouble.ThrowsForUsers : Trouble.FailsForUsers, request.Send);
             case 500:
                 return await service.During(Trouble.Throws, request.Send);
             case 503:

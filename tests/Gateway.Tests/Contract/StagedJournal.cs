@@ -18,6 +18,10 @@ internal enum Trouble
     /// <summary>Does what no journal may: it throws.</summary>
     Throws,
 
+    /// <summary>As the two before, and users too.</summary>
+    FailsForUsers,
+    ThrowsForUsers,
+
     /// <summary>Remembers as many keys of each entity as it may.</summary>
     FullOfKeys,
 }
@@ -47,7 +51,7 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => Trouble == Trouble.Holds ? Held(inner.Append(parts)) : Told() ?? inner.Append(parts);
 
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) =>
-        key.Kind == 'u' || Trouble is Trouble.Holds or Trouble.Overloaded ? inner.Confirm(key, head) : Told() ?? inner.Confirm(key, head);
+        (key.Kind == 'u' && Trouble is not (Trouble.FailsForUsers or Trouble.ThrowsForUsers)) || Trouble is Trouble.Holds or Trouble.Overloaded ? inner.Confirm(key, head) : Told() ?? inner.Confirm(key, head);
 
     public Task<EntityHistory> Load(EntityKey key) => Trouble switch
     {
@@ -85,8 +89,8 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
     {
         Trouble.Overloaded => Task.FromResult(AppendResult.Overloaded),
         Trouble.Contended => Task.FromResult(AppendResult.Conflict),
-        Trouble.Fails => Task.FromResult(AppendResult.Failed),
-        Trouble.Throws => throw new InvalidOperationException("The test says so."),
+        Trouble.Fails or Trouble.FailsForUsers => Task.FromResult(AppendResult.Failed),
+        Trouble.Throws or Trouble.ThrowsForUsers => throw new InvalidOperationException("The test says so."),
         _ => null,
     };
 

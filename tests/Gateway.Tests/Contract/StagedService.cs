@@ -43,6 +43,7 @@ public sealed class StagedService : IAsyncLifetime, IDisposable
         builder.Services.AddRoutingCore();
         _app = builder.Build();
         _app.Use(ErrorResponses.Middleware(_app.Logger));
+        _app.Use(RequestHead.Check);
         _refusals = new RefusalLog(Grains, TimeProvider.System, _app.Logger);
         _app.Use(RequestIds.Assign);
         var authenticator = new Authenticator(Grains, ContractService.OperatorToken, TimeProvider.System);

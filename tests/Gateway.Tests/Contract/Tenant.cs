@@ -59,6 +59,8 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
         if (operation is { IsZenskar: true, Method: "GET" }) await Succeed("Close-accounting-period", """{"end_date":"2026-01-31"}""");
     }
 
+    public Task<string> AdminToken() => UserToken(http, business, "admin");
+
     /// <summary>Closes and locks the period.</summary>
     public async Task Lock()
     {

@@ -26,6 +26,7 @@ internal static class RefusalCases
         [RefusalCode.BusinessNotFound] = s => s.Member.With("x-business-id", $"{Guid.NewGuid()}").CloseScore(s.Period),
         [RefusalCode.PeriodNotFound] = s => s.Member.CloseScore(Guid.NewGuid()),
         [RefusalCode.UserNotFound] = s => s.Admin.Post("/api/v1/tokens", $$"""{"name":"t","user_id":"{{Guid.NewGuid()}}"}"""),
+        [RefusalCode.TokenNotFound] = s => s.Member.Delete($"/api/v1/tokens/{Guid.NewGuid()}"),
         [RefusalCode.SignOffNotFound] = s => s.Member.RevokeSignOff(s.Period, "preparer"),
         [RefusalCode.StepNotFound] = s => s.Member.Acknowledge(s.Period, "coffee"),
         [RefusalCode.NotPermitted] = s => s.Admin.Post("/api/v1/businesses/users", User.Replace("viewer", "owner", StringComparison.Ordinal)),

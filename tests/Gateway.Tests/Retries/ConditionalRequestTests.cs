@@ -89,11 +89,11 @@ public sealed class ConditionalRequestTests(TestService service) : IClassFixture
         var seen = (await Read(company, period)).Headers["ETag"];
         // Somebody else signs: whatever the client is about to do, it has not seen that.
         (await company.Admin.Client.SignOff(period, "partner")).Ok();
-        var before = await Journal.Length(service.JournalPath);
+        var before = Journal.Changes(service.JournalPath);
 
         foreach (var condition in new[] { seen, $"W/{(await Read(company, period)).Headers["ETag"]}", "\"x\"" })
             (await send(company, period, company.Owner.Client.With("If-Match", condition))).IsError(412, "period_changed", Changed);
-        Assert.Equal(before, await Journal.Length(service.JournalPath));
+        Assert.Equal(before, Journal.Changes(service.JournalPath));
 
         (await send(company, period, company.Owner.Client.With("If-Match", $"{seen}, {(await Read(company, period)).Headers["ETag"]}"))).Ok();
     }
@@ -173,15 +173,22 @@ public sealed class ConditionalRequestTests(TestService service) : IClassFixture
         var period = await company.OpenPeriod();
         var client = company.Admin.Client.With("If-Match", (await Read(company, period)).Headers["ETag"]);
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, AtOnce).Select(n => (n % 3) switch
+        var answers = await Task.WhenAll(Enumerable.Range(1, AtOnce).Select(n => Insist(() => (n % 3) switch
         {
             0 => client.ReportInputs(period, $$"""{"transaction_count":{{n}}}"""),
             1 => client.SignOff(period, "preparer", $"{n}"),
             _ => client.ClosePeriod("2026-03-31"),
-        }));
+        })));
 
         Assert.Single(answers, answer => answer.Status < 300);
         foreach (var answer in answers.Where(answer => answer.Status >= 300)) answer.IsError(412, "period_changed", Changed);
+    }
+
+    /// <summary>Until there is a place for it among the requests of other tests' businesses.</summary>
+    private static async Task<Answer> Insist(Func<Task<Answer>> ask)
+    {
+        while (true)
+            if (await ask() is { Status: not 429 } answer) return answer;
     }
 
     /// <summary>March, with what the commands take back.</summary>

@@ -8,12 +8,14 @@ namespace Periods.Gateway.Tests.Running;
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Listening = "Periods listens on ";
+    private const string Managed = "Health and metrics are on ";
 
     /// <summary>Longer than any start or stop on a busy machine: when it has passed, something hangs.</summary>
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly TaskCompletionSource<Uri> _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _isManaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentQueue<string> _errors = new();
     private HttpClient? _http;
@@ -37,14 +39,19 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public Uri Address => _listens.Task.Result;
 
+    /// <summary>Where health and metrics are, of a service that was given Management__Url.</summary>
+    public Task<Uri> Management => _isManaged.Task.WaitAsync(HangsAfter);
+
     public Client Anonymous => new(_http!);
 
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the service and waits for its listening line.</summary>
-    public static async Task<ServiceProcess> Start(string journal, string? operatorToken = TestService.OperatorToken)
+    /// <param name="journal">A file, or the connection string of a PostgreSQL.</param>
+    public static async Task<ServiceProcess> Start(
+        string journal, string? operatorToken = TestService.OperatorToken, params (string Name, string Value)[] settings)
     {
-        var service = Launch(journal, operatorToken);
+        var service = Launch(journal, operatorToken, settings);
         await Task.WhenAny(service._listens.Task, service._process.WaitForExitAsync()).WaitAsync(HangsAfter);
         if (!service._listens.Task.IsCompleted) Assert.Fail($"The service ended with {await service.Exit()}:\n{string.Join('\n', service.Errors)}");
         service._http = TestService.NewHttp(service.Address);
@@ -52,18 +59,19 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the service where it is not expected to come up.</summary>
-    public static ServiceProcess Launch(string journal, string? operatorToken = TestService.OperatorToken)
+    public static ServiceProcess Launch(string journal, string? operatorToken = TestService.OperatorToken, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(journal),
+            WorkingDirectory = Path.GetDirectoryName(journal) is { Length: > 0 } folder ? folder : null,
         };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["ConnectionStrings__Journal"] = $"Data Source={journal}";
+        start.Environment["ConnectionStrings__Journal"] = journal.Contains('=', StringComparison.Ordinal) ? journal : $"Data Source={journal}";
         start.Environment.Remove("Access__OperatorToken");
         if (operatorToken is not null) start.Environment["Access__OperatorToken"] = operatorToken;
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!);
     }
 
@@ -98,6 +106,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         if (line is null) return;
         _lines.Enqueue(line);
+        if (line.StartsWith(Managed, StringComparison.Ordinal)) _isManaged.TrySetResult(new Uri(line[Managed.Length..]));
         if (line.StartsWith(Listening, StringComparison.Ordinal)) _listens.TrySetResult(new Uri(line[Listening.Length..line.IndexOf(',', StringComparison.Ordinal)]));
     }
 }

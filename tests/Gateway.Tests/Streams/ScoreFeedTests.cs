@@ -15,7 +15,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task Who_joins_gets_what_was_missed_and_then_what_follows()
     {
-        using var feed = new ScoreFeed(this, 1);
+        using var feed = new ScoreFeed(this, 1, TimeProvider.System);
         var running = feed.Run();
         for (var version = 2; version <= 5; version++) _changes.Writer.TryWrite(Version(version));
         var connection = await Joined(feed, seen: 3, latest: 5);
@@ -29,7 +29,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task Who_comes_from_before_the_feed_or_from_before_what_it_keeps_does_not_join()
     {
-        using var feed = new ScoreFeed(this, 10);
+        using var feed = new ScoreFeed(this, 10, TimeProvider.System);
         _ = feed.Run();
         var (_, stream) = Open();
         Assert.False(feed.TryJoin(stream, 9, out _));
@@ -43,7 +43,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task A_feed_that_fails_ends_its_streams_and_those_who_come_later()
     {
-        using var feed = new ScoreFeed(this, 1);
+        using var feed = new ScoreFeed(this, 1, TimeProvider.System);
         var (_, early) = Open();
         feed.TryJoin(early, 1, out _);
         var ended = early.GoLive();

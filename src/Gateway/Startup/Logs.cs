@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging.Console;
+using Periods.Gateway.Logging;
+
+namespace Periods.Gateway.Startup;
+
+/// <summary>Where the log goes, in which form, and what is left out of it.</summary>
+internal static class Logs
+{
+    private const string Json = "json";
+
+    public static void Configure(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        var form = configuration["Logging:Console:FormatterName"] ?? PlainFormatter.FormatterName;
+        // The framework's other forms print what clients sent as it is.
+        if (form is not (PlainFormatter.FormatterName or Json))
+            throw new StartupException($"Logging__Console__FormatterName must be {PlainFormatter.FormatterName} or {Json}.");
+        logging.AddConsole().AddConsoleFormatter<PlainFormatter, ConsoleFormatterOptions>();
+        logging.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = form);
+        logging.Services.PostConfigure<JsonConsoleFormatterOptions>(json =>
+        {
+            json.TimestampFormat ??= "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            json.UseUtcTimestamp = true;
+        });
+
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // First, so that it yields to a level that was configured.
+        logging.Services.PostConfigure<LoggerFilterOptions>(filter => filter.Rules.Insert(0, new(null, RequestLog.Category, LogLevel.Warning, null)));
+    }
+}

@@ -1,0 +1,78 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Periods.Gateway.Telemetry;
+
+namespace Periods.Gateway.Startup;
+
+/// <summary>
+/// The OpenTelemetry SDK, as far as somebody wants to hear: traces go out by OTLP when an endpoint is configured, metrics, too, when asked for; and they can be read when the
+/// management address is set. Otherwise nothing is listened to, and nothing is measured. Each way metrics go is paid for with every request: one is enough.
+/// </summary>
+internal sealed class TelemetrySdk : IDisposable
+{
+    /// <summary>
+    /// Series of one metric; what goes beyond is counted together. Routes by status are some 250, commands by outcome fewer. The SDK sets the room for them aside at once.
+    /// </summary>
+    private const int SeriesMax = 500;
+
+    /// <summary>What a collector that does not answer may cost at the end: the whole process ends within five seconds.</summary>
+    private const int FlushMsMax = 1_000;
+
+    private readonly TracerProvider? _traces;
+    private readonly MeterProvider? _metrics;
+
+    private TelemetrySdk(TracerProvider? traces, MeterProvider? metrics, PrometheusExporter? readable) => (_traces, _metrics, Readable) = (traces, metrics, readable);
+
+    public bool IsTracing => _traces is not null;
+
+    /// <summary>The metrics as text; null when nobody can ask for it.</summary>
+    public PrometheusExporter? Readable { get; }
+
+    /// <summary>Throws <see cref="StartupException"/> when a setting cannot be used.</summary>
+    public static TelemetrySdk Start(IConfiguration configuration)
+    {
+        var isTraced = Settings.IsOtlpEndpointSet(configuration);
+        var isExported = isTraced && Settings.AreMetricsExported(configuration);
+        var readable = Settings.ManagementUrl(configuration) is null ? null : new PrometheusExporter();
+        return new(
+            isTraced ? Traces(configuration) : null,
+            isExported || readable is not null ? Metrics(configuration, isExported, readable) : null,
+            readable);
+    }
+
+    /// <summary>Sends what waits, if that is soon done.</summary>
+    public void Dispose()
+    {
+        _traces?.Shutdown(FlushMsMax);
+        _metrics?.Shutdown(FlushMsMax);
+        _traces?.Dispose();
+        _metrics?.Dispose();
+    }
+
+    private static TracerProvider Traces(IConfiguration configuration) => Sdk.CreateTracerProviderBuilder()
+        .ConfigureServices(services => services.AddSingleton(configuration))
+        .ConfigureResource(resource => Describe(resource, configuration))
+        .SetSampler(new ParentBasedSampler(new ChosenSampler()))
+        .AddSource("Periods.*", "Npgsql")
+        .AddOtlpExporter()
+        .Build();
+
+    private static MeterProvider Metrics(IConfiguration configuration, bool isExported, PrometheusExporter? readable)
+    {
+        var builder = Sdk.CreateMeterProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
+            .ConfigureResource(resource => Describe(resource, configuration))
+            .AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime", "Periods.*", "Npgsql")
+            // Two measurements a request, of which the count of those under way tells what time and rate tell.
+            .AddView("http.server.active_requests", MetricStreamConfiguration.Drop)
+            .AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = SeriesMax });
+        if (isExported) builder.AddOtlpExporter();
+        if (readable is not null) builder.AddReader(new BaseExportingMetricReader(readable));
+        return builder.Build();
+    }
+
+    private static void Describe(ResourceBuilder resource, IConfiguration configuration) =>
+        resource.AddService(configuration["OTEL_SERVICE_NAME"] ?? "periods", serviceVersion: typeof(TelemetrySdk).Assembly.GetName().Version?.ToString());
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Periods.Gateway.Logging;
+using Periods.Gateway.Tests.Running;
+
+namespace Periods.Gateway.Tests.Logging;
+
+/// <summary>An entry of the log is one line that a client can neither end nor colour, in both forms.</summary>
+public sealed partial class LogTests
+{
+    /// <summary>Ends a line, begins another, colours the terminal, turns the direction, and ends lines in other ways.</summary>
+    private const string Forgery = "\r\n2026-01-01T00:00:00.000Z info forged: \u001b[31mred\u001b[0m\u0007\u0000\u0085\u2028\u2029\u202e\u009b31m\t\u007f";
+
+    [Theory]
+    [InlineData("notes of March", "notes of March")]
+    [InlineData("Prüfung ✓ 決算 🧾", "Prüfung ✓ 決算 🧾")]
+    [InlineData("a\r\nb\u001b[31m\t", @"a\u{d}\u{a}b\u{1b}[31m\u{9}")]
+    [InlineData("\u2028\u2029\u0085\u202e\u009b\u0000\u007f", @"\u{2028}\u{2029}\u{85}\u{202e}\u{9b}\u{0}\u{7f}")]
+    public void What_controls_is_spelled_out_and_what_is_written_stays(string text, string expected) => Assert.Equal(expected, LogText.Escaped(text));
+
+    [Fact]
+    public void Neither_a_message_nor_a_fault_with_client_text_in_it_makes_a_line_that_looks_like_an_entry()
+    {
+        using var written = new StringWriter();
+        var entry = new LogEntry<string>(
+            LogLevel.Error, "Periods", default, Forgery, new InvalidOperationException(Forgery, new FormatException(Forgery)), (state, _) => $"A fault: {state}");
+        new PlainFormatter().Write(entry, null, written);
+
+        var lines = written.ToString().TrimEnd('\n').Split('\n');
+        Assert.Matches(PlainEntry(), lines[0]);
+        Assert.All(lines[1..], line => Assert.StartsWith("      ", line, StringComparison.Ordinal));
+        Assert.All(lines, IsHarmless);
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("json")]
+    public async Task Each_request_is_one_line_whatever_the_client_sent(string form)
+    {
+        using var folder = new TempFolder();
+        await using var service = await ServiceProcess.Start(
+            folder.File("periods.db"), settings: [("Logging__LogLevel__Requests", "Information"), ("Logging__Console__FormatterName", form)]);
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        // A business, four people, as many tokens, and the period.
+        const int Before = 10, Sent = 17;
+        var (evil, member) = (Uri.EscapeDataString(Forgery.Replace("\0", "", StringComparison.Ordinal)), company.Member.Client);
+
+        (await member.SignOff(period, "preparer", "\\r\\n\\u001b[31m")).Ok();
+        await member.SignOff(period, "\\r\\nforged");
+        await member.Get($"/api/v1/{evil}");
+        await member.Get($"/api/v1/accounting-periods/{evil}");
+        await member.Get($"/api/v1/accounting-periods?search={evil}");
+        await member.Acknowledge(period, evil, $$"""{"notes":{{JsonSerializer.Serialize(Forgery)}}}""");
+        foreach (var header in new[] { "x-business-id", "organisation", "x-api-key", "Authorization", "Idempotency-Key", "Prefer", "traceparent", "x-request-id", "User-Agent" })
+            await member.With(header, "\u001b[31mred\t\u0007").Get("/api/v1/accounting-periods");
+        await member.Send("GET'*!forged", "/api/v1/accounting-periods");
+        (await member.CloseScore(period)).Ok();
+        await Until.Holds(() => Task.FromResult(Entries(service, form).Length >= Before + Sent));
+        await service.Terminate();
+        await service.Exit();
+
+        var entries = Entries(service, form);
+        Assert.Equal(Before + Sent, entries.Length);
+        Assert.All(entries, IsHarmless);
+        if (form == "plain") Assert.All(entries, line => Assert.Matches(PlainEntry(), line));
+        else Assert.All(entries, line => Assert.Equal("Requests", JsonDocument.Parse(line).RootElement.GetProperty("Category").GetString()));
+        var first = entries[Before];
+        foreach (var fact in new[] { $"POST /api/v1/accounting-periods/{period}/sign-offs 201", $"business={company.Id}", $"period={period}" }) Assert.Contains(fact, first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Requests_are_not_logged_unless_somebody_asks_for_it()
+    {
+        using var folder = new TempFolder();
+        await using var service = await ServiceProcess.Start(folder.File("periods.db"), settings: ("Logging__LogLevel__Default", "Information"));
+        await (await service.NewCompany()).OpenPeriod();
+
+        await service.Terminate();
+        Assert.Equal(0, await service.Exit());
+
+        Assert.DoesNotContain(service.Output, line => line.Contains("accounting-periods ", StringComparison.Ordinal) && line.Contains("POST", StringComparison.Ordinal) && !line.Contains("curl", StringComparison.Ordinal));
+    }
+
+    private static void IsHarmless(string line) => Assert.DoesNotContain(line, c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\u202e');
+
+    /// <summary>All that came after the welcome.</summary>
+    private static string[] Entries(ServiceProcess service, string form) =>
+        [.. service.Output.SkipWhile(line => form == "json" ? !line.StartsWith('{') : !PlainEntry().IsMatch(line))];
+
+    [GeneratedRegex(@"\A\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z (info|warn|fail) [A-Za-z.]+: .")]
+    private static partial Regex PlainEntry();
+}
