@@ -1,0 +1,43 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Periods.K8s.Tests.Rules;
+
+internal static class ConnectionRules
+{
+    public static readonly Rule[] All =
+    [
+        new("In the midst of a rollout at its largest, silos need no more connections than the database gives", m =>
+            Needed(m) <= Given(m) ? [] : [$"{PerSilo(m)} for each of {SilosAtMost(m)} silos and {OfMigration} for the migration, of {Given(m)}"]),
+    ];
+
+    /// <summary>For score hints, beside the pool.</summary>
+    private const int ForHints = 2;
+
+    private const int OfMigration = 1;
+
+    /// <summary>The pool of a connection string that does not say.</summary>
+    private const int NpgsqlsOwn = 100;
+
+    public static int PerSilo(Manifests m) => Pool(m) + ForHints;
+
+    public static int Needed(Manifests m) => (PerSilo(m) * SilosAtMost(m)) + OfMigration;
+
+    /// <summary>Replicas, the surge, and those that leave meanwhile: a new one is begun when the one before has been ready for long enough.</summary>
+    public static int SilosAtMost(Manifests m) => Replicas(m) + Surge(m) + Leaving(m);
+
+    public static int Surge(Manifests m) => m.Silos.Owner.Number("spec/strategy/rollingUpdate/maxSurge") ?? 0;
+
+    private static int Replicas(Manifests m) => m.Autoscaler.Number("spec/maxReplicas") ?? m.Silos.Owner.Number("spec/replicas") ?? 1;
+
+    private static int Leaving(Manifests m) =>
+        (int)Math.Ceiling((DepartureRules.PreStop(m) + DepartureRules.WayOut) / (double)Math.Max(1, m.Silos.Owner.Number("spec/minReadySeconds") ?? 0));
+
+    private static int Given(Manifests m) => m.Silos.Owner.At("metadata/annotations").Number("postgres-connections") ?? 0;
+
+    private static int Pool(Manifests m)
+    {
+        var journal = new DbConnectionStringBuilder { ConnectionString = m.EnvironmentOf(m.Silos.Container).GetValueOrDefault("ConnectionStrings__Journal") ?? "" };
+        return journal.TryGetValue("Maximum Pool Size", out var pool) ? int.Parse((string)pool, CultureInfo.InvariantCulture) : NpgsqlsOwn;
+    }
+}
