@@ -8,7 +8,7 @@ internal static class ConnectionRules
     public static readonly Rule[] All =
     [
         new("In the midst of a rollout at its largest, silos need no more connections than the database gives", m =>
-            Needed(m) <= Given(m) ? [] : [$"{PerSilo(m)} for each of {SilosAtMost(m)} silos and {OfMigration} for the migration, of {Given(m)}"]),
+            Needed(m, Most(m)) <= Given(m) ? [] : [$"{Needed(m, Most(m))} of {Given(m)}"]),
     ];
 
     /// <summary>For score hints, beside the pool.</summary>
@@ -19,16 +19,15 @@ internal static class ConnectionRules
     /// <summary>The pool of a connection string that does not say.</summary>
     private const int NpgsqlsOwn = 100;
 
-    public static int PerSilo(Manifests m) => Pool(m) + ForHints;
-
-    public static int Needed(Manifests m) => (PerSilo(m) * SilosAtMost(m)) + OfMigration;
-
-    /// <summary>Replicas, the surge, and those that leave meanwhile: a new one is begun when the one before has been ready for long enough.</summary>
-    public static int SilosAtMost(Manifests m) => Replicas(m) + Surge(m) + Leaving(m);
+    /// <summary>
+    /// For so many replicas, the surge, and those that leave meanwhile, each with its pool and its hints; and the migration. A new silo is begun when the one before has
+    /// been ready for long enough, whether or not the one that it replaced has left.
+    /// </summary>
+    public static int Needed(Manifests m, int replicas) => ((Pool(m) + ForHints) * (replicas + Surge(m) + Leaving(m))) + OfMigration;
 
     public static int Surge(Manifests m) => m.Silos.Owner.Number("spec/strategy/rollingUpdate/maxSurge") ?? 0;
 
-    private static int Replicas(Manifests m) => m.Autoscaler.Number("spec/maxReplicas") ?? m.Silos.Owner.Number("spec/replicas") ?? 1;
+    private static int Most(Manifests m) => m.Autoscaler.Number("spec/maxReplicas") ?? m.Silos.Owner.Number("spec/replicas") ?? 1;
 
     private static int Leaving(Manifests m) =>
         (int)Math.Ceiling((DepartureRules.PreStop(m) + DepartureRules.WayOut) / (double)Math.Max(1, m.Silos.Owner.Number("spec/minReadySeconds") ?? 0));

@@ -11,7 +11,7 @@ internal static class DepartureRules
     ];
 
     /// <summary>Seconds from the pod's end in the API to the last proxy's table: endpoints and the Ingress controller sync once a second each, and may be busy.</summary>
-    private const int ProxiesKnowAfter = 3;
+    public const int ProxiesKnowAfter = 3;
 
     /// <summary>What the service takes at most after SIGTERM, in seconds.</summary>
     public static int WayOut { get; } = (int)(Gateway.Startup.Departure.Patience + Gateway.Startup.Service.ShutdownTimeout).TotalSeconds;
