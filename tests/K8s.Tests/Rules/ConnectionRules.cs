@@ -11,8 +11,8 @@ internal static class ConnectionRules
             Needed(m, Most(m)) <= Given(m) ? [] : [$"{Needed(m, Most(m))} of {Given(m)}"]),
     ];
 
-    /// <summary>For score hints, beside the pool.</summary>
-    private const int ForHints = 2;
+    /// <summary>Beside the pool: for score hints, or for Orleans' own tables.</summary>
+    private const int BesidePool = 2;
 
     private const int OfMigration = 1;
 
@@ -20,10 +20,10 @@ internal static class ConnectionRules
     private const int NpgsqlsOwn = 100;
 
     /// <summary>
-    /// For so many replicas, the surge, and those that leave meanwhile, each with its pool and its hints; and the migration. A new silo is begun when the one before has
+    /// For so many replicas, the surge, and those that leave meanwhile, each with its pool and those beside it; and the migration. A new silo is begun when the one before has
     /// been ready for long enough, whether or not the one that it replaced has left.
     /// </summary>
-    public static int Needed(Manifests m, int replicas) => ((Pool(m) + ForHints) * (replicas + Surge(m) + Leaving(m))) + OfMigration;
+    public static int Needed(Manifests m, int replicas) => ((Pool(m) + BesidePool) * (replicas + Surge(m) + Leaving(m))) + OfMigration;
 
     public static int Surge(Manifests m) => m.Silos.Owner.Number("spec/strategy/rollingUpdate/maxSurge") ?? 0;
 

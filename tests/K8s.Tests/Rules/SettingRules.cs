@@ -15,7 +15,7 @@ internal static partial class SettingRules
         new("Every setting is one that the service knows", m =>
             from pods in new[] { m.Silos, m.Migration }
             from name in m.EnvironmentOf(pods.Container).Keys
-            where !OfTheFramework.Contains(name) && !Sources.Value.Contains(name, StringComparison.Ordinal)
+            where !OfTheFramework.Contains(name) && !IsRead(name)
             select $"{pods.Name}: {name}"),
 
         new("A silo is told where its journal is, who its operator is, and the password of its role", m => Missing(m, m.Silos, "ConnectionStrings__Journal", "Access__OperatorToken", "PGPASSWORD")),
@@ -39,6 +39,12 @@ internal static partial class SettingRules
         m.EnvironmentOf(m.Silos.Container).GetValueOrDefault(setting) is { } url ? int.Parse(url[(url.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture) : null;
 
     public static IEnumerable<string> Missing(Manifests m, Pods pods, params string[] names) => names.Except(m.EnvironmentOf(pods.Container).Keys);
+
+    /// <summary>By its whole name, or as a key of its section.</summary>
+    private static bool IsRead(string name) => IsInSources(name)
+        || (name.Split("__") is [var section, var key] && IsInSources($"GetSection(\"{section}\")") && (IsInSources($"nameof({key})") || IsInSources($"section[\"{key}\"]")));
+
+    private static bool IsInSources(string text) => Sources.Value.Contains(text, StringComparison.Ordinal);
 
     [GeneratedRegex("password|token|secret", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();

@@ -8,8 +8,12 @@ internal sealed class Deployment(Plan plan, ContainerEnvironment environment, En
 {
     private readonly List<Pod> _pods = [];
     private readonly List<Task<TimeSpan>> _leaving = [];
+    private readonly List<string> _said = [];
 
     public IReadOnlyList<Pod> Pods => _pods;
+
+    /// <summary>Warnings and errors of silos that are gone, each by its first two lines.</summary>
+    public IEnumerable<string> Complaints => _said.Zip(_said.Skip(1), (line, next) => $"{line}{next}").Where(text => text.StartsWith("warn", StringComparison.Ordinal) || text.StartsWith("fail", StringComparison.Ordinal));
 
     /// <summary>The longest a silo took to end after SIGTERM.</summary>
     public TimeSpan WorstExit => _leaving.Select(l => l.Result).Max();
@@ -34,7 +38,11 @@ internal sealed class Deployment(Plan plan, ContainerEnvironment environment, En
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var pod in _pods) await pod.DisposeAsync();
+        foreach (var pod in _pods)
+        {
+            _said.AddRange(pod.Lines);
+            await pod.DisposeAsync();
+        }
         _pods.Clear();
     }
 
@@ -58,6 +66,7 @@ internal sealed class Deployment(Plan plan, ContainerEnvironment environment, En
     {
         Assert.Null(pod.Failure);
         _pods.Remove(pod);
+        _said.AddRange(pod.Lines);
         endpoints.Forget(pod);
         await pod.DisposeAsync();
     }

@@ -36,7 +36,8 @@ internal sealed class Pod : IAsyncDisposable
 
     public int Port { get; } = FreePort.Next();
 
-    public string Log => string.Join('\n', _lines);
+    /// <summary>What it printed.</summary>
+    public IEnumerable<string> Lines => _lines;
 
     /// <summary>Whether requests are to be sent to it.</summary>
     public bool IsReady => _isReady && !IsLeaving;
@@ -110,7 +111,7 @@ internal sealed class Pod : IAsyncDisposable
             if (_ended.IsCancellationRequested || IsLeaving) return false;
             if (failures >= probe.FailureThreshold && untilItHolds)
             {
-                Failure ??= $"did not start:\n{Log}";
+                Failure ??= $"did not start:\n{string.Join('\n', _lines)}";
                 return false;
             }
             if (holds || failures >= probe.FailureThreshold) conclude(holds);

@@ -9,15 +9,15 @@ internal sealed record Release(string Version, string Folder)
     public string Program => Path.Combine(Folder, "Periods.Gateway.dll");
 
     /// <summary>
-    /// The release before this one and this one. The one before is the last tagged ancestor, where the clone has tags and history; else this tree under another
-    /// version, which still shows that a rollout itself costs nobody anything, though not that two releases get along.
+    /// The release before this one and this one. The one before is the last tagged ancestor, where the clone has tags and history; else it is this one again, which
+    /// still shows that a rollout itself costs nobody anything, though not that two releases get along.
     /// </summary>
     public static async Task<(Release Before, Release Now)> Publish(TempFolder folder)
     {
         var tree = folder.File("tree");
         CopyWhatTheImageIsBuiltFrom(tree);
         var now = await Publish(tree, "now", folder);
-        if (await LastTag() is not { } tag) return (await Publish(tree, "before", folder), now);
+        if (await LastTag() is not { } tag) return (now with { Version = "the same" }, now);
         var older = folder.File("older");
         Directory.CreateDirectory(older);
         await Run("bash", "-c", $"git -C '{Overlay.Root}' archive '{tag}' | tar -x -C '{older}'");
@@ -27,7 +27,7 @@ internal sealed record Release(string Version, string Folder)
     private static async Task<Release> Publish(string tree, string version, TempFolder folder)
     {
         var release = new Release(version, folder.File($"release-{version}"));
-        await Run("dotnet", "publish", Path.Combine(tree, "src/Gateway"), "-c", "Release", "--nologo", "-v", "quiet", $"-p:InformationalVersion={version}", "-o", release.Folder);
+        await Run("dotnet", "publish", Path.Combine(tree, "src/Gateway"), "-c", "Release", "--nologo", "-v", "quiet", "-o", release.Folder);
         return release;
     }
 
