@@ -12,7 +12,7 @@ public sealed class OverlayTests
     public void Every_rule_holds(string overlay)
     {
         var manifests = Overlay.Render(overlay);
-        Assert.Empty(Rule.All.SelectMany(rule => rule.Broken(manifests).Select(broken => $"{rule.Name}: {broken}")));
+        Assert.Equal("", string.Join('\n', Rule.All.SelectMany(rule => rule.Broken(manifests).Select(broken => $"{rule.Name}: {broken}"))));
     }
 
     [Fact]

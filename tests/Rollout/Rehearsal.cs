@@ -57,16 +57,16 @@ public sealed class Rehearsal(RolloutRun run) : IClassFixture<RolloutRun>
         await audience.HaveLeft();
         var findings = await Invariants.Check(bystander, workload);
         var ledger = workload.Ledger;
-        var failed = ledger.Failures.Count + ledger.TurnedAway;
+        List<string> failures = [.. ledger.Failures, .. audience.Failures, .. Enumerable.Repeat("the door was shut", (int)ledger.TurnedAway)];
         run.Show(string.Create(CultureInfo.InvariantCulture, $"""
             Rollout {before.Version} -> {now.Version} -> {before.Version}, {plan.Replicas} silos, surge {plan.Surge}, in {took.TotalSeconds:0} s: {ledger.Acknowledged} commands acknowledged,
-              {findings.Lost} lost, {findings.Doubled} doubled; {failed} of {ledger.Attempts} requests failed; longest wait for a command {ledger.Worst.TotalSeconds:0.00} s;
+              {findings.Lost} lost, {findings.Doubled} doubled; {failures.Count} of {ledger.Attempts} requests failed; longest wait for a command {ledger.Worst.TotalSeconds:0.00} s;
               {audience.Watchers} streams resumed {audience.Resumed} times without a gap; exit after SIGTERM within {deployment.WorstExit.TotalSeconds:0.0} s; {sessions.Most} sessions on PostgreSQL at most
-            {string.Join('\n', ledger.Failures.CountBy(failure => failure).Select(kind => $"  {kind.Value} x {kind.Key}"))}
+            {string.Join('\n', failures.CountBy(failure => failure).Select(kind => $"  {kind.Value} x {kind.Key}"))}
             """));
 
         Assert.Empty(findings.All.Take(10));
-        Assert.True(failed * 1000 < ledger.Attempts, $"{failed} of {ledger.Attempts} requests failed:\n{string.Join('\n', deployment.Complaints.Take(20))}\n{nginx.Log()}");
+        Assert.True(failures.Count * 1000 < ledger.Attempts, $"{failures.Count} of {ledger.Attempts} requests failed:\n{string.Join('\n', deployment.Complaints.Take(20))}\n{nginx.Log()}");
         // Each rollout ended every stream: the silo that told it has left.
         Assert.True(audience.Resumed >= 2 * audience.Watchers, $"{audience.Watchers} streams resumed {audience.Resumed} times");
         Assert.True(sessions.Most <= ConnectionRules.Needed(manifests, plan.Replicas), $"{sessions.Most} sessions");

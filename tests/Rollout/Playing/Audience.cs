@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Periods.Faults.Load;
 using Periods.Faults.Running;
 using Periods.Gateway.Tests.Running;
@@ -8,12 +9,14 @@ namespace Periods.Rollout.Playing;
 internal sealed class Audience
 {
     private const int PerMonth = 4;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
+    private readonly ConcurrentQueue<string> _failures = new();
     private readonly List<(Month Month, Watcher Watcher)> _seats;
     private readonly Door _door;
     private readonly Task _watching;
     private volatile bool _isOver;
-    private int _opened;
+    private int _ended;
 
     public Audience(IEnumerable<Month> months, Door door)
     {
@@ -24,8 +27,11 @@ internal sealed class Audience
 
     public int Watchers => _seats.Count;
 
-    /// <summary>Times a stream was opened again after it had ended.</summary>
-    public int Resumed => _opened - _seats.Count;
+    /// <summary>Times a stream ended, and was opened again where it had ended.</summary>
+    public int Resumed => _ended;
+
+    /// <summary>Streams that were refused, or broke in the middle.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
 
     /// <summary>Waits until everybody has seen the newest version there is, and holds what they saw against gaps and doubles.</summary>
     public async Task MissedNothing(Door silo)
@@ -33,8 +39,7 @@ internal sealed class Audience
         foreach (var (month, watcher) in _seats)
         {
             var newest = (long)(await silo.As(month.Company, month.Company.Viewer).CloseScore(month.Period!.Value)).Ok().Number("version");
-            await Until.Holds(() => Task.FromResult(_watching.IsFaulted || watcher.Last >= newest));
-            if (_watching.IsFaulted) await _watching;
+            await Until.Holds(() => Task.FromResult(watcher.Last >= newest));
             watcher.MissedNothing();
         }
     }
@@ -48,8 +53,16 @@ internal sealed class Audience
     {
         while (!_isOver)
         {
-            Interlocked.Increment(ref _opened);
-            await watcher.Follow(_door);
+            try
+            {
+                await watcher.Follow(_door);
+                Interlocked.Increment(ref _ended);
+            }
+            catch (Exception e) when (!_isOver)
+            {
+                _failures.Enqueue($"stream: {e.GetType().Name}: {e.Message}");
+                await Lasting.For(RetryAfter);
+            }
         }
     }
 }
