@@ -56,7 +56,7 @@ internal sealed class Audience
             try
             {
                 await watcher.Follow(_door);
-                Interlocked.Increment(ref _ended);
+                if (!_isOver) Interlocked.Increment(ref _ended);
             }
             catch (Exception e) when (!_isOver)
             {

@@ -44,6 +44,7 @@ internal sealed partial class Nginx : IAsyncDisposable
         _folder.Dispose();
     }
 
+    // A reload closes idle connections of clients, also while one of them writes its next request, so they have none. An Ingress controller is not reloaded for new endpoints.
     private string Configuration(int[] ports)
     {
         var servers = string.Concat(ports.Select(port => $"  server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;\n"));
@@ -56,6 +57,7 @@ internal sealed partial class Nginx : IAsyncDisposable
             events { worker_connections 4096; }
             http {
             access_log off;
+            keepalive_timeout 0;
             {{here}}
             }
 
