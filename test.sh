@@ -23,7 +23,7 @@ dotnet build Periods.sln -c Release --nologo -v quiet || { echo "0 passed, 1 fai
 # The number behind a word in the runner's summary lines, added up.
 sum() { grep -oE "$1: +[0-9]+" "$2" | awk '{ n += $2 } END { print n + 0 }'; }
 
-projects=(tests/*.Tests/*.csproj tests/Faults/Faults.csproj tests/Rollout/Rollout.csproj) hang=5m
+projects=(tests/*.Tests/*.csproj tests/Faults/Faults.csproj tests/Rollout/Rollout.csproj) hang=15m
 if [ "${1:-}" = faults ]; then
   projects=(tests/Faults/Faults.csproj) hang=12h
   export PERIODS_FAULT_ROUNDS="${2:-1}"
