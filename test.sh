@@ -2,6 +2,7 @@
 # Builds everything and runs every test, as CI does. The last line is the sum: "N passed, N failed".
 #   ./test.sh                 everything, the faults in their short form
 #   ./test.sh faults ROUNDS   only the faults, in so many long rounds; PERIODS_FAULT_SEED repeats what was asked
+#   ./test.sh rollout         only the rehearsal of a rollout
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -12,6 +13,7 @@ command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2
 command -v curl >/dev/null || missing+=(curl)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+command -v nginx >/dev/null || missing+=(nginx)
 if ((${#missing[@]})); then
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } >/dev/null || { echo "cannot install ${missing[*]}"; echo "0 passed, 1 failed"; exit 1; }
 fi
@@ -21,10 +23,12 @@ dotnet build Periods.sln -c Release --nologo -v quiet || { echo "0 passed, 1 fai
 # The number behind a word in the runner's summary lines, added up.
 sum() { grep -oE "$1: +[0-9]+" "$2" | awk '{ n += $2 } END { print n + 0 }'; }
 
-projects=(tests/*.Tests/*.csproj tests/Faults/Faults.csproj) hang=5m
+projects=(tests/*.Tests/*.csproj tests/Faults/Faults.csproj tests/Rollout/Rollout.csproj) hang=15m
 if [ "${1:-}" = faults ]; then
   projects=(tests/Faults/Faults.csproj) hang=12h
   export PERIODS_FAULT_ROUNDS="${2:-1}"
+elif [ "${1:-}" = rollout ]; then
+  projects=(tests/Rollout/Rollout.csproj)
 fi
 
 passed=0 failed=0
@@ -39,5 +43,10 @@ for project in "${projects[@]}"; do
   if [ "$p" -eq 0 ] || { [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; }; then echo "$name: did not run to its end"; f=$((f + 1)); fi
   passed=$((passed + p)) failed=$((failed + f))
 done
+# What cannot be installed everywhere is said to be missing, so that nobody takes its tests for passed.
+if [[ " ${projects[*]} " == *K8s* ]]; then
+  [ -n "${PERIODS_K8S_VALIDATOR:-}" ] || echo "not checked: manifests against the API documents of Kubernetes (PERIODS_K8S_VALIDATOR is not set)"
+  command -v kubectl >/dev/null || echo "not checked: our rendering of manifests against kubectl's (there is no kubectl)"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

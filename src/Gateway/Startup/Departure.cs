@@ -13,7 +13,7 @@ namespace Periods.Gateway.Startup;
 internal sealed class Departure
 {
     /// <summary>Connections still open after this are not in use. Balancers ask more often; five seconds after SIGTERM the process is gone.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentBag<Socket> _listeners = [];
     private readonly TaskCompletionSource _everybodyLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);

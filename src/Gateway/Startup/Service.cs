@@ -11,7 +11,7 @@ namespace Periods.Gateway.Startup;
 /// <summary>The service in one process: silo and gateway. The only place that knows both.</summary>
 public static class Service
 {
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Serves until SIGTERM or Ctrl-C; 0 when it ended well.</summary>
     public static async Task<int> Run(string[] args)

@@ -10,6 +10,8 @@ internal static class Signals
 
     public static Task Kill(int pid) => Send("KILL", pid);
 
+    public static Task Hangup(int pid) => Send("HUP", pid);
+
     public static Task Stop(int pid) => Send("STOP", pid);
 
     public static Task Continue(int pid) => Send("CONT", pid);
