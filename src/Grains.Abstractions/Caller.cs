@@ -23,3 +23,9 @@ public sealed record CommandKey(string Value, UInt128 Fingerprint)
         return new Guid(hash.AsSpan(0, 16), bigEndian: true);
     }
 }
+
+/// <summary>A request that changes something. With a key it may be sent again; every other request may be anyway.</summary>
+public interface ICommand
+{
+    Caller Caller { get; }
+}

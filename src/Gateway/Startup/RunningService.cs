@@ -6,10 +6,10 @@ namespace Periods.Gateway.Startup;
 public sealed class RunningService : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly LocalSilo _silo;
+    private readonly ISilo _silo;
     private readonly Departure _departure;
 
-    internal RunningService(WebApplication app, LocalSilo silo, Departure departure, string? operatorToken)
+    internal RunningService(WebApplication app, ISilo silo, Departure departure, string? operatorToken)
     {
         (_app, _silo, _departure) = (app, silo, departure);
         (Address, OperatorToken) = (new Uri(app.Urls.First()), operatorToken);

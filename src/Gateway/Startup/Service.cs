@@ -30,7 +30,7 @@ public static class Service
         var journal = new JournalSource(Settings.Journal(builder.Configuration));
 
         var app = builder.Build();
-        var silo = await LocalSilo.Open(journal, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        var silo = await GrainHost.Open(journal, builder.Configuration, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
         try
         {
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
@@ -68,15 +68,18 @@ public static class Service
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Two hundred lines of options at each start, and one for each step of a silo's life.
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.AddRoutingCore();
     }
 
-    private static void Map(WebApplication app, LocalSilo silo, string? operatorToken)
+    private static void Map(WebApplication app, ISilo silo, string? operatorToken)
     {
         app.Use(ErrorResponses.Middleware(app.Logger));
         Health.Map(app, silo);
+        if (!silo.Serves) return;
         OpenApi.Map(app);
 
         var pipeline = new Pipeline(silo.Grains, new Authenticator(silo.Grains, operatorToken, TimeProvider.System), new TenantShares(TimeProvider.System));

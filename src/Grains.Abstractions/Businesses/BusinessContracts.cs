@@ -3,12 +3,12 @@ using Periods.Closing;
 namespace Periods.Businesses;
 
 /// <param name="TimeZone">An IANA name; "today" of the business is a date in this zone.</param>
-public sealed record CreateBusiness(Caller Caller, string Name, string TimeZone);
+public sealed record CreateBusiness(Caller Caller, string Name, string TimeZone) : ICommand;
 
 public sealed record BusinessView(Guid Id, string Name, string TimeZone, DateTimeOffset CreatedAt);
 
 /// <summary>Adds an open period to the calendar; refused when it overlaps another.</summary>
-public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, DateOnly End);
+public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, DateOnly End) : ICommand;
 
 /// <summary>
 /// Closes the period with this end date. When the calendar has none it is created: from the day after the last period's end,
@@ -17,16 +17,16 @@ public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, 
 /// <param name="NewPeriodId">The id of the period, should it have to be created.</param>
 /// <param name="Ordered">The Zenskar dialect's rule: earlier periods first, and no end date in the future.</param>
 /// <param name="Force">Closes in spite of what the policy demands. Whatever is passed over needs a reason, and shows on the period for ever.</param>
-public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered, bool Force = false);
+public sealed record ClosePeriod(Caller Caller, Guid NewPeriodId, DateOnly End, string? Reason, string? Name, bool Ordered, bool Force = false) : ICommand;
 
 /// <summary>Locks a closed period.</summary>
-public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason);
+public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason) : ICommand;
 
 /// <summary>
 /// Locks many periods at once; an open one is closed first, by force where the policy demands more. What cannot be locked is passed over, the rest is locked all the same.
 /// </summary>
 /// <param name="PeriodIds">1 to <see cref="Limits.BulkLockPeriodsMax"/>.</param>
-public sealed record BulkLockPeriods(Caller Caller, IReadOnlyList<Guid> PeriodIds, string Reason);
+public sealed record BulkLockPeriods(Caller Caller, IReadOnlyList<Guid> PeriodIds, string Reason) : ICommand;
 
 /// <summary>Each period named, in the order named: locked, or passed over.</summary>
 public sealed record BulkLockResult(IReadOnlyList<Guid> Locked, IReadOnlyList<SkippedPeriod> Skipped);
@@ -35,7 +35,7 @@ public sealed record BulkLockResult(IReadOnlyList<Guid> Locked, IReadOnlyList<Sk
 public sealed record SkippedPeriod(Guid PeriodId, RefusalCode Reason);
 
 /// <summary>Opens a closed or locked period again.</summary>
-public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason);
+public sealed record ReopenPeriod(Caller Caller, Guid PeriodId, string Reason) : ICommand;
 
 /// <summary>A page of the calendar.</summary>
 /// <param name="Status">Only these; null for all.</param>

@@ -1,16 +1,16 @@
 namespace Periods.Closing;
 
 /// <summary>Records or renews the caller's sign-off in a role; idempotent on (user, role).</summary>
-public sealed record SignOff(Caller Caller, Guid SignOffId, ReviewRole Role, string? Notes);
+public sealed record SignOff(Caller Caller, Guid SignOffId, ReviewRole Role, string? Notes) : ICommand;
 
 /// <summary>Withdraws the caller's own sign-off in a role.</summary>
-public sealed record RevokeSignOff(Caller Caller, ReviewRole Role);
+public sealed record RevokeSignOff(Caller Caller, ReviewRole Role) : ICommand;
 
 /// <summary>Acknowledges a step of the checklist, or renews its notes.</summary>
-public sealed record AcknowledgeStep(Caller Caller, Guid AckId, string StepId, string? Notes);
+public sealed record AcknowledgeStep(Caller Caller, Guid AckId, string StepId, string? Notes) : ICommand;
 
 /// <summary>Withdraws an acknowledgement.</summary>
-public sealed record WithdrawAcknowledgement(Caller Caller, string StepId);
+public sealed record WithdrawAcknowledgement(Caller Caller, string StepId) : ICommand;
 
 /// <summary>Reports what upstream systems know of the period. What is not given stays as it was; what is given as null is not reported any more.</summary>
 public sealed record ReportInputs(
@@ -19,7 +19,7 @@ public sealed record ReportInputs(
     Change<long?> UnreviewedCount,
     Change<long?> UncategorizedCount,
     Change<Reconciliations?> Reconciliations,
-    Change<Anomalies?> Anomalies);
+    Change<Anomalies?> Anomalies) : ICommand;
 
 /// <summary>A field of a partial update: left alone, or set (null included).</summary>
 public readonly record struct Change<T>(bool Given, T? Value)

@@ -3,7 +3,7 @@ namespace Periods.Gateway.Tests.Running;
 /// <summary>A service in this process for one test, which may stop or starve it.</summary>
 internal sealed class OwnService : IAsyncDisposable
 {
-    public TestService Service { get; } = new();
+    public TestService Service { get; } = new(isClustered: false);
 
     public static async Task<OwnService> Start()
     {

@@ -64,6 +64,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["ConnectionStrings__Journal"] = $"Data Source={journal}";
         start.Environment.Remove("Access__OperatorToken");
         if (operatorToken is not null) start.Environment["Access__OperatorToken"] = operatorToken;
+        SiloPorts.Free().Give(start.Environment);
         return new ServiceProcess(Process.Start(start)!);
     }
 

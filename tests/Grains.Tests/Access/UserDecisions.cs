@@ -34,7 +34,7 @@ public sealed class UserDecisions
         ["issue a token"] = books => Of(Issue(books, 99)),
         ["issue the same one"] = books => Of(Issue(books, 1)),
         ["read Ann"] = books => Of(books.Users().GetUser(Books.Ann)),
-        ["read Ann and Bob"] = books => Of(books.Users().FindUsers([Books.Ann, Books.Bob])),
+        ["read Ann and Bob"] = books => Of(books.Users().FindUsers(new FindUsers([Books.Ann, Books.Bob]))),
         ["read the token"] = books => Of(books.Users().Authenticate(new(1))),
     };
 
@@ -59,7 +59,7 @@ public sealed class UserDecisions
         var books = new Books();
         await Add(books, Books.Ann, "ann@acme");
 
-        Assert.Equal([Books.Ann], (await books.Users().FindUsers([Books.Bob, Books.Ann])).Value!.Items.Select(user => user.Id));
+        Assert.Equal([Books.Ann], (await books.Users().FindUsers(new FindUsers([Books.Bob, Books.Ann]))).Value!.Items.Select(user => user.Id));
     }
 
     [Fact]
