@@ -125,7 +125,7 @@ internal static class OrleansHosting
     private static IPAddress Listening(OrleansSettings settings) => IPAddress.IsLoopback(settings.AdvertisedAddress) ? IPAddress.Loopback : IPAddress.Any;
 
     private static string Connection(JournalSource source) =>
-        new NpgsqlConnectionStringBuilder(source.ConnectionString) { SearchPath = OrleansSchema.Name, MaxPoolSize = OrleansLimits.ConnectionsMax }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(source.ConnectionString) { SearchPath = OrleansSchema.Name, MinPoolSize = 0, MaxPoolSize = OrleansLimits.ConnectionsMax }.ConnectionString;
 
     /// <summary>The host inside is started and stopped by the service around it.</summary>
     private sealed class ServiceLifetime : IHostLifetime

@@ -48,6 +48,9 @@ internal static class OrleansLimits
     /// <summary>A watched score asks the journal for what the stream lost, as the local host does.</summary>
     public static readonly TimeSpan RegularLook = TimeSpan.FromSeconds(3);
 
+    /// <summary>How soon a request that is under way another way is looked for again: a few commits.</summary>
+    public static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(20);
+
     /// <summary>A watch whose silo is gone begins again on another one.</summary>
     public static readonly TimeSpan WatchAgainAfter = TimeSpan.FromMilliseconds(250);
 }

@@ -34,7 +34,7 @@ internal sealed class UnknownOutcomes(IServiceProvider services, TimeProvider ti
             // The same as an answer that says so.
         }
         context.Response = _here is not null && request is not ICommand { Caller.Key: null }
-            ? await method.Ask(GrainTable.Make(_here, context.TargetId), request)
+            ? await method.Ask(GrainTable.Make(_here, context.TargetId), request, time)
             : method.Unknown;
     }
 

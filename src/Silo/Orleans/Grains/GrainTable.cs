@@ -5,6 +5,7 @@ using Periods.Grains.Access;
 using Periods.Grains.Businesses;
 using Periods.Grains.Closing;
 using Periods.Grains.Posting;
+using Periods.Silo.Orleans.Notices;
 
 namespace Periods.Silo.Orleans.Grains;
 
@@ -35,9 +36,11 @@ internal sealed class GrainTable(ResidentGrains resident) : IGrainTypeProvider, 
 
     public static void Add(IServiceCollection services)
     {
-        services.Configure<TypeManifestOptions>(types =>
+        services.PostConfigure<TypeManifestOptions>(types =>
         {
-            foreach (var grain in Names.Keys) types.InterfaceImplementations.Add(grain);
+            // Whatever else implements a contract stands in front of a grain, or inside one.
+            types.InterfaceImplementations.RemoveWhere(type => typeof(IGrainContract).IsAssignableFrom(type) && type != typeof(CloseScoreActivation));
+            types.InterfaceImplementations.UnionWith(Names.Keys);
         });
         services.AddSingleton<GrainTable>();
         services.AddSingleton<IGrainTypeProvider>(provider => provider.GetRequiredService<GrainTable>());

@@ -14,7 +14,7 @@ internal sealed class FollowedScore(ICloseScoreGrain grain, TimeProvider time) :
         while (true)
         {
             await using var scores = grain.Watch(seen, stop).GetAsyncEnumerator(stop);
-            while (await Next(scores) is { } isThere)
+            while (await Next(scores, stop) is { } isThere)
             {
                 if (!isThere) yield break;
                 seen = scores.Current.Version;
@@ -25,13 +25,14 @@ internal sealed class FollowedScore(ICloseScoreGrain grain, TimeProvider time) :
     }
 
     /// <summary>Whether there is one; null when the grain is not where it was.</summary>
-    private static async ValueTask<bool?> Next(IAsyncEnumerator<ScoreView> scores)
+    private static async ValueTask<bool?> Next(IAsyncEnumerator<ScoreView> scores, CancellationToken stop)
     {
         try
         {
             return await scores.MoveNextAsync();
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or EnumerationAbortedException)
+        // A grain that is let go cancels its watches.
+        catch (Exception e) when (e is OrleansException or TimeoutException or EnumerationAbortedException || e is OperationCanceledException && !stop.IsCancellationRequested)
         {
             return null;
         }
