@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Which host when (docs/adr/0014-which-host-when.md): the local and the Orleans host, one and three silos of each, on one PostgreSQL behind nginx, which asks the
-# silos in turn. Sign-offs per second and p99 over BUSINESSES businesses, batches the primary key refused, and how long after SIGKILL of one of three silos the
+# silos in turn. Sign-offs per second and p99 over BUSINESSES businesses, batches the primary key refused (what it did not have to, the statement found), and how long after SIGKILL of one of three silos the
 # slowest business had its next sign-off. Loopback only; stops by itself. Needs root, PostgreSQL, nginx, wrk and Node.js from Debian, and both builds of the gateway.
 #   bench/hosts/run.sh [SECONDS per measurement, 5] [ROUNDS, 3]
 set -euo pipefail
@@ -14,7 +14,9 @@ declare -A gateway=([local]=src/Gateway/bin/Release/net10.0/Periods.Gateway.dll 
 for host in local orleans; do [ -f "${gateway[$host]}" ] || { echo "build the $host host first: ${gateway[$host]} is missing" >&2; exit 1; }; done
 
 leave() {
-  for pid in "${silos[@]}" $server; do kill -9 "$pid" 2>/dev/null || true; done
+  for pid in "${silos[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
+  # nginx takes its workers along only when it is asked.
+  [ -z "$server" ] || kill "$server" 2>/dev/null || true
   wait 2>/dev/null || true
   silos=() server=
 }
