@@ -6,6 +6,7 @@ using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
+using Periods.Gateway.Audit;
 using Periods.Gateway.Closing;
 using Periods.Gateway.Scoring;
 using Periods.Grains.Closing;
@@ -36,7 +37,8 @@ public class Requests
         _score = PeriodReplies.Score(signed);
         _grains = new LocalGrains(new NoJournal(), new SystemClock(TimeProvider.System), new LocalNotices(TimeProvider.System, NullLogger<LocalNotices>.Instance));
         _authenticator = new Authenticator(_grains, null, TimeProvider.System);
-        _signOff = new Pipeline(_grains, _authenticator, new RateLimits(0, 0, TimeProvider.System), new TenantShares(TimeProvider.System)).For(SignOffEndpoints.Create);
+        var refusals = new RefusalLog(_grains, TimeProvider.System, NullLogger.Instance);
+        _signOff = new Pipeline(_grains, _authenticator, new RateLimits(0, 0, TimeProvider.System), new TenantShares(TimeProvider.System), refusals).For(SignOffEndpoints.Create);
         _http.Request.Method = "POST";
         _http.Request.ContentType = "application/json";
         _http.Request.Headers.Authorization = $"Bearer {_token}";

@@ -15,3 +15,9 @@ public readonly record struct Origin(Guid? TokenId, string? RequestId);
 /// <param name="Value">1 to <see cref="Limits.IdempotencyKeyLengthMax"/> characters, unquoted.</param>
 /// <param name="Fingerprint">The first 16 bytes of SHA-256 over method, path and body.</param>
 public sealed record CommandKey(string Value, UInt128 Fingerprint);
+
+/// <summary>A request that changes something. With a key it may be sent again; every other request may be anyway.</summary>
+public interface ICommand
+{
+    Caller Caller { get; }
+}

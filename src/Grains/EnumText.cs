@@ -4,5 +4,5 @@ using System.Text.Json.Serialization;
 namespace Periods.Grains;
 
 /// <summary>Enumerations are stored by name, in the contract's spelling, so that their order may change.</summary>
-internal sealed class EnumText<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+public sealed class EnumText<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

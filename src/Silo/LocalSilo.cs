@@ -6,7 +6,7 @@ using Periods.Silo.Postgres;
 namespace Periods.Silo;
 
 /// <summary>A silo of the local host: a journal and the grains on it. What a gateway starts, asks and stops.</summary>
-public sealed class LocalSilo : IAsyncDisposable
+public sealed class LocalSilo : ISilo
 {
     private readonly ISiloJournal _journal;
     private readonly LocalNotices _notices;
@@ -25,10 +25,13 @@ public sealed class LocalSilo : IAsyncDisposable
 
     public IGrains Grains { get; }
 
-    /// <summary>Whether nothing was ever recorded.</summary>
+    /// <inheritdoc/>
+    public bool Serves => true;
+
+    /// <inheritdoc/>
     public bool IsNew => _journal.WasEmpty;
 
-    /// <summary>Whether commands can be made durable now.</summary>
+    /// <inheritdoc/>
     public bool IsAvailable => _journal.IsAvailable;
 
     /// <summary>Opens the journal and hosts grains on it. Throws <see cref="JournalOpenException"/>.</summary>

@@ -1,3 +1,4 @@
+using Periods.Access;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
@@ -35,7 +36,7 @@ internal static class ZenskarPeriodEndpoints
     public static async ValueTask<Outcome<ZenskarPeriodBody[]>> WithUsers(Call call, IReadOnlyList<PeriodView> periods)
     {
         if (periods.Count == 0) return Array.Empty<ZenskarPeriodBody>();
-        var found = await call.Users.FindUsers([.. periods.Select(period => period.ClosedBy!.Value).Distinct()]);
+        var found = await call.Users.FindUsers(new FindUsers([.. periods.Select(period => period.ClosedBy!.Value).Distinct()]));
         if (found.Refusal is { } refusal) return refusal;
         var users = found.Value!.Items.ToDictionary(user => user.Id);
         return periods.Select(period => ZenskarPeriodBody.Of(period, users[period.ClosedBy!.Value])).ToArray();

@@ -9,9 +9,9 @@ namespace Periods.Gateway.Startup;
 /// </summary>
 internal sealed class Health(IHostApplicationLifetime lifetime)
 {
-    private volatile LocalSilo? _silo;
+    private volatile ISilo? _silo;
 
-    public void Started(LocalSilo silo) => _silo = silo;
+    public void Started(ISilo silo) => _silo = silo;
 
     public void Map(IEndpointRouteBuilder app)
     {

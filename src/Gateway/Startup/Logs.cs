@@ -23,6 +23,8 @@ internal static class Logs
         });
 
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Two hundred lines of options at each start, and one for each step of a silo's life.
+        logging.AddFilter("Orleans", LogLevel.Warning);
         // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // First, so that it yields to a level that was configured.

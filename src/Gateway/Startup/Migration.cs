@@ -8,7 +8,7 @@ internal static class Migration
     public static async Task<int> Run(string[] args)
     {
         var journal = new JournalSource(Settings.Journal(Settings.OfCommand(args)));
-        await journal.Migrate();
+        await GrainHost.Migrate(journal);
         Console.WriteLine($"the schema of the journal, {journal.Name}, is up to date");
         return 0;
     }

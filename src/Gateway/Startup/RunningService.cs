@@ -7,14 +7,14 @@ namespace Periods.Gateway.Startup;
 public sealed class RunningService : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly LocalSilo _silo;
+    private readonly ISilo _silo;
     private readonly Departure _departure;
     private readonly RefusalLog _refusals;
     private readonly Management? _management;
     private readonly TelemetrySdk _telemetry;
 
     internal RunningService(
-        WebApplication app, LocalSilo silo, Departure departure, RefusalLog refusals, Management? management, TelemetrySdk telemetry, string? operatorToken)
+        WebApplication app, ISilo silo, Departure departure, RefusalLog refusals, Management? management, TelemetrySdk telemetry, string? operatorToken)
     {
         (_app, _silo, _departure, _refusals, _management, _telemetry) = (app, silo, departure, refusals, management, telemetry);
         (Address, OperatorToken) = (new Uri(app.Urls.First()), operatorToken);

@@ -37,11 +37,11 @@ public static class Service
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         var health = new Health(app.Lifetime);
         var telemetry = TelemetrySdk.Start(builder.Configuration);
-        var (management, silo, refusals) = ((Management?)null, (LocalSilo?)null, (RefusalLog?)null);
+        var (management, silo, refusals) = ((Management?)null, (ISilo?)null, (RefusalLog?)null);
         try
         {
             if (Settings.ManagementUrl(builder.Configuration) is { } url) management = await Management.Start(url, health, telemetry.Readable!, logs);
-            silo = await LocalSilo.Open(journal, TimeProvider.System, logs);
+            silo = await GrainHost.Open(journal, builder.Configuration, TimeProvider.System, logs);
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
@@ -92,8 +92,9 @@ public static class Service
         builder.Services.AddRoutingCore();
     }
 
-    private static void Map(WebApplication app, LocalSilo silo, string? operatorToken, RateLimits limits, RefusalLog refusals)
+    private static void Map(WebApplication app, ISilo silo, string? operatorToken, RateLimits limits, RefusalLog refusals)
     {
+        if (!silo.Serves) return;
         OpenApi.Map(app);
 
         var authenticator = new Authenticator(silo.Grains, operatorToken, TimeProvider.System);

@@ -19,25 +19,28 @@ public readonly record struct TokenHash(UInt128 Value)
 }
 
 /// <summary>Adds a user to the business; 409 when the id or the email is there.</summary>
-public sealed record AddUser(Caller Caller, Guid UserId, string Email, string FirstName, string LastName, BusinessRole Role);
+public sealed record AddUser(Caller Caller, Guid UserId, string Email, string FirstName, string LastName, BusinessRole Role) : ICommand;
 
 /// <summary>Issues a token for a user of the business.</summary>
 /// <param name="ExpiresInDays">1 to 365.</param>
 /// <param name="Hash">Of the secret, which only the client gets to see.</param>
 /// <param name="Prefix">The first characters of the secret, by which people recognise it.</param>
-public sealed record IssueToken(Caller Caller, Guid TokenId, Guid UserId, string Name, string? Description, int ExpiresInDays, TokenHash Hash, string Prefix);
+public sealed record IssueToken(Caller Caller, Guid TokenId, Guid UserId, string Name, string? Description, int ExpiresInDays, TokenHash Hash, string Prefix) : ICommand;
 
 /// <summary>A user as the contract shows it.</summary>
 public sealed record UserView(Guid Id, Guid BusinessId, string Email, string FirstName, string LastName, BusinessRole Role, DateTimeOffset CreatedAt);
 
+/// <summary>Asks for some users of the business.</summary>
+public sealed record FindUsers(IReadOnlyList<Guid> UserIds);
+
 public sealed record UserList(IReadOnlyList<UserView> Items);
 
 /// <summary>Takes a token back, for good. Whose token it is decides who may: one's own, or one that the caller could have issued.</summary>
-public sealed record RevokeToken(Caller Caller, Guid TokenId);
+public sealed record RevokeToken(Caller Caller, Guid TokenId) : ICommand;
 
 /// <summary>Notes when tokens were used, unless that was noted less than <see cref="Limits.TokenUseNotedEvery"/> before.</summary>
 /// <param name="Uses">At most <see cref="Limits.TokenUsesPerNote"/>; tokens that are not there any more are passed over.</param>
-public sealed record NoteTokenUses(Caller Caller, IReadOnlyList<TokenUse> Uses);
+public sealed record NoteTokenUses(Caller Caller, IReadOnlyList<TokenUse> Uses) : ICommand;
 
 public readonly record struct TokenUse(Guid TokenId, DateTimeOffset At);
 

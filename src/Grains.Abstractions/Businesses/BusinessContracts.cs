@@ -3,12 +3,12 @@ using Periods.Closing;
 namespace Periods.Businesses;
 
 /// <param name="TimeZone">An IANA name; "today" of the business is a date in this zone.</param>
-public sealed record CreateBusiness(Caller Caller, string Name, string TimeZone);
+public sealed record CreateBusiness(Caller Caller, string Name, string TimeZone) : ICommand;
 
 public sealed record BusinessView(Guid Id, string Name, string TimeZone, DateTimeOffset CreatedAt);
 
 /// <summary>Adds an open period to the calendar; refused when it overlaps another.</summary>
-public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, DateOnly End);
+public sealed record CreatePeriod(Caller Caller, Guid PeriodId, DateOnly Start, DateOnly End) : ICommand;
 
 /// <summary>
 /// Closes the period with this end date. When the calendar has none it is created: from the day after the last period's end,
@@ -27,7 +27,7 @@ public sealed record LockPeriod(Caller Caller, Guid PeriodId, string? Reason, Ex
 /// Locks many periods at once; an open one is closed first, by force where the policy demands more. What cannot be locked is passed over, the rest is locked all the same.
 /// </summary>
 /// <param name="PeriodIds">1 to <see cref="Limits.BulkLockPeriodsMax"/>.</param>
-public sealed record BulkLockPeriods(Caller Caller, IReadOnlyList<Guid> PeriodIds, string Reason);
+public sealed record BulkLockPeriods(Caller Caller, IReadOnlyList<Guid> PeriodIds, string Reason) : ICommand;
 
 /// <summary>Each period named, in the order named: locked, or passed over.</summary>
 public sealed record BulkLockResult(IReadOnlyList<Guid> Locked, IReadOnlyList<SkippedPeriod> Skipped);

@@ -36,4 +36,4 @@ public sealed record ClosePolicy(
 }
 
 /// <summary>Sets the policy as a whole. It holds for what is open and what is opened from then on; closed and locked periods keep theirs.</summary>
-public sealed record SetPolicy(Caller Caller, ClosePolicy Policy);
+public sealed record SetPolicy(Caller Caller, ClosePolicy Policy) : ICommand;

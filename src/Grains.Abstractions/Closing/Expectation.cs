@@ -9,7 +9,7 @@ public sealed record Expectation(IReadOnlyList<string>? Tags)
 }
 
 /// <summary>A command on a period that may come with an expectation: it is judged in the same moment as the command, and refused as <see cref="RefusalCode.PeriodChanged"/>.</summary>
-public interface IConditional
+public interface IConditional : ICommand
 {
     Expectation? Expected { get; }
 }

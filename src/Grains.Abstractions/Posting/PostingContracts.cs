@@ -7,7 +7,7 @@ namespace Periods.Posting;
 /// same content it is answered again, with another one refused.
 /// </summary>
 /// <param name="IsNewId">The id was made for this command: nobody can have used it, so nobody is asked.</param>
-public sealed record PostEntry(Caller Caller, Guid EntryId, bool IsNewId, EntryContent Content);
+public sealed record PostEntry(Caller Caller, Guid EntryId, bool IsNewId, EntryContent Content) : ICommand;
 
 /// <summary>What a client posts.</summary>
 /// <param name="Datetime">As given, in RFC 3339's form, with the offset it was given with, if it was.</param>

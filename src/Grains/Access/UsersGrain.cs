@@ -22,8 +22,8 @@ public sealed class UsersGrain(EntityCore core, UsersModel model, EntityKey key)
     public ValueTask<Outcome<UserView>> GetUser(Guid userId) =>
         core.Query(key, model, users => users.Users.GetValueOrDefault(userId) ?? (Outcome<UserView>)RefusalCode.UserNotFound);
 
-    public ValueTask<Outcome<UserList>> FindUsers(IReadOnlyCollection<Guid> userIds) => core.Query(key, model, users =>
-        (Outcome<UserList>)new UserList([.. userIds.Select(id => users.Users.GetValueOrDefault(id)).OfType<UserView>()]));
+    public ValueTask<Outcome<UserList>> FindUsers(FindUsers request) => core.Query(key, model, users =>
+        (Outcome<UserList>)new UserList([.. request.UserIds.Select(id => users.Users.GetValueOrDefault(id)).OfType<UserView>()]));
 
     public ValueTask<Outcome<Principal>> Authenticate(TokenHash hash) => core.Query(key, model, users =>
         users.TokensByHash.GetValueOrDefault(hash.ToString()) is { } token && token.IsActiveAt(core.Now)

@@ -1,142 +1,21 @@
-using System.Globalization;
-using System.Reflection;
 using Npgsql;
-using Periods.Silo.Journals;
 
 namespace Periods.Silo.Postgres;
 
-/// <summary>The numbered schema files, applied in order, all under one lock and in one transaction: of several who start at once, one does it.</summary>
+/// <summary>The journal's schema.</summary>
 public static class PostgresSchema
 {
-    private const string Folder = "postgres/";
-    private const string Grants = Folder + "grants.sql";
-
-    private static readonly Assembly Home = typeof(PostgresSchema).Assembly;
-
-    private static readonly (int Version, string Name)[] Files =
-    [
-        .. Home.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && char.IsAsciiDigit(name[Folder.Length]))
-            .Select(name => (int.Parse(name.AsSpan(Folder.Length, 4), CultureInfo.InvariantCulture), name))
-            .OrderBy(file => file.Item1),
-    ];
+    private static readonly NumberedSchema Journal = new("postgres/", "periods", PostgresSettings.MigrationLock);
 
     /// <summary>What an administrator runs once, in the journal's database: it makes the role that migrates and the role that serves.</summary>
-    public static string Roles => TextOf(Folder + "roles.sql");
+    public static string Roles => Journal.Text("roles.sql");
 
-    private static int Latest => Files[^1].Version;
+    /// <inheritdoc cref="NumberedSchema.Migrate"/>
+    public static Task Migrate(string connectionString) => Journal.Migrate(connectionString);
 
-    /// <summary>Makes the schema, or brings it up to date, with the rights of the role in the connection string. Throws <see cref="JournalOpenException"/>.</summary>
-    public static async Task Migrate(string connectionString)
-    {
-        var server = new PostgresServer(connectionString);
-        await using var connection = await Connect(server);
-        await Explaining(server, () => Upgrade(server, connection));
-    }
+    /// <inheritdoc cref="NumberedSchema.Prepare"/>
+    internal static Task Prepare(PostgresServer server) => Journal.Prepare(server);
 
-    /// <summary>For a service that starts: leaves a schema alone that is as it should be, which also a role does that may not change it.</summary>
-    internal static async Task Prepare(PostgresServer server)
-    {
-        await using var connection = await Connect(server);
-        await Explaining(server, async () =>
-        {
-            if (await VersionOf(server, connection) < Latest) await Upgrade(server, connection);
-        });
-    }
-
-    /// <summary>A connection that sees one moment of a journal that exists, and may read it as long as it takes.</summary>
-    internal static async Task<NpgsqlConnection> OpenForVerifying(PostgresServer server)
-    {
-        var connection = await Connect(server);
-        try
-        {
-            await Explaining(server, async () =>
-            {
-                if (await VersionOf(server, connection) == 0) throw new JournalOpenException($"There is no journal at {server.Name}.");
-                // Whole tables are read here, by the cheapest way.
-                await Run(connection, "RESET statement_timeout; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin");
-                await Run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            });
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static async Task<NpgsqlConnection> Connect(PostgresServer server)
-    {
-        try
-        {
-            using var patience = new CancellationTokenSource(Limits.JournalReadMax);
-            return await server.Open(patience.Token);
-        }
-        catch (Exception e)
-        {
-            throw new JournalOpenException($"The journal at {server.Name} cannot be opened: {e.Message}", e);
-        }
-    }
-
-    private static async Task Explaining(PostgresServer server, Func<Task> use)
-    {
-        try
-        {
-            await use();
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            throw new JournalOpenException(
-                $"The journal at {server.Name} has not the schema this service needs (version {Latest}), and role '{server.Role}' may not make it ({e.MessageText}): migrate with a role that may.", e);
-        }
-        catch (NpgsqlException e)
-        {
-            throw new JournalOpenException($"The journal at {server.Name} cannot be opened: {e.Message}", e);
-        }
-    }
-
-    /// <summary>0 when there is none yet.</summary>
-    private static async Task<int> VersionOf(PostgresServer server, NpgsqlConnection connection)
-    {
-        // Not to_regclass, which fails where the role may not use the schema: that is for the next statement to say.
-        await using var exists = new NpgsqlCommand(
-            "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'periods' AND c.relname = 'schema_version')", connection);
-        if (!(bool)(await exists.ExecuteScalarAsync())!) return 0;
-        await using var latest = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM periods.schema_version", connection);
-        var version = (int)(await latest.ExecuteScalarAsync())!;
-        if (version > Latest)
-            throw new JournalOpenException($"The journal at {server.Name} has schema version {version}, but this service knows versions up to {Latest} only; start a newer one.");
-        return version;
-    }
-
-    private static async Task Upgrade(PostgresServer server, NpgsqlConnection connection)
-    {
-        await using var transaction = await connection.BeginTransactionAsync();
-        // A migration may take its time, and so may another's that is waited for.
-        await Run(connection, "SET LOCAL statement_timeout = 0");
-        await Run(connection, $"SELECT pg_advisory_xact_lock({PostgresSettings.LockSpace}, {PostgresSettings.MigrationLock})");
-        var version = await VersionOf(server, connection);
-        foreach (var file in Files)
-        {
-            if (file.Version <= version) continue;
-            await Run(connection, TextOf(file.Name));
-            await Run(connection, "INSERT INTO periods.schema_version (version, name) VALUES ($1, $2)", file.Version, file.Name[Folder.Length..]);
-        }
-        if (version < Latest) await Run(connection, TextOf(Grants));
-        await transaction.CommitAsync();
-    }
-
-    private static async Task Run(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static string TextOf(string resource)
-    {
-        using var reader = new StreamReader(Home.GetManifestResourceStream(resource)!);
-        return reader.ReadToEnd();
-    }
+    /// <inheritdoc cref="NumberedSchema.OpenForVerifying"/>
+    internal static Task<NpgsqlConnection> OpenForVerifying(PostgresServer server) => Journal.OpenForVerifying(server);
 }

@@ -12,6 +12,7 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly SiloPorts _ports = SiloPorts.Free();
     private Process? _process;
 
     public string Name => name;
@@ -43,6 +44,7 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
         start.Environment["ASPNETCORE_URLS"] = Door.Address.GetLeftPart(UriPartial.Authority);
         start.Environment["ConnectionStrings__Journal"] = journal;
         start.Environment["Access__OperatorToken"] = TestService.OperatorToken;
+        _ports.Give(start.Environment);
         _process?.Dispose();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Heard(line.Data);

@@ -12,7 +12,7 @@ public sealed class S08_Everything_killed(FaultRun run)
     {
         await using (var cluster = await Cluster.OnFile()) await KillAll(figures, seed, cluster, null);
         await using var database = new Database();
-        await using (var cluster = await Cluster.On(database, silos: 2)) await KillAll(figures, seed, cluster, database);
+        await using (var cluster = await Cluster.On(database, silos: 3)) await KillAll(figures, seed, cluster, database);
     });
 
     private static async Task KillAll(Figures figures, int seed, Cluster cluster, Database? database)

@@ -128,5 +128,5 @@ public sealed class AuthenticatorTests : TimeProvider, IGrains, IUsersGrain
 
     ValueTask<Outcome<UserView>> IUsersGrain.GetUser(Guid userId) => throw new NotSupportedException();
 
-    ValueTask<Outcome<UserList>> IUsersGrain.FindUsers(IReadOnlyCollection<Guid> userIds) => throw new NotSupportedException();
+    ValueTask<Outcome<UserList>> IUsersGrain.FindUsers(FindUsers request) => throw new NotSupportedException();
 }

@@ -29,6 +29,7 @@ public sealed class PeopleTests(TestService service) : IClassFixture<TestService
     }
 
     [Fact]
+    [Trait("Needs", "one process")]
     public async Task A_token_shows_its_secret_once_and_works()
     {
         var company = await service.NewCompany();

@@ -33,6 +33,7 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
     ];
 
     [Fact]
+    [Trait("Needs", "one process")]
     public async Task The_same_key_gives_the_same_status_and_body_and_one_event()
     {
         var company = await service.NewCompany();
@@ -167,6 +168,7 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
     }
 
     [Fact]
+    [Trait("Needs", "one process")]
     public async Task Of_many_at_once_under_one_key_one_has_an_effect_and_all_that_succeed_say_the_same()
     {
         var company = await service.NewCompany();

@@ -3,6 +3,7 @@ using Periods.Gateway.Tests.Running;
 namespace Periods.Gateway.Tests.Retries;
 
 /// <summary>What is remembered across a restart: a service of its own, since it is stopped.</summary>
+[Trait("Needs", "one process")]
 public sealed class RestartTests(TestService service) : IClassFixture<TestService>
 {
     [Fact]

@@ -3,7 +3,7 @@ namespace Periods.Gateway.Tests.Running;
 /// <summary>A service in this process for one test, which may stop or starve it, or sets it up in its own way.</summary>
 internal sealed class OwnService(string[] settings) : IAsyncDisposable
 {
-    public TestService Service { get; } = new() { Settings = settings };
+    public TestService Service { get; } = new(isClustered: false) { Settings = settings };
 
     public static async Task<OwnService> Start(params string[] settings)
     {

@@ -71,6 +71,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["ConnectionStrings__Journal"] = journal.Contains('=', StringComparison.Ordinal) ? journal : $"Data Source={journal}";
         start.Environment.Remove("Access__OperatorToken");
         if (operatorToken is not null) start.Environment["Access__OperatorToken"] = operatorToken;
+        SiloPorts.Free().Give(start.Environment);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!);
     }

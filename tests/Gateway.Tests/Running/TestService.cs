@@ -2,17 +2,27 @@ using Periods.Gateway.Startup;
 
 namespace Periods.Gateway.Tests.Running;
 
-/// <summary>The service in this process: real Kestrel on a free port, a journal of its own. Made once per test class.</summary>
+/// <summary>
+/// The service in this process: real Kestrel on a free port, a journal of its own. Made once per test class; where <see cref="TestCluster"/> is asked for, a door to it.
+/// </summary>
 public sealed class TestService : IAsyncLifetime
 {
     public const string OperatorToken = "operator-token-of-the-tests-0123456789";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("periods-http-");
     private HttpClient? _http;
+    private readonly bool _isClustered = TestCluster.IsAsked;
     private RunningService? _running;
 
     /// <summary>More settings, as on the command line.</summary>
     internal string[] Settings { get; init; } = [];
+
+    public TestService()
+    {
+    }
+
+    /// <summary>One silo on a file, whatever is asked for: the test is about that.</summary>
+    internal TestService(bool isClustered) => _isClustered = isClustered;
 
     internal string JournalPath => Path.Combine(_folder.FullName, "periods.db");
 
@@ -21,8 +31,17 @@ public sealed class TestService : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        if (_isClustered)
+        {
+            _http = await TestCluster.NewHttp();
+            return;
+        }
         _running = await Service.Start(
-            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Journal=Data Source={JournalPath}", $"--Access:OperatorToken={OperatorToken}", .. Settings], TextWriter.Null);
+            [
+                "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Journal=Data Source={JournalPath}", $"--Access:OperatorToken={OperatorToken}",
+                .. SiloPorts.Free().Arguments, .. Settings,
+            ],
+            TextWriter.Null);
         _http = NewHttp(_running.Address);
     }
 
@@ -41,7 +60,9 @@ public sealed class TestService : IAsyncLifetime
 
     internal Task<Company> NewCompany() => Company.Found(Anonymous, OperatorToken);
 
-    internal static HttpClient NewHttp(Uri address) => new(new SocketsHttpHandler { UseProxy = false, UseCookies = false })
+    internal static HttpClient NewHttp(Uri address) => NewHttp(address, new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+
+    internal static HttpClient NewHttp(Uri address, HttpMessageHandler handler) => new(handler)
     {
         BaseAddress = address,
         // Only so that a hang is a failure; no test expects it.
@@ -51,6 +72,6 @@ public sealed class TestService : IAsyncLifetime
     private async Task Stop()
     {
         _http?.Dispose();
-        await _running!.DisposeAsync();
+        if (_running is not null) await _running.DisposeAsync();
     }
 }

@@ -122,6 +122,7 @@ public sealed class ScoreStreamTests(TestService service) : IClassFixture<TestSe
     }
 
     [Fact]
+    [Trait("Needs", "one process")]
     public async Task A_token_has_a_hundred_streams_and_gets_one_back_when_one_ends()
     {
         var company = await service.NewCompany();

@@ -44,7 +44,7 @@ public sealed class UserDecisions
         ["note a use an hour later"] = books => Of(Use(books, 1, books.Now + Limits.TokenUseNotedEvery)),
         ["read the list"] = books => Of(books.Users().ListTokens(new(null, 50, null, false))),
         ["read Ann"] = books => Of(books.Users().GetUser(Books.Ann)),
-        ["read Ann and Bob"] = books => Of(books.Users().FindUsers([Books.Ann, Books.Bob])),
+        ["read Ann and Bob"] = books => Of(books.Users().FindUsers(new FindUsers([Books.Ann, Books.Bob]))),
         ["read the token"] = books => Of(books.Users().Authenticate(new(1))),
     };
 
@@ -69,7 +69,7 @@ public sealed class UserDecisions
         var books = new Books();
         await Add(books, Books.Ann, "ann@acme");
 
-        Assert.Equal([Books.Ann], (await books.Users().FindUsers([Books.Bob, Books.Ann])).Value!.Items.Select(user => user.Id));
+        Assert.Equal([Books.Ann], (await books.Users().FindUsers(new FindUsers([Books.Bob, Books.Ann]))).Value!.Items.Select(user => user.Id));
     }
 
     [Fact]

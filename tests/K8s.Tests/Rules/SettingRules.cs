@@ -15,7 +15,7 @@ internal static partial class SettingRules
         new("Every setting is one that the service knows", m =>
             from pods in new[] { m.Silos, m.Migration }
             from name in m.EnvironmentOf(pods.Container).Keys
-            where !OfTheFramework.Contains(name) && !IsRead(name) && !IsOfAnotherHost(name)
+            where !OfTheFramework.Contains(name) && !IsRead(name)
             select $"{pods.Name}: {name}"),
 
         new("A silo is told where its journal is, who its operator is, and the password of its role", m => Missing(m, m.Silos, "ConnectionStrings__Journal", "Access__OperatorToken", "PGPASSWORD")),
@@ -43,9 +43,6 @@ internal static partial class SettingRules
     /// <summary>By its whole name, or as a key of its section.</summary>
     private static bool IsRead(string name) => IsInSources(name)
         || (name.Split("__") is [var section, var key] && IsInSources($"GetSection(\"{section}\")") && (IsInSources($"nameof({key})") || IsInSources($"section[\"{key}\"]")));
-
-    /// <summary>Of the Orleans host, where its sources are not.</summary>
-    private static bool IsOfAnotherHost(string name) => name.StartsWith("Orleans__", StringComparison.Ordinal) && !Directory.Exists(Path.Combine(Overlay.Root, "src/Silo/Orleans"));
 
     private static bool IsInSources(string text) => Sources.Value.Contains(text, StringComparison.Ordinal);
 

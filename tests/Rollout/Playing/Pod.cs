@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Periods.Faults.Running;
+using Periods.Gateway.Tests.Running;
 using Periods.Rollout.Releases;
 
 namespace Periods.Rollout.Playing;

@@ -1,4 +1,5 @@
 using Periods.Gateway.Startup;
+using Periods.Gateway.Tests.Running;
 
 namespace Periods.Simulation.Tests.Model;
 
@@ -24,7 +25,10 @@ internal sealed class InProcessTarget : ITarget
     public async Task<IReadOnlyList<Uri>> Start()
     {
         _service = await Service.Start(
-            ["--urls=http://127.0.0.1:0", $"--ConnectionStrings:Journal=Data Source={Path.Combine(_folder.FullName, "periods.db")}", $"--Access:OperatorToken={OperatorToken}"],
+            [
+                "--urls=http://127.0.0.1:0", $"--ConnectionStrings:Journal=Data Source={Path.Combine(_folder.FullName, "periods.db")}", $"--Access:OperatorToken={OperatorToken}",
+                .. SiloPorts.Free().Arguments,
+            ],
             TextWriter.Null);
         return [_service.Address];
     }

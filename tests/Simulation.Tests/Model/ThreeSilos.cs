@@ -1,4 +1,5 @@
 using Periods.Gateway.Startup;
+using Periods.Gateway.Tests.Running;
 using Periods.Silo.Tests.Postgres;
 
 namespace Periods.Simulation.Tests.Model;
@@ -17,7 +18,7 @@ internal sealed class ThreeSilos : ITarget
     public async Task<IReadOnlyList<Uri>> Start()
     {
         _silos = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Service.Start(
-            ["--urls=http://127.0.0.1:0", $"--ConnectionStrings:Journal={_journal}", $"--Access:OperatorToken={OperatorToken}"], TextWriter.Null)));
+            ["--urls=http://127.0.0.1:0", $"--ConnectionStrings:Journal={_journal}", $"--Access:OperatorToken={OperatorToken}", .. SiloPorts.Free().Arguments], TextWriter.Null)));
         return [.. _silos.Select(silo => silo.Address)];
     }
 

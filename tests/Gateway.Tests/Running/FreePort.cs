@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Periods.Faults.Running;
+namespace Periods.Gateway.Tests.Running;
 
 /// <summary>A port that a process keeps over its restarts, as behind a load balancer.</summary>
 internal static class FreePort

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+#if ORLEANS
+using Periods.Silo.Orleans;
+using Periods.Silo.Orleans.Schema;
+#endif
+
+namespace Periods.Silo;
+
+/// <summary>The host this service was built with: the only place that chooses.</summary>
+public static class GrainHost
+{
+    /// <summary>Opens the journal and hosts grains on it. Throws <see cref="Journals.JournalOpenException"/>.</summary>
+    public static async Task<ISilo> Open(JournalSource journal, IConfiguration configuration, TimeProvider time, ILoggerFactory logs) =>
+#if ORLEANS
+        await OrleansSilo.Open(journal, OrleansSettings.Of(configuration), time, logs);
+#else
+        await LocalSilo.Open(journal, time, logs);
+#endif
+
+    /// <summary>Brings every schema the host needs up to date.</summary>
+    public static async Task Migrate(JournalSource journal)
+    {
+        await journal.Migrate();
+#if ORLEANS
+        if (journal.IsShared) await OrleansSchema.Migrate(journal.ConnectionString);
+#endif
+    }
+}

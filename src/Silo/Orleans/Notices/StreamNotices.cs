@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+using Periods.Grains.Scoring;
+using Periods.Scoring;
+
+namespace Periods.Silo.Orleans.Notices;
+
+/// <summary>
+/// Puts notices on a stream, off the path of commands. Of each period only the newest waits: whoever watches fills the gap from the journal, and a burst costs the
+/// stream one event.
+/// </summary>
+internal sealed partial class StreamNotices(IServiceProvider services, TimeProvider time, ILogger<StreamNotices> log) : BackgroundService, INotices
+{
+    public const string Provider = "notices";
+    public const string Namespace = "score-notices";
+
+    private readonly ConcurrentDictionary<EntityKey, ScoreNotice> _newest = new();
+
+    public void Publish(ScoreNotice notice)
+    {
+        var key = EntityKey.ForScore(notice.Score.BusinessId, notice.Score.PeriodId);
+        if (_newest.Count < OrleansLimits.NoticesWaitingMax || _newest.ContainsKey(key))
+            _newest.AddOrUpdate(key, notice, (_, other) => other.Score.Version > notice.Score.Version ? other : notice);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var streams = services.GetRequiredKeyedService<IStreamProvider>(Provider);
+        using var turns = new PeriodicTimer(OrleansLimits.NoticesEvery, time);
+        while (await turns.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var key in _newest.Keys)
+                if (_newest.TryRemove(key, out var notice)) await Send(streams.GetStream<ScoreNotice>(StreamId.Create(Namespace, key.ToString())), notice);
+        }
+    }
+
+    /// <summary>A hint that cannot be sent is lost; a watched score looks into the journal by itself.</summary>
+    private async Task Send(IAsyncStream<ScoreNotice> stream, ScoreNotice notice)
+    {
+        try
+        {
+            await stream.OnNextAsync(notice);
+        }
+        catch (Exception e)
+        {
+            LogLost(e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A score notice is lost: {Reason}")]
+    private partial void LogLost(string reason);
+}

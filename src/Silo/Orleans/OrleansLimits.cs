@@ -1,0 +1,56 @@
+namespace Periods.Silo.Orleans;
+
+/// <summary>Numbers of this host, each with its reason.</summary>
+internal static class OrleansLimits
+{
+    /// <summary>What clients are advised to wait (docs/operations.md): longer than the five seconds within which a grain answers or refuses by itself.</summary>
+    public static readonly TimeSpan ClientDeadline = TimeSpan.FromSeconds(6);
+
+    /// <summary>How long a gateway waits for a grain: longer than its client. What then is not known to have happened is answered as such.</summary>
+    public static readonly TimeSpan GatewayDeadline = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long Orleans waits for an answer: longer than the gateway, so that who gives up is always who can tell the client.</summary>
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A dead silo is found out in <see cref="ProbeEvery"/> x <see cref="ProbesMissed"/>, a busy one is not taken for dead. The default takes 15 s.</summary>
+    public static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc cref="ProbeEvery"/>
+    public const int ProbesMissed = 3;
+
+    /// <summary>Of three silos the two that are left agree. With two silos one vote would do, and the slower one could be voted out by a partition.</summary>
+    public const int VotesForDeath = 2;
+
+    /// <summary>How soon a silo that missed the gossip reads the table.</summary>
+    public static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>Signs of life in the table: a silo that starts asks only those that gave one lately whether they can be reached.</summary>
+    public static readonly TimeSpan IAmAliveEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>On one network a connection takes milliseconds; a pod that is gone does not answer at all.</summary>
+    public static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>An activation is a key beside the resident entity and costs nothing to make again.</summary>
+    public static readonly TimeSpan ActivationIdle = TimeSpan.FromMinutes(5);
+
+    /// <summary>Connections of Orleans' own to the database, beside the journal's: membership and reminders ask now and then.</summary>
+    public const int ConnectionsMax = 2;
+
+    /// <summary>Of the notices' stream: one per processor of a cluster of small silos. Each is polled, and the order within a period is kept.</summary>
+    public const int NoticeQueues = 4;
+
+    /// <summary>How often a queue is polled: what a dashboard lags behind.</summary>
+    public static readonly TimeSpan NoticesEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Periods whose newest notice waits to be sent; beyond, the regular look of watched scores makes up for it.</summary>
+    public const int NoticesWaitingMax = 8_192;
+
+    /// <summary>A watched score asks the journal for what the stream lost, as the local host does.</summary>
+    public static readonly TimeSpan RegularLook = TimeSpan.FromSeconds(3);
+
+    /// <summary>How soon a request that is under way another way is looked for again: a few commits.</summary>
+    public static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A watch whose silo is gone begins again on another one.</summary>
+    public static readonly TimeSpan WatchAgainAfter = TimeSpan.FromMilliseconds(250);
+}

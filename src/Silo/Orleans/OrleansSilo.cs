@@ -1,0 +1,65 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Periods.Silo.Journals;
+using Periods.Silo.Orleans.Schema;
+
+namespace Periods.Silo.Orleans;
+
+/// <summary>This process in an Orleans cluster: a journal and the grains on it, or a client of those who have them.</summary>
+internal sealed class OrleansSilo : ISilo
+{
+    private readonly IHost _host;
+    private readonly ISiloJournal? _journal;
+
+    private OrleansSilo(IHost host, ISiloJournal? journal, OrleansRole role)
+    {
+        (_host, _journal) = (host, journal);
+        Grains = new OrleansGrains(host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<TimeProvider>());
+        Serves = role != OrleansRole.Silo;
+    }
+
+    public IGrains Grains { get; }
+
+    /// <inheritdoc/>
+    public bool Serves { get; }
+
+    /// <inheritdoc/>
+    public bool IsNew => _journal is { WasEmpty: true };
+
+    /// <summary>Whether commands can be made durable now; a client finds out with each.</summary>
+    public bool IsAvailable => _journal is null or { IsAvailable: true };
+
+    /// <summary>Opens the journal, joins the cluster, and hosts grains. Throws <see cref="JournalOpenException"/>.</summary>
+    public static async Task<OrleansSilo> Open(JournalSource source, OrleansSettings settings, TimeProvider time, ILoggerFactory logs)
+    {
+        var isClient = settings.Role == OrleansRole.Client;
+        if (isClient && !source.IsShared) throw new JournalOpenException("Orleans__Role=client needs the PostgreSQL that the silos are on.");
+        if (source.IsShared && !isClient) await OrleansSchema.Prepare(source.ConnectionString);
+        var journal = isClient ? null : await source.Open(time, logs);
+        var host = (journal is null ? OrleansHosting.Client(source, settings, time, logs) : OrleansHosting.Silo(source, journal, settings, time, logs)).Build();
+        try
+        {
+            await host.StartAsync();
+            return new OrleansSilo(host, journal, settings.Role);
+        }
+        catch (Exception)
+        {
+            await Close(host, journal);
+            throw;
+        }
+    }
+
+    /// <summary>Leaves the cluster, so that others take the grains over at once; commits what is queued; lets go of the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await Close(_host, _journal);
+    }
+
+    private static async Task Close(IHost host, ISiloJournal? journal)
+    {
+        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        if (journal is not null) await journal.DisposeAsync();
+    }
+}
