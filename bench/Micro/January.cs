@@ -19,7 +19,7 @@ internal sealed class January : INotices
         new InputsReported(new(1000, 40, 25, new(8, 7), new(0, 1, 2))),
         new StepAcknowledged(new("ac000000-0000-4000-8000-000000000001"), Checklist.Steps[0], null),
         new StepAcknowledged(new("ac000000-0000-4000-8000-000000000002"), Checklist.Steps[1], "looked at all"),
-        new SignedOff(null, ReviewRole.Preparer, null, 80.1m, new string('a', 64)),
+        new SignedOff(new("5160ff00-0000-4000-8000-000000000000"), ReviewRole.Preparer, null, 80.1m, new string('a', 64)),
     ];
 
     public January()

@@ -22,8 +22,8 @@ public sealed record PolicyTaken(ClosePolicy Policy) : PeriodEvent;
 
 /// <param name="Id">Null when the signer signs again: the sign-off keeps its id.</param>
 /// <param name="Score">What the signer saw.</param>
-/// <param name="StateHash">Of the content attested.</param>
-public sealed record SignedOff(Guid? Id, ReviewRole Role, string? Notes, decimal Score, string StateHash) : PeriodEvent;
+/// <param name="StateHash">Of the content attested. Null when the signer attests again what the sign-off attests already.</param>
+public sealed record SignedOff(Guid? Id, ReviewRole Role, string? Notes, decimal Score, string? StateHash) : PeriodEvent;
 
 public sealed record SignOffRevoked(ReviewRole Role) : PeriodEvent;
 

@@ -19,10 +19,12 @@ internal static class PeriodFacts
         _ => null,
     };
 
-    public static JsonObject SignOff(SignedOff e) => new()
+    public static JsonObject SignOff(SignedOff e)
     {
-        ["role"] = Facts.Word(e.Role), ["notes"] = e.Notes, ["snapshot_score"] = e.Score, ["state_hash"] = e.StateHash,
-    };
+        var facts = new JsonObject { ["role"] = Facts.Word(e.Role), ["notes"] = e.Notes, ["snapshot_score"] = e.Score };
+        if (e.StateHash is not null) facts["state_hash"] = e.StateHash;
+        return facts;
+    }
 
     public static JsonObject Inputs(CloseInputs inputs) => new()
     {

@@ -61,7 +61,7 @@ public static class PeriodFold
         var signer = new Signer(stamp.Actor, e.Role);
         var before = period.SignOffs.GetValueOrDefault(signer);
         // Who attests the same content shares the string of its hash.
-        var stateHash = e.StateHash == period.ContentHash ? period.ContentHash : e.StateHash;
+        var stateHash = e.StateHash is null ? before!.StateHash : e.StateHash == period.ContentHash ? period.ContentHash : e.StateHash;
         return period with
         {
             SignOffs = period.SignOffs.SetItem(signer, new SignOffEntry(e.Id ?? before!.Id, e.Notes, e.Score, stateHash, stamp.At, before?.CreatedAt ?? stamp.At)),

@@ -13,7 +13,7 @@ public static class PeriodRules
         if (before is null && period.SignOffs.Count >= Limits.SignOffsPerPeriodMax) return RefusalCode.TooManySignOffs;
         if (before is null && period.Policy.SegregationOfDuties && CloseDemands.HoldsAnother(period, new Signer(stamp.Actor, command.Role)))
             return RefusalCode.DutiesNotSegregated;
-        return new SignedOff(before is null ? command.SignOffId : null, command.Role, command.Notes, period.Gauge.Score, period.ContentHash);
+        return new SignedOff(before is null ? command.SignOffId : null, command.Role, command.Notes, period.Gauge.Score, before?.StateHash == period.ContentHash ? null : period.ContentHash);
     }
 
     public static Decision<PeriodEvent> RevokeSignOff(PeriodState period, RevokeSignOff command, Stamp stamp)

@@ -51,8 +51,8 @@ public sealed class Tellings
             report_close_inputs period: {"transaction_count":null,"unreviewed_count":null,"uncategorized_count":null} > {"transaction_count":200,"unreviewed_count":50,"uncategorized_count":0}
             report_close_inputs period: {"unreviewed_count":50} > {"unreviewed_count":20}
             create_period_sign_off sign_off:  > {"role":"preparer","notes":"first look","snapshot_score":58.5,"state_hash":"…"}
-            create_period_sign_off sign_off: {"notes":"first look","snapshot_score":58.5} > {"role":"preparer","notes":"second look","snapshot_score":64.0,"state_hash":"…"}
-            create_period_sign_off sign_off: {} > {"role":"preparer","notes":"second look","snapshot_score":64.0,"state_hash":"…"}
+            create_period_sign_off sign_off: {"notes":"first look","snapshot_score":58.5} > {"role":"preparer","notes":"second look","snapshot_score":64.0}
+            create_period_sign_off sign_off: {} > {"role":"preparer","notes":"second look","snapshot_score":64.0}
             delete_period_sign_off sign_off: {"role":"preparer","notes":"second look","snapshot_score":64.0} > 
             acknowledge_checklist_step checklist_step:  > {"notes":"seen"}
             acknowledge_checklist_step checklist_step: {"notes":"seen","acked_by":"ann"} > {"notes":"seen again"}

@@ -108,6 +108,19 @@ public sealed class SignOffs
     }
 
     [Fact]
+    public async Task Signing_again_what_did_not_change_attests_it_still()
+    {
+        var books = await Books.WithJanuary();
+        var first = (await books.Sign(notes: "draft")).Value!;
+
+        var again = (await books.Sign(notes: "final")).Value!;
+
+        Assert.Equal((first.StateHash, false, "final"), (again.StateHash, again.Stale, again.Notes));
+        await books.Acknowledge();
+        Assert.True((await books.TheSignOff())!.Stale);
+    }
+
+    [Fact]
     public async Task Signing_after_a_revoke_is_a_new_sign_off()
     {
         var books = await Books.WithJanuary();

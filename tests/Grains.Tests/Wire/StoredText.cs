@@ -42,7 +42,7 @@ public sealed class StoredText
         (new Reopened("late invoice"), """reopened.v1 {"reason":"late invoice"}"""),
         (new Reopened("late invoice", ClosePolicy.Default), """reopened.v1 {"reason":"late invoice","policy":{"sequential_close":false,"allow_future_end_dates":true,"segregation_of_duties":false,"strict_score":false,"drop_stale":false}}"""),
         (new SignedOff(Id, ReviewRole.Preparer, "seen", 64.8m, "ab12"), """signed-off.v1 {"id":"00000000-0000-0000-0000-000000000001","role":"preparer","notes":"seen","score":64.8,"state_hash":"ab12"}"""),
-        (new SignedOff(null, ReviewRole.Preparer, null, 64.8m, "ab12"), """signed-off.v1 {"role":"preparer","score":64.8,"state_hash":"ab12"}"""),
+        (new SignedOff(null, ReviewRole.Preparer, null, 64.8m, null), """signed-off.v1 {"role":"preparer","score":64.8}"""),
         (new SignOffRevoked(ReviewRole.Partner), """sign-off-revoked.v1 {"role":"partner"}"""),
         (new StepAcknowledged(Id, "cash_review", "ok"), """step-acknowledged.v1 {"id":"00000000-0000-0000-0000-000000000001","step_id":"cash_review","notes":"ok"}"""),
         (new AcknowledgementWithdrawn("cash_review"), """acknowledgement-withdrawn.v1 {"step_id":"cash_review"}"""),
