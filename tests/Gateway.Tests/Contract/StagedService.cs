@@ -38,7 +38,7 @@ public sealed class StagedService : IAsyncLifetime, IDisposable
         Grains = new LocalGrains(Journal, new SystemClock(TimeProvider.System), _notices);
 
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => RequestHead.Guard(kestrel.Limits));
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
         _app = builder.Build();
