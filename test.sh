@@ -64,7 +64,7 @@ for project in "${projects[@]}"; do
   p=$(sum Passed "$log") f=$(sum Failed "$log")
   rm -f "$log"
   # A test project that ran nothing, or died before it could say so, is a failure.
-  if [ "$p" -eq 0 ] || { [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; }; then echo "$name: did not run to its end"; f=$((f + 1)); fi
+  if [ $((p + f)) -eq 0 ] || { [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; }; then echo "$name: did not run to its end"; f=$((f + 1)); fi
   passed=$((passed + p)) failed=$((failed + f))
 done
 # What cannot be installed everywhere is said to be missing, so that nobody takes its tests for passed.

@@ -13,9 +13,9 @@ internal sealed class ScoreFeed : IDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationToken _stop;
     private readonly Lock _gate = new();
-    private readonly HashSet<OpenStream> _streams = [];
+    private readonly Dictionary<OpenStream, long> _streams = [];
     private readonly Queue<(long Version, byte[] Frame)> _recent = new();
-    private OpenStream[]? _all;
+    private KeyValuePair<OpenStream, long>[]? _all;
 
     /// <summary>The version before the oldest one that is kept.</summary>
     private long _before;
@@ -32,9 +32,35 @@ internal sealed class ScoreFeed : IDisposable
 
     public int Leases { get; set; }
 
+    /// <summary>It failed: who comes now needs another one.</summary>
+    public bool IsOver => Volatile.Read(ref _fault) is not null;
+
     /// <summary>
-    /// Joins a stream that has seen a version: it gets what comes after the missed frames handed back, which it has to write first. False when the feed does
-    /// not go back as far.
+    /// Brings a stream from what its client has seen to where it gets each change as it comes: the current gauge, or all versions after the one that was seen. A
+    /// version that never was counts as none.
+    /// </summary>
+    /// <param name="score">As just read.</param>
+    public async Task Join(OpenStream stream, ScoreView score, long? after, CancellationToken stop)
+    {
+        var seen = after <= score.Version ? after.Value : score.Version;
+        if (after is null || after > score.Version) await stream.Write(ScoreFrames.Of(score));
+        IReadOnlyList<byte[]> missed;
+        while (!TryJoin(stream, seen, out missed))
+        {
+            // From further back than the feed has: from the grain, up to where the feed begins. This watch, too, ends when its watcher was too slow.
+            await foreach (var older in _grain.Watch(seen, stop))
+            {
+                await stream.Write(ScoreFrames.Of(older));
+                seen = older.Version;
+                if (GoesBackTo(seen)) break;
+            }
+        }
+        foreach (var frame in missed) await stream.Write(frame);
+    }
+
+    /// <summary>
+    /// Joins a stream that has seen a version, which may be newer than what the feed has: it gets what comes after the missed frames handed back, which it has to
+    /// write first. False when the feed does not go back as far.
     /// </summary>
     public bool TryJoin(OpenStream stream, long seen, out IReadOnlyList<byte[]> missed)
     {
@@ -44,7 +70,7 @@ internal sealed class ScoreFeed : IDisposable
             if (_fault is not null) stream.End(_fault);
             if (seen < _before) return false;
             missed = [.. _recent.Where(change => change.Version > seen).Select(change => change.Frame)];
-            _streams.Add(stream);
+            _streams.Add(stream, seen);
             _all = null;
             return true;
         }
@@ -73,7 +99,7 @@ internal sealed class ScoreFeed : IDisposable
         {
             // What the streams cannot be told now they come back for.
             OpenStream[] streams;
-            lock (_gate) (_fault, streams) = (e, [.. _streams]);
+            lock (_gate) (_fault, streams) = (e, [.. _streams.Keys]);
             foreach (var stream in streams) stream.End(e);
         }
     }
@@ -84,10 +110,15 @@ internal sealed class ScoreFeed : IDisposable
         _ending.Dispose();
     }
 
+    private bool GoesBackTo(long seen)
+    {
+        lock (_gate) return seen >= _before;
+    }
+
     private void Tell(ScoreView score)
     {
         var frame = ScoreFrames.Of(score);
-        OpenStream[] streams;
+        KeyValuePair<OpenStream, long>[] streams;
         lock (_gate)
         {
             if (_recent.Count == Limits.ScoreChangesKept) _before = _recent.Dequeue().Version;
@@ -95,7 +126,8 @@ internal sealed class ScoreFeed : IDisposable
             _latest = score.Version;
             streams = _all ??= [.. _streams];
         }
-        foreach (var stream in streams) stream.Send(frame);
+        foreach (var (stream, seen) in streams)
+            if (score.Version > seen) stream.Send(frame);
         StreamMetrics.Told(_time.GetUtcNow() - score.ComputedAt);
     }
 }

@@ -14,9 +14,9 @@ internal sealed class ScoreFeeds(TimeProvider time)
     {
         lock (_gate)
         {
-            if (!_feeds.TryGetValue(KeyOf(score), out var feed))
+            if (!_feeds.TryGetValue(KeyOf(score), out var feed) || feed.IsOver)
             {
-                _feeds.Add(KeyOf(score), feed = new ScoreFeed(grain, score.Version, time));
+                _feeds[KeyOf(score)] = feed = new ScoreFeed(grain, score.Version, time);
                 // Not in the trace of the request that happened to be the first: the feed is everybody's.
                 ThreadPool.UnsafeQueueUserWorkItem(static feed => _ = feed.Run(), feed, preferLocal: false);
             }
@@ -25,13 +25,12 @@ internal sealed class ScoreFeeds(TimeProvider time)
         }
     }
 
-    public void Return(ScoreView score)
+    public void Return(ScoreView score, ScoreFeed feed)
     {
         lock (_gate)
         {
-            var feed = _feeds[KeyOf(score)];
             if (--feed.Leases > 0) return;
-            _feeds.Remove(KeyOf(score));
+            if (_feeds.GetValueOrDefault(KeyOf(score)) == feed) _feeds.Remove(KeyOf(score));
             feed.Dispose();
         }
     }

@@ -66,15 +66,14 @@ internal sealed class ScoreStreams
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
 
-        var grain = call.CloseScore(score.PeriodId);
         var stream = new OpenStream(call.Http, _time, stop);
-        var feed = _feeds.Lease(score, grain);
+        var feed = _feeds.Lease(score, call.CloseScore(score.PeriodId));
         _open.TryAdd(stream, opened);
         StreamMetrics.Opened();
         try
         {
             await response.BodyWriter.FlushAsync(stop);
-            await WritePast(stream, feed, grain, score, after, stop);
+            await feed.Join(stream, score, after, stop);
             await using var leaving = stop.Register(() => stream.End());
             await stream.GoLive();
         }
@@ -83,26 +82,9 @@ internal sealed class ScoreStreams
             _open.TryRemove(stream, out _);
             StreamMetrics.Closed();
             feed.Leave(stream);
-            _feeds.Return(score);
+            _feeds.Return(score, feed);
             stream.Close();
         }
-    }
-
-    /// <summary>The current gauge, or all versions after the one the client has seen; a version that never was counts as none. Then the feed goes on.</summary>
-    private static async Task WritePast(OpenStream stream, ScoreFeed feed, ICloseScoreGrain grain, ScoreView score, long? after, CancellationToken stop)
-    {
-        var seen = after <= score.Version ? after.Value : score.Version;
-        if (after is null || after > score.Version) await stream.Write(ScoreFrames.Of(score));
-        if (!feed.TryJoin(stream, seen, out var missed))
-        {
-            // From further back than the feed has: from the grain, up to where the feed begins.
-            await foreach (var older in grain.Watch(seen, stop))
-            {
-                await stream.Write(ScoreFrames.Of(older));
-                if (feed.TryJoin(stream, older.Version, out missed)) break;
-            }
-        }
-        foreach (var frame in missed) await stream.Write(frame);
     }
 
     private async Task EverySecond(Func<Task> act)

@@ -41,6 +41,53 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     }
 
     [Fact]
+    public async Task Who_has_seen_more_than_the_feed_gets_nothing_twice()
+    {
+        using var feed = new ScoreFeed(this, 1, TimeProvider.System);
+        var (connection, stream) = Open();
+        await feed.Join(stream, Version(3), after: 3, CancellationToken.None);
+        _ = stream.GoLive();
+
+        _ = feed.Run();
+        for (var version = 2; version <= 4; version++) _changes.Writer.TryWrite(Version(version));
+
+        Assert.StartsWith("id: 4\n", await Arrived(connection), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_comes_from_far_back_arrives_however_often_the_watch_that_leads_there_ends()
+    {
+        using var feed = new ScoreFeed(this, 10, TimeProvider.System);
+        _ = feed.Run();
+        var (connection, stream) = Open();
+
+        var joining = feed.Join(stream, Version(10), after: 5, CancellationToken.None);
+        var arrived = "";
+        await Until.Holds(async () => (arrived += await connection.Read()).Length > 0 && joining.IsCompleted);
+        await joining;
+        _ = stream.GoLive();
+        _changes.Writer.TryWrite(Version(11));
+        await Until.Holds(async () => (arrived += await connection.Read()).Contains("id: 11\n", StringComparison.Ordinal));
+
+        Assert.Equal(["id: 6", "id: 7", "id: 8", "id: 9", "id: 10", "id: 11"], arrived.Split('\n').Where(line => line.StartsWith("id:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Who_comes_after_a_feed_has_failed_gets_another_one()
+    {
+        var feeds = new ScoreFeeds(TimeProvider.System);
+        var failed = feeds.Lease(Version(1), this);
+        _changes.Writer.Complete(new InvalidOperationException("the test says so"));
+        await Until.Holds(() => Task.FromResult(failed.IsOver));
+
+        var another = feeds.Lease(Version(1), this);
+
+        Assert.NotSame(failed, another);
+        feeds.Return(Version(1), another);
+        feeds.Return(Version(1), failed);
+    }
+
+    [Fact]
     public async Task A_feed_that_fails_ends_its_streams_and_those_who_come_later()
     {
         using var feed = new ScoreFeed(this, 1, TimeProvider.System);
@@ -59,7 +106,9 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
 
     public ValueTask Notify(ScoreNotice notice) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<ScoreView> Watch(long? afterVersion, CancellationToken stop) => _changes.Reader.ReadAllAsync(stop);
+    /// <summary>The changes as they come; what lies between the first version and the tenth one by one, as for a watcher that is too slow.</summary>
+    public IAsyncEnumerable<ScoreView> Watch(long? afterVersion, CancellationToken stop) =>
+        afterVersion is > 1 and < 10 ? new[] { Version(afterVersion.Value + 1) }.ToAsyncEnumerable() : _changes.Reader.ReadAllAsync(stop);
 
     private static (FakeConnection Connection, OpenStream Stream) Open()
     {

@@ -39,7 +39,9 @@ internal sealed class Audience
         foreach (var (month, watcher) in _seats)
         {
             var newest = (long)(await silo.As(month.Company, month.Company.Viewer).CloseScore(month.Period!.Value)).Ok().Number("version");
-            await Until.Holds(() => Task.FromResult(watcher.Last >= newest));
+            await Until.Holds(
+                () => Task.FromResult(watcher.Last >= newest),
+                instead: () => $"A dashboard has seen version {watcher.Last} of {newest}. {string.Join('\n', _failures)}");
             watcher.MissedNothing();
         }
     }
