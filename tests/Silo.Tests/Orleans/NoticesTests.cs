@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Businesses;
 using Periods.Closing;
+using Periods.Gateway.Tests.Running;
 using Periods.Silo.Orleans;
 using Periods.Silo.Tests.Journals;
 
@@ -21,7 +21,7 @@ public sealed class NoticesTests
         using var folder = new TempFolder();
         var source = new JournalSource($"Data Source={folder.File("periods.db")}");
         await using var journal = await source.Open(TimeProvider.System, NullLoggerFactory.Instance);
-        var settings = new OrleansSettings(OrleansRole.Both, FreePort(), FreePort(), IPAddress.Loopback, null, "test", "test");
+        var settings = new OrleansSettings(OrleansRole.Both, FreePort.Next(), FreePort.Next(), IPAddress.Loopback, null, "test", "test");
         var stream = new BadStream();
         using var host = OrleansHosting.Silo(source, journal, settings, TimeProvider.System, NullLoggerFactory.Instance)
             .UseOrleans(silo => silo.Services.AddSingleton<IOutgoingGrainCallFilter>(stream)).Build();
@@ -76,13 +76,6 @@ public sealed class NoticesTests
                 await news.WaitAsync(patience);
             }
         };
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Between who publishes and the stream's queues: four of ten notices are lost.</summary>

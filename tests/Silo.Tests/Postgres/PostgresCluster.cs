@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Periods.Gateway.Tests.Running;
 
 namespace Periods.Silo.Tests.Postgres;
 
 /// <summary>
-/// A PostgreSQL server of this run's own, in a temporary folder, which can be stopped, killed and started. Nothing but this file is needed to link it into another
-/// test project. Root may not run PostgreSQL: then a system user does, made when missing.
+/// A PostgreSQL server of this run's own, in a temporary folder, which can be stopped, killed and started. Nothing but this file and FreePort.cs is needed to link it into
+/// another test project. Root may not run PostgreSQL: then a system user does, made when missing.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
@@ -16,7 +15,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private static readonly string Binaries = FindBinaries();
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("periods-pg-");
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private int _databases;
 
     private PostgresCluster()
@@ -96,12 +95,5 @@ public sealed class PostgresCluster : IAsyncDisposable
         var path = Environment.GetEnvironmentVariable("PATH")!.Split(':');
         return packaged.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
             ?? throw new InvalidOperationException("PostgreSQL is not installed: apt-get install postgresql.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
