@@ -92,7 +92,7 @@ internal sealed class AppendSchedule
             {
                 _aside.Dequeue();
                 // Keeps its place in the line, where it is passed over when its turn comes.
-                if (!oldest.HasLane && oldest.TrySetResult(AppendResult.Failed)) _waiting--;
+                if (!oldest.HasLane && oldest.TryAnswer(AppendResult.Failed)) _waiting--;
             }
             if (IsFinished) RingAll();
         }
@@ -129,7 +129,7 @@ internal sealed class AppendSchedule
 
     private void GiveUp(PendingAppend append)
     {
-        if (append.TrySetResult(AppendResult.Failed)) _waiting--;
+        if (append.TryAnswer(AppendResult.Failed)) _waiting--;
         Release(append);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Periods.Grains.Journal;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Postgres;
 
@@ -49,7 +50,7 @@ internal sealed class Confirmations(PostgresServer server, KnownHeads heads) : I
             var questions = new List<HeadQuestion>(Math.Min(_waiting.Count, PostgresSettings.ConfirmBatchMax));
             while (questions.Count < PostgresSettings.ConfirmBatchMax && _waiting.TryDequeue(out var question))
                 if (Stopwatch.GetElapsedTime(question.Since) <= QuestionMax) questions.Add(question);
-                else question.SetResult(AppendResult.Failed);
+                else question.TryAnswer(AppendResult.Failed);
             if (questions.Count > 0) return questions;
             _isAsking = false;
             return null;
@@ -62,11 +63,11 @@ internal sealed class Confirmations(PostgresServer server, KnownHeads heads) : I
         {
             var round = new HeadQuestions(questions, heads);
             await _reader.Use(round.Ask);
-            foreach (var question in questions) question.SetResult(question.Answer);
+            Awaited.Answer(questions, static question => question.Verdict);
         }
         catch (JournalUnavailableException)
         {
-            foreach (var question in questions) question.SetResult(AppendResult.Failed);
+            Awaited.Answer(questions, static _ => AppendResult.Failed);
         }
     }
 }

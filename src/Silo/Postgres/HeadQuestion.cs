@@ -1,10 +1,11 @@
 using Periods.Grains.Journal;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Postgres;
 
-/// <summary>Whether this is the head of its entity. Who asks continues on a thread of its own.</summary>
+/// <summary>Whether this is the head of its entity.</summary>
 /// <param name="since">A <see cref="System.Diagnostics.Stopwatch"/>'s timestamp.</param>
-internal sealed class HeadQuestion(EntityKey key, EntityHead head, long since) : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class HeadQuestion(EntityKey key, EntityHead head, long since) : Awaited
 {
     public EntityKey Key => key;
 
@@ -16,5 +17,5 @@ internal sealed class HeadQuestion(EntityKey key, EntityHead head, long since) :
     public long Entity { get; set; }
 
     /// <summary>In its round: what will be answered if all questions of the round are.</summary>
-    public AppendResult Answer { get; set; }
+    public AppendResult Verdict { get; set; }
 }

@@ -28,7 +28,7 @@ internal sealed class HeadQuestions(List<HeadQuestion> questions, KnownHeads hea
     {
         var followed = await queries.Followed([.. known.Select(head => head.Entity)], [.. known.Select(head => head.Version)], stop);
         foreach (var question in questions)
-            if (question.Entity != 0) question.Answer = Answer(!followed.Contains((question.Entity, question.Head.Version)));
+            if (question.Entity != 0) question.Verdict = Answer(!followed.Contains((question.Entity, question.Head.Version)));
     }
 
     private async Task AskByKey(JournalQueries queries, HashSet<EntityKey> unknown, CancellationToken stop)
@@ -42,7 +42,7 @@ internal sealed class HeadQuestions(List<HeadQuestion> questions, KnownHeads hea
             heads.Learn(keys[i], found[i], queries.FailuresBefore);
         }
         foreach (var question in questions)
-            if (question.Entity == 0) question.Answer = Answer(now[question.Key] == question.Head);
+            if (question.Entity == 0) question.Verdict = Answer(now[question.Key] == question.Head);
     }
 
     private static AppendResult Answer(bool isHead) => isHead ? AppendResult.Appended : AppendResult.Conflict;

@@ -24,8 +24,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
             var isWritten = failure is null;
             schedule.Done(appends);
             if (isWritten) health.Worked(appends.Count(append => append.Fits));
-            foreach (var append in appends)
-                append.SetResult(!isWritten ? AppendResult.Failed : append.Fits ? AppendResult.Appended : AppendResult.Conflict);
+            Awaited.Answer(appends, isWritten ? static append => append.Fits ? AppendResult.Appended : AppendResult.Conflict : static _ => AppendResult.Failed);
         }
         await Drop();
     }

@@ -13,7 +13,7 @@ internal sealed class PendingAppend(IReadOnlyList<EntityAppend> parts) : TracedA
     public IReadOnlyList<EntityAppend> Parts { get; } = parts;
 
     /// <summary>Whether it waited so long that it is answered without being sent.</summary>
-    public bool IsLate => Task.IsCompleted || Stopwatch.GetElapsedTime(_since) > Limits.AppendWaitMax;
+    public bool IsLate => IsAnswered || Stopwatch.GetElapsedTime(_since) > Limits.AppendWaitMax;
 
     /// <summary>Under the schedule's gate: whether a lane is found for it.</summary>
     public bool HasLane { get; set; }

@@ -35,7 +35,7 @@ internal sealed class AppendQueue
     {
         lock (_gate)
         {
-            while (_waiting.TryPeek(out var oldest) && oldest.IsLate) _waiting.Dequeue().SetResult(AppendResult.Failed);
+            while (_waiting.TryPeek(out var oldest) && oldest.IsLate) _waiting.Dequeue().TryAnswer(AppendResult.Failed);
         }
     }
 

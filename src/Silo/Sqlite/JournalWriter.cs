@@ -121,7 +121,7 @@ internal sealed class JournalWriter
             if (append.Verdict == AppendResult.Appended) appended++;
         if (appended > 0) Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _appended, appended);
-        foreach (var append in _batch) append.TrySetResult(append.Verdict);
+        Awaited.Answer(_batch, static append => append.Verdict);
     }
 
     private void Fail(Exception cause)
@@ -138,7 +138,7 @@ internal sealed class JournalWriter
             _log.LogError(e, "A journal transaction could not be rolled back.");
         }
         IsBack();
-        foreach (var append in _batch) append.TrySetResult(AppendResult.Failed);
+        Awaited.Answer(_batch, static _ => AppendResult.Failed);
     }
 
     /// <summary>What became of the transaction is known.</summary>
@@ -156,7 +156,7 @@ internal sealed class JournalWriter
             _log.LogError("The journal's disk hangs: a commit has been under way for {Seconds} s.", Limits.CommitMax.TotalSeconds);
             // Before anybody is answered: who hears of a failure loads what there is.
             (_hangs, _available) = (true, false);
-            foreach (var append in _batch) append.TrySetResult(AppendResult.Failed);
+            Awaited.Answer(_batch, static _ => AppendResult.Failed);
         }
     }
 
