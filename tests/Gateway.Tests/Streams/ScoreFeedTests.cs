@@ -73,6 +73,29 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     }
 
     [Fact]
+    public async Task As_many_streams_as_several_threads_tell_get_every_change_in_order()
+    {
+        using var feed = new ScoreFeed(this, 0, TimeProvider.System);
+        var connections = new List<FakeConnection>();
+        for (var i = 0; i < 1_500; i++)
+        {
+            var (connection, stream) = Open();
+            await feed.Join(stream, Version(0), after: 0, CancellationToken.None);
+            _ = stream.GoLive();
+            connections.Add(connection);
+        }
+        for (var version = 1; version <= 40; version++) _changes.Writer.TryWrite(Version(version));
+        _ = Task.Run(feed.Run);
+
+        await Task.WhenAll(connections.Select(async connection =>
+        {
+            var arrived = "";
+            await Until.Holds(async () => (arrived += await connection.Read()).Contains("id: 40\n", StringComparison.Ordinal));
+            Assert.Equal(Enumerable.Range(1, 40).Select(version => $"id: {version}"), arrived.Split('\n').Where(line => line.StartsWith("id:", StringComparison.Ordinal)));
+        }));
+    }
+
+    [Fact]
     public async Task Who_comes_after_a_feed_has_failed_gets_another_one()
     {
         var feeds = new ScoreFeeds(TimeProvider.System);
