@@ -19,13 +19,16 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
     private readonly Queue<ScoreView> _recent = new();
     private ScoreView? _latest;
 
-    public ValueTask Notify(ScoreNotice notice)
+    public ValueTask Notify(ScoreNotice notice) => TryTake(notice.Score) ? ValueTask.CompletedTask : Heard(notice.Score.Version);
+
+    /// <summary>Takes the version that is next, or is known already; false when others are missing before it.</summary>
+    public bool TryTake(ScoreView score)
     {
         lock (_gate)
         {
-            if (notice.Score.Version == _latest?.Version + 1) Take(notice.Score);
+            if (score.Version == _latest?.Version + 1) Take(score);
+            return score.Version <= _latest?.Version;
         }
-        return Heard(notice.Score.Version);
     }
 
     /// <summary>Somebody says that there is a version; what it is stands in the journal.</summary>

@@ -8,15 +8,20 @@ using Periods.Scoring;
 namespace Periods.Silo.Local;
 
 /// <summary>
-/// Carries notices to the CloseScore grains of this process, off the path of commands, and rings for other processes. When it cannot keep up, or the
-/// journal cannot be read, it remembers that it is behind and lets every watched grain catch up from the journal: nothing is lost for good.
+/// Carries notices to the CloseScore grains of this process, off the path of commands, and rings for other processes. A notice that overtook another one waits for
+/// it: commands that were committed together tell of it all at once. When it cannot keep up, or the journal cannot be read, it remembers that it is behind and
+/// lets every watched grain catch up from the journal: nothing is lost for good.
 /// </summary>
 public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices> log) : INotices, IAsyncDisposable
 {
     private const int QueueLength = 8_192;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a notice waits for those before it; then the journal is asked. Of what was committed together, all tell within a millisecond or two.</summary>
+    private static readonly TimeSpan EarlyMax = TimeSpan.FromMilliseconds(20);
+
     private readonly Channel<Hint> _queue = Channel.CreateBounded<Hint>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly List<(Hint Hint, long Since)> _early = [];
     private WatchedScores? _scores;
     private IScoreBell? _bell;
     private Task _delivery = Task.CompletedTask;
@@ -64,7 +69,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
         var more = hints.WaitToReadAsync().AsTask();
         while (true)
         {
-            await Task.WhenAny(more, _behind ? Task.Delay(RetryAfter, time) : more);
+            await Task.WhenAny(more, _early.Count > 0 ? Task.Delay(EarlyMax, time) : _behind ? Task.Delay(RetryAfter, time) : more);
             if (more.IsCompleted)
             {
                 if (!await more) return;
@@ -72,6 +77,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
                     if (scores.Find(hint.Period) is { } grain) await Deliver(hint, grain);
                 more = hints.WaitToReadAsync().AsTask();
             }
+            await DeliverEarly(scores);
             if (!_behind) continue;
             _behind = false;
             foreach (var grain in scores.All) await Try(new ValueTask(grain.CatchUp(CancellationToken.None)));
@@ -81,7 +87,22 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     private async ValueTask Deliver(Hint hint, CloseScoreGrain grain)
     {
         using var span = StartSpan(hint);
-        await Try(hint.Notice is { } notice ? grain.Notify(notice) : grain.Heard(hint.Version));
+        if (hint.Notice is not { } notice) await Try(grain.Heard(hint.Version));
+        else if (!grain.TryTake(notice.Score)) _early.Add((hint, time.GetTimestamp()));
+    }
+
+    /// <summary>Those whose turn has come now, and those who waited long enough.</summary>
+    private async ValueTask DeliverEarly(WatchedScores scores)
+    {
+        _early.Sort(static (a, b) => a.Hint.Version.CompareTo(b.Hint.Version));
+        _early.RemoveAll(early => scores.Find(early.Hint.Period) is not { } grain || grain.TryTake(early.Hint.Notice!.Score));
+        for (var i = _early.Count - 1; i >= 0; i--)
+        {
+            var (hint, since) = _early[i];
+            if (time.GetElapsedTime(since) < EarlyMax) continue;
+            _early.RemoveAt(i);
+            if (scores.Find(hint.Period) is { } grain) await Try(grain.Heard(hint.Version));
+        }
     }
 
     /// <summary>In the trace of the command that changed the score; null when that is not recorded.</summary>

@@ -33,6 +33,9 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
     private readonly ILogger _log;
     private readonly Task _loops;
 
+    /// <summary>The server's process by which this silo tells others.</summary>
+    private volatile int _tellsAs;
+
     public PostgresBell(string connectionString, LocalNotices notices, TimeProvider time, ILogger<PostgresBell> log)
     {
         // Connections of its own: waiting for a notification must not hold one that commits need.
@@ -73,7 +76,9 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
 
     private async Task Tell(CancellationToken stop)
     {
-        await using var notify = _source.CreateCommand($"SELECT pg_notify('{Channel}', $1)");
+        await using var connection = await _source.OpenConnectionAsync(stop);
+        _tellsAs = connection.ProcessID;
+        await using var notify = new NpgsqlCommand($"SELECT pg_notify('{Channel}', $1)", connection);
         var payload = notify.Parameters.Add(new NpgsqlParameter<string>());
         while (true)
         {
@@ -89,7 +94,11 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
     private async Task Listen(CancellationToken stop)
     {
         await using var connection = await _source.OpenConnectionAsync(stop);
-        connection.Notification += (_, heard) => Hear(heard.Payload);
+        connection.Notification += (_, heard) =>
+        {
+            // What this silo told the others comes back, too.
+            if (heard.PID != _tellsAs) Hear(heard.Payload);
+        };
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(stop);
         // Whatever was told while nobody listened.
         _notices.CatchUpAll();
