@@ -42,12 +42,13 @@ public sealed class AwaitedTests
         var round = Enumerable.Range(0, 20).Select(i => new Waiting(i)).ToList();
         var threads = new ConcurrentBag<Thread>();
         var gate = new Lock();
-        var waiting = Task.WhenAll(round.Select(async one =>
-        {
-            await one.Task;
-            threads.Add(Thread.CurrentThread);
-            lock (gate) { }
-        }));
+        var waiting = Task.WhenAll(round.Select(one => one.Task.ContinueWith(
+            _ =>
+            {
+                threads.Add(Thread.CurrentThread);
+                lock (gate) { }
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
         using var ended = new ManualResetEventSlim();
 
         // Not a thread of the pool, so that none of the pool's can be it.
