@@ -19,7 +19,7 @@ public sealed class LocalSilo : ISilo
         _notices = new LocalNotices(time, logs.CreateLogger<LocalNotices>());
         var grains = new LocalGrains(journal, new SystemClock(time), _notices);
         Grains = grains;
-        _meter = new SiloMeter(journal, grains);
+        _meter = new SiloMeter(journal, () => grains.ResidentEntities);
         if (source.IsShared) _bell = new PostgresBell(source.ConnectionString, _notices, time, logs.CreateLogger<PostgresBell>());
     }
 

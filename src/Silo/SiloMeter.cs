@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Periods.Silo.Journals;
-using Periods.Silo.Local;
 
 namespace Periods.Silo;
 
@@ -9,10 +8,10 @@ internal sealed class SiloMeter : IDisposable
 {
     private readonly Meter _meter = new(SiloTelemetry.Name);
 
-    public SiloMeter(ISiloJournal journal, LocalGrains grains)
+    public SiloMeter(ISiloJournal journal, Func<int> residentEntities)
     {
         _meter.CreateObservableUpDownCounter("periods.journal.queue.length", () => (long)journal.QueueLength, "{append}", "Appends that wait for a commit.");
-        _meter.CreateObservableUpDownCounter("periods.entity.resident", () => (long)grains.ResidentEntities, "{entity}", "Entities held in memory.");
+        _meter.CreateObservableUpDownCounter("periods.entity.resident", () => (long)residentEntities(), "{entity}", "Entities held in memory.");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Periods.Silo.Journals;
+using Periods.Silo.Orleans.Grains;
 using Periods.Silo.Orleans.Schema;
 
 namespace Periods.Silo.Orleans;
@@ -11,10 +12,12 @@ internal sealed class OrleansSilo : ISilo
 {
     private readonly IHost _host;
     private readonly ISiloJournal? _journal;
+    private readonly SiloMeter? _meter;
 
     private OrleansSilo(IHost host, ISiloJournal? journal, OrleansRole role)
     {
         (_host, _journal) = (host, journal);
+        if (journal is not null) _meter = new SiloMeter(journal, () => host.Services.GetRequiredService<ResidentGrains>().ResidentEntities);
         Grains = new OrleansGrains(host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<TimeProvider>());
         Serves = role != OrleansRole.Silo;
     }
@@ -53,6 +56,7 @@ internal sealed class OrleansSilo : ISilo
     /// <summary>Leaves the cluster, so that others take the grains over at once; commits what is queued; lets go of the journal.</summary>
     public async ValueTask DisposeAsync()
     {
+        _meter?.Dispose();
         await _host.StopAsync();
         await Close(_host, _journal);
     }

@@ -40,6 +40,7 @@ public sealed class TokenTests(TestService service) : IClassFixture<TestService>
     }
 
     [Fact]
+    [Trait("Needs", "one process")]
     public async Task A_revoked_token_is_dead_at_once_and_stays_so()
     {
         var company = await service.NewCompany();
@@ -70,6 +71,7 @@ public sealed class TokenTests(TestService service) : IClassFixture<TestService>
     }
 
     [Fact]
+    [Trait("Needs", "one process")]
     public async Task Revoking_again_is_answered_the_same_and_is_no_second_event()
     {
         var company = await service.NewCompany();

@@ -11,6 +11,7 @@ public sealed class MalformedTests(TestService service, ITestOutputHelper output
     private const int OfEachOperation = 150;
 
     [Fact]
+    [Trait("Needs", "one process")]
     public async Task What_cannot_be_right_is_refused_in_the_form_of_the_contract_and_changes_nothing()
     {
         var seed = Seed.Of(output);

@@ -37,6 +37,7 @@ public sealed partial class LogTests
     [Theory]
     [InlineData("plain")]
     [InlineData("json")]
+    [Trait("Needs", "the local host")]
     public async Task Each_request_is_one_line_whatever_the_client_sent(string form)
     {
         using var folder = new TempFolder();

@@ -81,6 +81,7 @@ public sealed class ConditionalRequestTests(TestService service) : IClassFixture
 
     [Theory]
     [MemberData(nameof(EachCommand))]
+    [Trait("Needs", "one process")]
     public async Task A_command_is_taken_while_the_period_is_as_the_client_saw_it_and_only_then(int command)
     {
         var (closed, send) = Commands[command];

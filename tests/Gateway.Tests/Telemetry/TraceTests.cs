@@ -13,6 +13,7 @@ public sealed class TraceTests
     private const string CallersSpan = "b7ad6b7169203331";
 
     [Fact]
+    [Trait("Needs", "the local host")]
     public async Task A_sign_off_is_one_trace_from_the_request_to_the_notice_linked_with_the_batch_it_was_committed_in()
     {
         await using var collector = await OtlpReceiver.Start();
@@ -49,6 +50,7 @@ public sealed class TraceTests
     }
 
     [Fact]
+    [Trait("Needs", "the local host")]
     public async Task A_refused_command_says_why_and_one_that_changes_nothing_has_no_batch()
     {
         await using var collector = await OtlpReceiver.Start();
@@ -65,6 +67,7 @@ public sealed class TraceTests
     }
 
     [Fact]
+    [Trait("Needs", "the local host")]
     public async Task What_the_caller_records_is_recorded_and_what_it_does_not_is_not()
     {
         await using var collector = await OtlpReceiver.Start();
