@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Periods.Silo.Journals;
-using Periods.Silo.Orleans.Grains;
 using Periods.Silo.Orleans.Schema;
 
 namespace Periods.Silo.Orleans;
@@ -17,7 +16,7 @@ internal sealed class OrleansSilo : ISilo
     private OrleansSilo(IHost host, ISiloJournal? journal, OrleansRole role)
     {
         (_host, _journal) = (host, journal);
-        if (journal is not null) _meter = new SiloMeter(journal, () => host.Services.GetRequiredService<ResidentGrains>().ResidentEntities);
+        if (journal is not null) _meter = new SiloMeter(journal, () => host.Services.GetRequiredService<ResidentGrains>().Entities);
         Grains = new OrleansGrains(host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<TimeProvider>());
         Serves = role != OrleansRole.Silo;
     }

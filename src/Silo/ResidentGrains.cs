@@ -6,9 +6,9 @@ using Periods.Grains.Entities;
 using Periods.Grains.Journal;
 using Periods.Grains.Posting;
 
-namespace Periods.Silo.Orleans.Grains;
+namespace Periods.Silo;
 
-/// <summary>The grains of this silo over its resident entities: an activation is one of these and has no state of its own (ADR 1).</summary>
+/// <summary>The grains of this silo over its resident entities, whatever hosts them: each is a key beside these and has no state of its own (ADR 1).</summary>
 internal sealed class ResidentGrains
 {
     private readonly IJournal _journal;
@@ -19,15 +19,17 @@ internal sealed class ResidentGrains
     private readonly EntryModel _entries = new();
     private readonly UsersModel _users = new();
     private readonly AuditModel _audits = new();
+    private readonly AuditEntries _auditEntries;
 
     public ResidentGrains(IJournal journal, IClock clock, PeriodModel periods)
     {
         (_journal, _periods) = (journal, periods);
         _entities = new EntityMap(journal);
         _core = new EntityCore(journal, _entities, clock);
+        _auditEntries = new AuditEntries(_businesses, _users, periods, _audits);
     }
 
-    public int ResidentEntities => _entities.Count;
+    public int Entities => _entities.Count;
 
     public BusinessGrain Business(EntityKey key) => new(_core, _businesses, _periods, key);
 
@@ -35,7 +37,7 @@ internal sealed class ResidentGrains
 
     public UsersGrain Users(EntityKey key) => new(_core, _users, key);
 
-    public AuditGrain Audit(EntityKey key) => new(_core, _journal, _businesses, _audits, new(_businesses, _users, _periods, _audits), key);
+    public AuditGrain Audit(EntityKey key) => new(_core, _journal, _businesses, _audits, _auditEntries, key);
 
     public PeriodGrain Period(EntityKey key) => new(_core, _periods, key);
 }
