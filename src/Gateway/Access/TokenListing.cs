@@ -2,25 +2,18 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using Periods.Access;
 using Periods.Gateway.Api;
-using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Access;
 
 /// <summary>Pages of the tokens, in the form of the period list: newest first. Owners, admins and the operator see those of the business, others their own.</summary>
 internal static class TokenListing
 {
-    private const int DefaultLimit = 50;
-    private const int CursorLengthMax = 200;
     private const int CursorBytes = 8 + 16;
-
-    private static readonly Choices<bool> Directions = new(("next", false), ("prev", true));
 
     public static Task Run(Call call)
     {
         var input = call.Input;
-        var cursor = input.QueryText("cursor", CursorLengthMax);
-        var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
-        var backwards = input.QueryLiteral("direction", Directions) ?? false;
+        var (cursor, limit, backwards) = PageQuery.Read(input);
         var counted = input.QueryBool("include_total_count", false);
         Guid? ofUser = call.Identity.User is { Role: < BusinessRole.Admin } self ? self.Id : null;
 
@@ -57,8 +50,7 @@ internal static class TokenListing
     {
         Span<byte> bytes = stackalloc byte[CursorBytes];
         place = null;
-        if (cursor.Length > Base64Url.GetEncodedLength(CursorBytes) || !Base64Url.IsValid(cursor)) return false;
-        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != CursorBytes) return false;
+        if (!PageQuery.TryDecode(cursor, bytes)) return false;
         place = new TokenCursor(BinaryPrimitives.ReadInt64BigEndian(bytes), new Guid(bytes[8..], bigEndian: true));
         return true;
     }

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using Periods.Audit;
+using Periods.Gateway.Api;
 
 namespace Periods.Gateway.Audit;
 
 /// <summary>Cursors of the audit log: 34 bytes in base64url, tied to the sort order they were made for.</summary>
 internal static class AuditCursors
 {
-    public const int LengthMax = 200;
     private const int Bytes = 1 + 1 + 8 + 8 + 16;
 
     [return: NotNullIfNotNull(nameof(place))]
@@ -29,8 +29,7 @@ internal static class AuditCursors
     {
         Span<byte> bytes = stackalloc byte[Bytes];
         place = null;
-        if (cursor.Length > Base64Url.GetEncodedLength(Bytes) || !Base64Url.IsValid(cursor)) return false;
-        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != Bytes) return false;
+        if (!PageQuery.TryDecode(cursor, bytes)) return false;
         var (ticks, version) = (BinaryPrimitives.ReadInt64BigEndian(bytes[2..]), BinaryPrimitives.ReadInt64BigEndian(bytes[10..]));
         if (bytes[0] != (descending ? 1 : 0) || ticks < 0 || ticks > DateTimeOffset.MaxValue.Ticks || version < 1) return false;
         place = new AuditPlace(new DateTimeOffset(ticks, TimeSpan.Zero), new EntityKey((char)bytes[1], businessId, new Guid(bytes[18..], bigEndian: true)), version);

@@ -7,9 +7,6 @@ namespace Periods.Gateway.Audit;
 /// <summary>Pages of the audit log, in the form of the period list: newest first unless asked otherwise, since who looks wants to know what happened last.</summary>
 internal static class AuditListing
 {
-    private const int DefaultLimit = 50;
-
-    private static readonly Choices<bool> Directions = new(("next", false), ("prev", true));
     private static readonly Choices<bool> Outcomes = new((AuditEntryBody.Accepted, false), (AuditEntryBody.Refused, true));
 
     public static Task Run(Call call)
@@ -21,9 +18,7 @@ internal static class AuditListing
         var user = input.QueryUuid("user_id");
         var action = input.QueryText("action", Limits.NameLengthMax);
         var outcome = input.QueryLiteral("outcome", Outcomes);
-        var cursor = input.QueryText("cursor", AuditCursors.LengthMax);
-        var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
-        var backwards = input.QueryLiteral("direction", Directions) ?? false;
+        var (cursor, limit, backwards) = PageQuery.Read(input);
         var descending = input.QueryBool("descending", true);
 
         AuditPlace? after = null;

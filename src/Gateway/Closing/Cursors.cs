@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using Periods.Businesses;
 using Periods.Closing;
+using Periods.Gateway.Api;
 
 namespace Periods.Gateway.Closing;
 
@@ -27,8 +28,7 @@ internal static class Cursors
     {
         Span<byte> bytes = stackalloc byte[Bytes];
         (place, backwards) = (null, false);
-        if (cursor.Length > Base64Url.GetEncodedLength(Bytes) || !Base64Url.IsValid(cursor)) return false;
-        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != Bytes) return false;
+        if (!PageQuery.TryDecode(cursor, bytes)) return false;
         if (bytes[0] != (byte)sort || (bytes[1] & ~Backwards) != (descending ? Descending : 0)) return false;
         backwards = (bytes[1] & Backwards) != 0;
         place = new PeriodCursor(BinaryPrimitives.ReadInt64BigEndian(bytes[2..]), new Guid(bytes[10..], bigEndian: true));

@@ -7,11 +7,6 @@ namespace Periods.Gateway.Closing;
 /// <summary>Pages of the period list (contract §a.0, §a.3).</summary>
 internal static class PeriodListing
 {
-    private const int DefaultLimit = 50;
-    public const int CursorLengthMax = 200;
-
-    private static readonly Choices<bool> Directions = new(("next", false), ("prev", true));
-
     private static readonly Choices<PeriodSort> Sorts = new(
         ("created_at", PeriodSort.CreatedAt), ("period_start", PeriodSort.PeriodStart), ("period_end", PeriodSort.PeriodEnd));
 
@@ -20,9 +15,7 @@ internal static class PeriodListing
         var input = call.Input;
         var status = PeriodEndpoints.StatusFilter(call);
         var search = input.QueryText("search", Limits.NameLengthMax);
-        var cursor = input.QueryText("cursor", CursorLengthMax);
-        var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
-        var backwards = input.QueryLiteral("direction", Directions) ?? false;
+        var (cursor, limit, backwards) = PageQuery.Read(input);
         var counted = input.QueryBool("include_total_count", false);
         var sort = input.QueryLiteral("sort_by", Sorts) ?? PeriodSort.CreatedAt;
         var descending = input.QueryBool("descending", true);

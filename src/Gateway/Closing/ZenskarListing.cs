@@ -17,7 +17,7 @@ internal static class ZenskarListing
     public static Task Run(Call call)
     {
         var input = call.Input;
-        var cursor = input.QueryText("cursor", PeriodListing.CursorLengthMax);
+        var cursor = input.QueryText("cursor", PageQuery.CursorLengthMax);
         var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
         var (sort, descending) = input.QueryLiteral("order", Orders) ?? (PeriodSort.PeriodEnd, true);
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using Periods.Gateway.Api;
-using Periods.Gateway.Validation;
 using Periods.Posting;
 
 namespace Periods.Gateway.Posting;
@@ -10,20 +9,14 @@ namespace Periods.Gateway.Posting;
 /// <summary>Pages of the entries, in the form of the period list: by posting date, then in the order of posting.</summary>
 internal static class JournalEntryListing
 {
-    private const int DefaultLimit = 50;
-    private const int CursorLengthMax = 200;
     private const int CursorBytes = 4 + 8;
-
-    private static readonly Choices<bool> Directions = new(("next", false), ("prev", true));
 
     public static Task Run(Call call)
     {
         var input = call.Input;
         var from = input.QueryDate("start_date");
         var to = input.QueryDate("end_date");
-        var cursor = input.QueryText("cursor", CursorLengthMax);
-        var limit = input.QueryInt("limit", DefaultLimit, 1, Limits.PageSizeMax);
-        var backwards = input.QueryLiteral("direction", Directions) ?? false;
+        var (cursor, limit, backwards) = PageQuery.Read(input);
         var counted = input.QueryBool("include_total_count", false);
 
         EntryCursor? after = null;
@@ -56,8 +49,7 @@ internal static class JournalEntryListing
     {
         Span<byte> bytes = stackalloc byte[CursorBytes];
         place = null;
-        if (cursor.Length > Base64Url.GetEncodedLength(CursorBytes) || !Base64Url.IsValid(cursor)) return false;
-        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != CursorBytes) return false;
+        if (!PageQuery.TryDecode(cursor, bytes)) return false;
         var (day, number) = (BinaryPrimitives.ReadInt32BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[4..]));
         if (day < 0 || day > DateOnly.MaxValue.DayNumber || number < 1) return false;
         place = new EntryCursor(DateOnly.FromDayNumber(day), number);
