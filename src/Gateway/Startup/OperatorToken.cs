@@ -9,21 +9,21 @@ internal static class OperatorToken
     /// <summary>It is replaced by configuring another, and does not lapse in the meantime.</summary>
     private const int Days = 36_500;
 
-    public static async Task<string> Generate(IGrains grains)
+    /// <summary>The secret; null when another silo that found the store empty, too, was first: that one shows its own.</summary>
+    public static async Task<string?> Generate(IGrains grains)
     {
-        var users = grains.Users(Authenticator.OperatorHouse);
         var caller = new Caller(Authenticator.OperatorHouse, Guid.Empty);
         var user = Guid.NewGuid();
         var secret = TokenSecret.New(Authenticator.OperatorHouse);
-        Require(await users.AddUser(new AddUser(caller, user, "operator@localhost", "The", "Operator", BusinessRole.Owner)));
-        Require(await users.IssueToken(new IssueToken(
-            caller, Guid.NewGuid(), user, "operator", "Generated on an empty store", Days, TokenSecret.Hash(secret), TokenSecret.Prefix(secret))));
-        return secret;
-    }
-
-    private static void Require<T>(Outcome<T> outcome)
-        where T : class
-    {
-        if (outcome.Refusal is { } refusal) throw new StartupException($"The operator token cannot be recorded: {refusal.Code}.");
+        var (_, refusal) = await grains.Users(Authenticator.OperatorHouse).AddFirstUser(new AddFirstUser(
+            caller,
+            new AddUser(caller, user, "operator@localhost", "The", "Operator", BusinessRole.Owner),
+            new IssueToken(caller, Guid.NewGuid(), user, "operator", "Generated on an empty store", Days, TokenSecret.Hash(secret), TokenSecret.Prefix(secret))));
+        return refusal switch
+        {
+            null => secret,
+            { Code: RefusalCode.MemberExists } => null,
+            _ => throw new StartupException($"The operator token cannot be recorded: {refusal.Code}."),
+        };
     }
 }

@@ -55,7 +55,8 @@ public static class Service
             Map(app, silo, operatorToken, limits, refusals);
             await app.StartAsync();
             health.Started(silo);
-            await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), management?.Address, journal.Name, silo.IsNew, generated);
+            // The first call is explained to who can make it: not where another silo has just shown the token.
+            await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), management?.Address, journal.Name, silo.IsNew && operatorToken is not null, generated);
             return new RunningService(app, silo, departure, refusals, management, telemetry, operatorToken);
         }
         catch (Exception)

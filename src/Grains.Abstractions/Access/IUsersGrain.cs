@@ -10,6 +10,9 @@ public interface IUsersGrain : IGrainContract
     [Alias("add")]
     ValueTask<Outcome<UserView>> AddUser(AddUser request);
 
+    [Alias("add-first")]
+    ValueTask<Outcome<UserView>> AddFirstUser(AddFirstUser request);
+
     [Alias("issue-token")]
     ValueTask<Outcome<TokenView>> IssueToken(IssueToken request);
 

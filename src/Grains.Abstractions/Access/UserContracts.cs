@@ -27,6 +27,9 @@ public sealed record AddUser(Caller Caller, Guid UserId, string Email, string Fi
 /// <param name="Prefix">The first characters of the secret, by which people recognise it.</param>
 public sealed record IssueToken(Caller Caller, Guid TokenId, Guid UserId, string Name, string? Description, int ExpiresInDays, TokenHash Hash, string Prefix) : ICommand;
 
+/// <summary>Adds a user with a token, where there is no user yet: of several that come at once, one does. <see cref="RefusalCode.MemberExists"/> for all others.</summary>
+public sealed record AddFirstUser(Caller Caller, AddUser User, IssueToken Token) : ICommand;
+
 /// <summary>A user as the contract shows it.</summary>
 public sealed record UserView(Guid Id, Guid BusinessId, string Email, string FirstName, string LastName, BusinessRole Role, DateTimeOffset CreatedAt);
 

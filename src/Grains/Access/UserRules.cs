@@ -9,7 +9,14 @@ public static class UserRules
         if (users.Users.ContainsKey(command.UserId)) return RefusalCode.MemberExists;
         if (users.Users.Values.Any(u => string.Equals(u.Email, command.Email, StringComparison.OrdinalIgnoreCase))) return RefusalCode.MemberExists;
         if (users.Users.Count >= Limits.MembersPerBusinessMax) return RefusalCode.TooManyMembers;
-        return new UserAdded(command.UserId, command.Email, command.FirstName, command.LastName, command.Role);
+        return Added(command);
+    }
+
+    public static Decision<UserEvent> AddFirstUser(UsersState users, AddFirstUser command, Stamp stamp)
+    {
+        if (!MayHandOut(users, stamp.Actor, command.User.Role)) return RefusalCode.NotPermitted;
+        if (!users.Users.IsEmpty) return RefusalCode.MemberExists;
+        return new([Added(command.User), Issued(command.Token, stamp)], null);
     }
 
     public static Decision<UserEvent> IssueToken(UsersState users, IssueToken command, Stamp stamp)
@@ -18,8 +25,7 @@ public static class UserRules
         if (!MayHandOut(users, stamp.Actor, user.Role)) return RefusalCode.NotPermitted;
         if (users.TokensByHash.ContainsKey(command.Hash.ToString())) return Decision<UserEvent>.AlreadyDone;
         if (users.ActiveTokens(command.UserId, stamp.At) >= Limits.ActiveTokensPerUserMax) return RefusalCode.TooManyTokens;
-        return new TokenIssued(
-            command.TokenId, command.UserId, command.Name, command.Description, command.Prefix, command.Hash.ToString(), stamp.At.AddDays(command.ExpiresInDays));
+        return Issued(command, stamp);
     }
 
     /// <summary>Whoever may not see a token is told what is told of one that never was.</summary>
@@ -32,6 +38,11 @@ public static class UserRules
 
     public static Decision<UserEvent> NoteTokenUses(UsersState users, NoteTokenUses command, Stamp stamp) => new(
         [.. command.Uses.Where(use => users.Token(use.TokenId) is { } token && IsDue(token, use)).Select(use => new TokenUsed(use.TokenId, use.At))], null);
+
+    private static UserAdded Added(AddUser command) => new(command.UserId, command.Email, command.FirstName, command.LastName, command.Role);
+
+    private static TokenIssued Issued(IssueToken command, Stamp stamp) => new(
+        command.TokenId, command.UserId, command.Name, command.Description, command.Prefix, command.Hash.ToString(), stamp.At.AddDays(command.ExpiresInDays));
 
     /// <summary>Silos note on their own: a use that another has noted, or a later one, is no news.</summary>
     private static bool IsDue(TokenView token, TokenUse use) => token.LastUsedAt is not { } last || use.At - last >= Limits.TokenUseNotedEvery;

@@ -7,6 +7,10 @@ public sealed class UsersGrain(EntityCore core, UsersModel model, EntityKey key)
         key, model, request.Caller, request, UserRules.AddUser,
         static (users, request) => users.Users[request.UserId], UsersJson.Default.OutcomeUserView);
 
+    public ValueTask<Outcome<UserView>> AddFirstUser(AddFirstUser request) => core.Execute(
+        key, model, request.Caller, request, UserRules.AddFirstUser,
+        static (users, request) => users.Users[request.User.UserId], UsersJson.Default.OutcomeUserView);
+
     public ValueTask<Outcome<TokenView>> IssueToken(IssueToken request) => core.Execute(
         key, model, request.Caller, request, UserRules.IssueToken,
         static (users, request) => users.TokensByHash[request.Hash.ToString()], UsersJson.Default.OutcomeTokenView);

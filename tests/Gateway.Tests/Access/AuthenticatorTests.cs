@@ -118,6 +118,8 @@ public sealed class AuthenticatorTests : TimeProvider, IGrains, IUsersGrain
 
     ValueTask<Outcome<UserView>> IUsersGrain.AddUser(AddUser request) => throw new NotSupportedException();
 
+    ValueTask<Outcome<UserView>> IUsersGrain.AddFirstUser(AddFirstUser request) => throw new NotSupportedException();
+
     ValueTask<Outcome<TokenView>> IUsersGrain.IssueToken(IssueToken request) => throw new NotSupportedException();
 
     ValueTask<Outcome<Done>> IUsersGrain.RevokeToken(RevokeToken request) => throw new NotSupportedException();

@@ -6,19 +6,21 @@ namespace Periods.Grains.Tests.Access;
 public sealed class UserDecisions
 {
     private static readonly DecisionTable Table = new("""
-        command                  | none          | Ann added     | Ann has a token | Ann has ten   | Ann's expired | Ann's revoked | Ann's used
-        add Ann                  | user-added    | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
-        add Bob                  | user-added    | user-added    | user-added      | user-added    | user-added    | user-added    | user-added
-        add Bob as ANN@ACME      | user-added    | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
-        issue a token            | UserNotFound  | token-issued  | token-issued    | TooManyTokens | token-issued  | token-issued  | token-issued
-        issue the same one       | UserNotFound  | token-issued  | nothing         | nothing       | nothing       | nothing       | nothing
-        revoke the token         | TokenNotFound | TokenNotFound | token-revoked   | token-revoked | token-revoked | nothing       | token-revoked
-        note a use               | nothing       | nothing       | token-used      | token-used    | token-used    | token-used    | nothing
-        note a use an hour later | nothing       | nothing       | token-used      | token-used    | token-used    | token-used    | token-used
-        read Ann                 | UserNotFound  | answer        | answer          | answer        | answer        | answer        | answer
-        read Ann and Bob         | answer        | answer        | answer          | answer        | answer        | answer        | answer
-        read the token           | UserNotFound  | UserNotFound  | answer          | answer        | UserNotFound  | UserNotFound  | answer
-        read the list            | answer        | answer        | answer          | answer        | answer        | answer        | answer
+        command                  | none                    | Ann added     | Ann has a token | Ann has ten   | Ann's expired | Ann's revoked | Ann's used
+        add Ann                  | user-added              | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
+        add Bob                  | user-added              | user-added    | user-added      | user-added    | user-added    | user-added    | user-added
+        add Bob as ANN@ACME      | user-added              | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
+        add the first            | user-added+token-issued | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
+        add the first as Bob     | NotPermitted            | NotPermitted  | NotPermitted    | NotPermitted  | NotPermitted  | NotPermitted  | NotPermitted
+        issue a token            | UserNotFound            | token-issued  | token-issued    | TooManyTokens | token-issued  | token-issued  | token-issued
+        issue the same one       | UserNotFound            | token-issued  | nothing         | nothing       | nothing       | nothing       | nothing
+        revoke the token         | TokenNotFound           | TokenNotFound | token-revoked   | token-revoked | token-revoked | nothing       | token-revoked
+        note a use               | nothing                 | nothing       | token-used      | token-used    | token-used    | token-used    | nothing
+        note a use an hour later | nothing                 | nothing       | token-used      | token-used    | token-used    | token-used    | token-used
+        read Ann                 | UserNotFound            | answer        | answer          | answer        | answer        | answer        | answer
+        read Ann and Bob         | answer                  | answer        | answer          | answer        | answer        | answer        | answer
+        read the token           | UserNotFound            | UserNotFound  | answer          | answer        | UserNotFound  | UserNotFound  | answer
+        read the list            | answer                  | answer        | answer          | answer        | answer        | answer        | answer
         """);
 
     private static readonly Dictionary<string, Func<Books, Task>> States = new()
@@ -37,6 +39,8 @@ public sealed class UserDecisions
         ["add Ann"] = books => Of(Add(books, Books.Ann, "other@acme")),
         ["add Bob"] = books => Of(Add(books, Books.Bob, "bob@acme")),
         ["add Bob as ANN@ACME"] = books => Of(Add(books, Books.Bob, "ANN@ACME")),
+        ["add the first"] = books => Of(AddFirst(books, Guid.Empty)),
+        ["add the first as Bob"] = books => Of(AddFirst(books, Books.Bob)),
         ["issue a token"] = books => Of(Issue(books, 99)),
         ["issue the same one"] = books => Of(Issue(books, 1)),
         ["revoke the token"] = books => Of(Revoke(books, 1)),
@@ -180,6 +184,11 @@ public sealed class UserDecisions
 
     private static ValueTask<Outcome<UserView>> Add(Books books, Guid id, string email) =>
         books.Users().AddUser(new(Books.By(Guid.Empty), id, email, "A", "B", BusinessRole.Member));
+
+    private static ValueTask<Outcome<UserView>> AddFirst(Books books, Guid by) => books.Users().AddFirstUser(new(
+        Books.By(by),
+        new(Books.By(by), Books.Bob, "bob@acme", "A", "B", BusinessRole.Owner),
+        new(Books.By(by), Books.Id(98), Books.Bob, "first", null, 30, new(98), "dz_1")));
 
     private static ValueTask<Outcome<TokenView>> Issue(Books books, int n) =>
         books.Users().IssueToken(new(Books.By(Guid.Empty), Books.Id(n), Books.Ann, "ci", null, 30, new((UInt128)n), "dz_1"));

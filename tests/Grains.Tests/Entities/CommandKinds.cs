@@ -13,7 +13,7 @@ public sealed class CommandKinds
 
         Assert.Equal(
             [
-                "acknowledge-step", "add-user", "bulk-lock-periods", "close-period", "create-business", "create-period", "issue-token", "lock-period",
+                "acknowledge-step", "add-first-user", "add-user", "bulk-lock-periods", "close-period", "create-business", "create-period", "issue-token", "lock-period",
                 "note-token-uses", "post-entry", "record-left-out", "record-refusal", "reopen-period", "report-inputs", "revoke-sign-off", "revoke-token", "set-policy", "sign-off",
                 "withdraw-acknowledgement",
             ],

@@ -55,6 +55,7 @@ namespace Periods.Silo.Orleans.Contracts;
 [JsonSerializable(typeof(Outcome<PostingChecks>))]
 [JsonSerializable(typeof(Outcome<EntryPage>))]
 [JsonSerializable(typeof(AddUser))]
+[JsonSerializable(typeof(AddFirstUser))]
 [JsonSerializable(typeof(IssueToken))]
 [JsonSerializable(typeof(TokenHash))]
 [JsonSerializable(typeof(FindUsers))]

@@ -53,6 +53,7 @@ internal static class ContractNames
         [typeof(EntryPage)] = "periods.entry-page",
 
         [typeof(AddUser)] = "periods.add-user",
+        [typeof(AddFirstUser)] = "periods.add-first-user",
         [typeof(IssueToken)] = "periods.issue-token",
         [typeof(TokenHash)] = "periods.token-hash",
         [typeof(RevokeToken)] = "periods.revoke-token",
