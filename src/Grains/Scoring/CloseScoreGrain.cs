@@ -64,26 +64,18 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
 
     public async IAsyncEnumerable<ScoreView> Watch(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
     {
+        await CatchUp(stop);
         Channel<ScoreView> queue;
-        lock (_gate) queue = _watchers.Add();
+        ScoreView[] recent;
+        // Together: the queue begins where what is known ends. Any sooner, and a long history would fill it.
+        lock (_gate) (queue, recent) = (_watchers.Add(), [.. _recent]);
         try
         {
-            await CatchUp(stop);
-            var sent = afterVersion;
-            await foreach (var missed in Since(afterVersion, stop))
-            {
-                sent = missed.Version;
-                yield return missed;
-            }
+            await foreach (var missed in Since(afterVersion, recent, stop)) yield return missed;
             // Not ReadAllAsync: it goes on in the thread pool, and a grain goes on where its host says.
             while (await queue.Reader.WaitToReadAsync(stop))
             {
-                while (queue.Reader.TryRead(out var score))
-                {
-                    if (score.Version <= sent) continue;
-                    sent = score.Version;
-                    yield return score;
-                }
+                while (queue.Reader.TryRead(out var score)) yield return score;
             }
         }
         finally
@@ -95,10 +87,8 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
     public void Dispose() => _folding.Dispose();
 
     /// <summary>The current gauge, or all versions after the one a watcher has seen; a version that never was counts as none.</summary>
-    private async IAsyncEnumerable<ScoreView> Since(long? seen, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<ScoreView> Since(long? seen, ScoreView[] recent, [EnumeratorCancellation] CancellationToken stop)
     {
-        ScoreView[] recent;
-        lock (_gate) recent = [.. _recent];
         if (recent.Length == 0 || seen == recent[^1].Version) yield break;
         if (seen is null || seen > recent[^1].Version)
         {

@@ -26,4 +26,21 @@ public sealed class Watching
         Assert.True(await next.WaitAsync(HangsAfter));
         Assert.Equal(2, changes.Current.Version);
     }
+
+    [Fact]
+    public async Task Whoever_has_seen_all_of_a_history_longer_than_a_queue_waits_for_the_next_change()
+    {
+        var books = await Books.WithJanuary();
+        for (var i = 0; i < Limits.WatcherQueueLength; i++) await books.Report(1_000, i);
+        Assert.True(books.Told.Last().Version > Limits.WatcherQueueLength);
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        await using var changes = grain.Watch(books.Told.Last().Version, CancellationToken.None).GetAsyncEnumerator();
+        var next = changes.MoveNextAsync().AsTask();
+
+        await books.Sign();
+        await grain.Notify(new ScoreNotice(books.Told.Last()));
+
+        Assert.True(await next.WaitAsync(HangsAfter));
+        Assert.Equal(books.Told.Last(), changes.Current);
+    }
 }
