@@ -6,13 +6,15 @@ namespace Periods.Gateway.Scoring;
 /// The changes of one period's score, for all streams of this process: watched once, each change rendered once and handed to everybody. The latest ones are
 /// kept for who comes back.
 /// </summary>
-internal sealed class ScoreFeed : IDisposable
+internal sealed partial class ScoreFeed : IDisposable
 {
     /// <summary>Streams that one thread tells of a change, at some 15 µs each, before another one helps it.</summary>
     private const int StreamsPerTeller = 500;
 
     private readonly ICloseScoreGrain _grain;
+    private readonly EntityKey _key;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationToken _stop;
     private readonly Lock _gate = new();
@@ -23,27 +25,30 @@ internal sealed class ScoreFeed : IDisposable
     /// <summary>The version before the oldest one that is kept.</summary>
     private long _before;
     private long _latest;
+    private bool _over;
     private Exception? _fault;
 
-    /// <param name="known">A version the score has; the feed begins after it.</param>
-    public ScoreFeed(ICloseScoreGrain grain, long known, TimeProvider time)
+    /// <param name="known">As just read; the feed begins after it.</param>
+    public ScoreFeed(ICloseScoreGrain grain, ScoreView known, TimeProvider time, ILogger log)
     {
-        (_grain, _time) = (grain, time);
-        _before = _latest = known;
+        (_grain, _key, _time, _log) = (grain, KeyOf(known), time, log);
+        _before = _latest = known.Version;
         _stop = _ending.Token;
     }
 
     public int Leases { get; set; }
 
-    /// <summary>It failed: who comes now needs another one.</summary>
-    public bool IsOver => Volatile.Read(ref _fault) is not null;
+    /// <summary>It cannot go on: who comes now needs another one.</summary>
+    public bool IsOver => Volatile.Read(ref _over);
+
+    public static EntityKey KeyOf(ScoreView score) => EntityKey.ForScore(score.BusinessId, score.PeriodId);
 
     /// <summary>
     /// Brings a stream from what its client has seen to where it gets each change as it comes: the current gauge, or all versions after the one that was seen. A
-    /// version that never was counts as none.
+    /// version that never was counts as none. False when the journal cannot be read.
     /// </summary>
     /// <param name="score">As just read.</param>
-    public async Task Join(OpenStream stream, ScoreView score, long? after, CancellationToken stop)
+    public async Task<bool> Join(OpenStream stream, ScoreView score, long? after, CancellationToken stop)
     {
         var seen = after <= score.Version ? after.Value : score.Version;
         if (after is null || after > score.Version) await stream.Write(ScoreFrames.Of(score));
@@ -51,14 +56,19 @@ internal sealed class ScoreFeed : IDisposable
         while (!TryJoin(stream, seen, out missed))
         {
             // From further back than the feed has: from the grain, up to where the feed begins. This watch, too, ends when its watcher was too slow.
+            var from = seen;
             await foreach (var older in _grain.Watch(seen, stop))
             {
                 await stream.Write(ScoreFrames.Of(older));
                 seen = older.Version;
                 if (GoesBackTo(seen)) break;
             }
+            if (seen != from) continue;
+            LogUnreadable(_key.Business, _key.Period);
+            return false;
         }
         foreach (var frame in missed) await stream.Write(frame);
+        return true;
     }
 
     /// <summary>
@@ -70,7 +80,7 @@ internal sealed class ScoreFeed : IDisposable
         lock (_gate)
         {
             missed = [];
-            if (_fault is not null) stream.End(_fault);
+            if (_over) stream.End(_fault);
             if (seen < _before) return false;
             missed = [.. _recent.Where(change => change.Version > seen).Select(change => change.Frame)];
             _streams.Add(stream, seen);
@@ -90,9 +100,15 @@ internal sealed class ScoreFeed : IDisposable
     {
         try
         {
-            // A watch ends when its watcher was too slow; it goes on where it was.
-            while (!_stop.IsCancellationRequested)
-                await foreach (var score in _grain.Watch(_latest, _stop)) await Tell(score);
+            // A watch that ends after it has told something goes on where it was.
+            long from;
+            do
+            {
+                from = _latest;
+                await foreach (var score in _grain.Watch(from, _stop)) await Tell(score);
+            }
+            while (_latest != from && !_stop.IsCancellationRequested);
+            if (!_stop.IsCancellationRequested && End(null)) LogUnreadable(_key.Business, _key.Period);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -100,10 +116,7 @@ internal sealed class ScoreFeed : IDisposable
         }
         catch (Exception e)
         {
-            // What the streams cannot be told now they come back for.
-            OpenStream[] streams;
-            lock (_gate) (_fault, streams) = (e, [.. _streams.Keys]);
-            foreach (var stream in streams) stream.End(e);
+            End(e);
         }
     }
 
@@ -111,6 +124,15 @@ internal sealed class ScoreFeed : IDisposable
     {
         _ending.Cancel();
         _ending.Dispose();
+    }
+
+    /// <summary>What the streams cannot be told now they come back for. Whether there are any.</summary>
+    private bool End(Exception? fault)
+    {
+        OpenStream[] streams;
+        lock (_gate) (_over, _fault, streams) = (true, fault, [.. _streams.Keys]);
+        foreach (var stream in streams) stream.End(fault);
+        return streams.Length > 0;
     }
 
     private bool GoesBackTo(long seen)
@@ -146,4 +168,7 @@ internal sealed class ScoreFeed : IDisposable
         foreach (var (stream, seen) in streams)
             if (version > seen) stream.Send(frame);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A score cannot be watched, the journal cannot be read; its clients come back: business={Business} period={Period}")]
+    private partial void LogUnreadable(Guid business, Guid period);
 }

@@ -22,12 +22,12 @@ internal sealed class ScoreStreams
     private readonly ConcurrentDictionary<Guid, int> _openByToken = new();
     private readonly ConcurrentDictionary<OpenStream, Opened> _open = new();
 
-    public ScoreStreams(TimeProvider time, IHostApplicationLifetime lifetime, Authenticator authenticator)
+    public ScoreStreams(TimeProvider time, IHostApplicationLifetime lifetime, Authenticator authenticator, ILogger log)
     {
         _time = time;
         _lifetime = lifetime;
         _authenticator = authenticator;
-        _feeds = new ScoreFeeds(time);
+        _feeds = new ScoreFeeds(time, log);
         StreamMetrics.Begin();
         _ = EverySecond(Tend);
         // Beside the other: this asks the journal, and may have to wait for it.
@@ -72,8 +72,14 @@ internal sealed class ScoreStreams
         StreamMetrics.Opened();
         try
         {
-            await response.BodyWriter.FlushAsync(stop);
-            await feed.Join(stream, score, after, stop);
+            if (!await feed.Join(stream, score, after, stop))
+            {
+                // A stream that has begun just ends.
+                if (!response.HasStarted) await call.Refuse(new(RefusalCode.StorageUnavailable));
+                return;
+            }
+            // A client that has missed nothing has been sent nothing yet.
+            if (!response.HasStarted) await response.BodyWriter.FlushAsync(stop);
             await using var leaving = stop.Register(() => stream.End());
             await stream.GoLive();
         }

@@ -107,7 +107,7 @@ public static class Service
         WebApplication app, IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares, RefusalLog refusals, TimeProvider time)
     {
         var pipeline = new Pipeline(grains, authenticator, limits, shares, refusals);
-        var streams = new ScoreStreams(time, app.Lifetime, authenticator);
+        var streams = new ScoreStreams(time, app.Lifetime, authenticator, app.Logger);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));
     }

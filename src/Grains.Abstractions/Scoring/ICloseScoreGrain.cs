@@ -9,7 +9,10 @@ public interface ICloseScoreGrain : IGrainContract
     [Alias("notify")]
     ValueTask Notify(ScoreNotice notice);
 
-    /// <summary>The current gauge first (unless it is <paramref name="afterVersion"/>), then each change, versions dense.</summary>
+    /// <summary>
+    /// The current gauge first (unless it is <paramref name="afterVersion"/>), then each change, versions dense. It ends for a watcher that is too slow, which goes on where it
+    /// was, and when the journal cannot be read: then it may end before it has told anything.
+    /// </summary>
     /// <param name="afterVersion">The last version the watcher has seen: it gets every change after it. Null for the current gauge on.</param>
     /// <param name="stop">Ends the enumeration.</param>
     [Alias("watch")]

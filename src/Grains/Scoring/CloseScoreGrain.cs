@@ -64,6 +64,26 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
 
     public async IAsyncEnumerable<ScoreView> Watch(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
     {
+        await using var scores = Follow(afterVersion, stop).GetAsyncEnumerator(stop);
+        while (await IsNextReadable(scores)) yield return scores.Current;
+    }
+
+    public void Dispose() => _folding.Dispose();
+
+    private static async ValueTask<bool> IsNextReadable(IAsyncEnumerator<ScoreView> scores)
+    {
+        try
+        {
+            return await scores.MoveNextAsync();
+        }
+        catch (JournalUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private async IAsyncEnumerable<ScoreView> Follow(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
+    {
         await CatchUp(stop);
         Channel<ScoreView> queue;
         ScoreView[] recent;
@@ -83,8 +103,6 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
             lock (_gate) _watchers.Remove(queue);
         }
     }
-
-    public void Dispose() => _folding.Dispose();
 
     /// <summary>The current gauge, or all versions after the one a watcher has seen; a version that never was counts as none.</summary>
     private async IAsyncEnumerable<ScoreView> Since(long? seen, ScoreView[] recent, [EnumeratorCancellation] CancellationToken stop)

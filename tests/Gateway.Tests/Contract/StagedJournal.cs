@@ -22,6 +22,9 @@ internal enum Trouble
     FailsForUsers,
     ThrowsForUsers,
 
+    /// <summary>Takes and confirms, but does not read the events of an entity that is loaded.</summary>
+    FailsToLookBack,
+
     /// <summary>Remembers as many keys of each entity as it may.</summary>
     FullOfKeys,
 }
@@ -59,7 +62,8 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
         _ => inner.Load(key),
     };
 
-    public IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop) => inner.Read(key, afterVersion, stop);
+    public IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop) =>
+        Trouble == Trouble.FailsToLookBack ? throw new JournalUnavailableException("The test says so.") : inner.Read(key, afterVersion, stop);
 
     public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => Untroubled().ReadDated(key, query);
 

@@ -25,6 +25,8 @@ public sealed class StagedService : IAsyncLifetime, IDisposable
 
     internal StagedJournal Journal { get; private set; } = null!;
 
+    internal KeptLog Log { get; } = new();
+
     internal IGrains Grains { get; private set; } = null!;
 
     internal TenantShares Shares { get; } = new(TimeProvider.System);
@@ -39,7 +41,7 @@ public sealed class StagedService : IAsyncLifetime, IDisposable
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => RequestHead.Guard(kestrel.Limits));
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.AddRoutingCore();
         _app = builder.Build();
         _app.Use(ErrorResponses.Middleware(_app.Logger));
@@ -62,7 +64,11 @@ public sealed class StagedService : IAsyncLifetime, IDisposable
         await _notices.DisposeAsync();
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        Log.Dispose();
+    }
 
     /// <summary>What is answered while the journal is in trouble.</summary>
     internal async Task<T> During<T>(Trouble trouble, Func<Task<T>> ask)

@@ -6,16 +6,17 @@ using Periods.Scoring;
 namespace Periods.Gateway.Tests.Streams;
 
 /// <summary>One watch for all streams of a period: whoever joins gets each version once, or is told that the feed does not go back as far.</summary>
-public sealed class ScoreFeedTests : ICloseScoreGrain
+public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
 {
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(30);
 
+    private readonly KeptLog _log = new();
     private readonly Channel<ScoreView> _changes = Channel.CreateUnbounded<ScoreView>();
 
     [Fact]
     public async Task Who_joins_gets_what_was_missed_and_then_what_follows()
     {
-        using var feed = new ScoreFeed(this, 1, TimeProvider.System);
+        using var feed = Feed(known: 1);
         var running = feed.Run();
         for (var version = 2; version <= 5; version++) _changes.Writer.TryWrite(Version(version));
         var connection = await Joined(feed, seen: 3, latest: 5);
@@ -29,7 +30,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task Who_comes_from_before_the_feed_or_from_before_what_it_keeps_does_not_join()
     {
-        using var feed = new ScoreFeed(this, 10, TimeProvider.System);
+        using var feed = Feed(known: 10);
         _ = feed.Run();
         var (_, stream) = Open();
         Assert.False(feed.TryJoin(stream, 9, out _));
@@ -43,7 +44,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task Who_has_seen_more_than_the_feed_gets_nothing_twice()
     {
-        using var feed = new ScoreFeed(this, 1, TimeProvider.System);
+        using var feed = Feed(known: 1);
         var (connection, stream) = Open();
         await feed.Join(stream, Version(3), after: 3, CancellationToken.None);
         _ = stream.GoLive();
@@ -57,7 +58,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task Who_comes_from_far_back_arrives_however_often_the_watch_that_leads_there_ends()
     {
-        using var feed = new ScoreFeed(this, 10, TimeProvider.System);
+        using var feed = Feed(known: 10);
         _ = feed.Run();
         var (connection, stream) = Open();
 
@@ -75,7 +76,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task As_many_streams_as_several_threads_tell_get_every_change_in_order()
     {
-        using var feed = new ScoreFeed(this, 0, TimeProvider.System);
+        using var feed = Feed(known: 0);
         var connections = new List<FakeConnection>();
         for (var i = 0; i < 1_500; i++)
         {
@@ -98,7 +99,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task Who_comes_after_a_feed_has_failed_gets_another_one()
     {
-        var feeds = new ScoreFeeds(TimeProvider.System);
+        var feeds = new ScoreFeeds(TimeProvider.System, _log);
         var failed = feeds.Lease(Version(1), this);
         _changes.Writer.Complete(new InvalidOperationException("the test says so"));
         await Until.Holds(() => Task.FromResult(failed.IsOver));
@@ -113,7 +114,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
     [Fact]
     public async Task A_feed_that_fails_ends_its_streams_and_those_who_come_later()
     {
-        using var feed = new ScoreFeed(this, 1, TimeProvider.System);
+        using var feed = Feed(known: 1);
         var (_, early) = Open();
         feed.TryJoin(early, 1, out _);
         var ended = early.GoLive();
@@ -127,11 +128,38 @@ public sealed class ScoreFeedTests : ICloseScoreGrain
         await Assert.ThrowsAsync<InvalidOperationException>(() => late.GoLive().WaitAsync(HangsAfter));
     }
 
+    [Fact]
+    public async Task A_feed_whose_watch_brings_nothing_ends_its_streams_without_a_fault_and_says_so_once()
+    {
+        using var feed = Feed(known: 1);
+        var (early, other) = (Open(), Open());
+        feed.TryJoin(early.Stream, 1, out _);
+        feed.TryJoin(other.Stream, 1, out _);
+        Task[] ended = [early.Stream.GoLive(), other.Stream.GoLive()];
+
+        _changes.Writer.TryWrite(Version(2));
+        _changes.Writer.Complete();
+        await feed.Run();
+
+        Assert.StartsWith("id: 2\n", await Arrived(early.Connection), StringComparison.Ordinal);
+        Assert.StartsWith("id: 2\n", await Arrived(other.Connection), StringComparison.Ordinal);
+        await Task.WhenAll(ended).WaitAsync(HangsAfter);
+        Assert.True(feed.IsOver);
+        Assert.StartsWith("Warning A score cannot be watched, the journal cannot be read", Assert.Single(_log.Entries), StringComparison.Ordinal);
+        var (_, late) = Open();
+        feed.TryJoin(late, 2, out _);
+        await late.GoLive().WaitAsync(HangsAfter);
+    }
+
+    public void Dispose() => _log.Dispose();
+
     public ValueTask Notify(ScoreNotice notice) => throw new NotSupportedException();
 
     /// <summary>The changes as they come; what lies between the first version and the tenth one by one, as for a watcher that is too slow.</summary>
     public IAsyncEnumerable<ScoreView> Watch(long? afterVersion, CancellationToken stop) =>
         afterVersion is > 1 and < 10 ? new[] { Version(afterVersion.Value + 1) }.ToAsyncEnumerable() : _changes.Reader.ReadAllAsync(stop);
+
+    private ScoreFeed Feed(long known) => new(this, Version(known), TimeProvider.System, _log);
 
     private static (FakeConnection Connection, OpenStream Stream) Open()
     {

@@ -43,4 +43,22 @@ public sealed class Watching
         Assert.True(await next.WaitAsync(HangsAfter));
         Assert.Equal(books.Told.Last(), changes.Current);
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public async Task A_watch_whose_journal_cannot_be_read_just_ends_and_the_next_one_goes_on_where_it_was(int? seen)
+    {
+        var books = await Books.WithJanuary();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        await books.Sign();
+        books.Journal.Unavailable = true;
+        Assert.Empty(await grain.Watch(seen, CancellationToken.None).ToArrayAsync());
+
+        books.Journal.Unavailable = false;
+
+        await using var changes = grain.Watch(seen, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await changes.MoveNextAsync());
+        Assert.Equal(2, changes.Current.Version);
+    }
 }

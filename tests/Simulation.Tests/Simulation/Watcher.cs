@@ -1,4 +1,3 @@
-using Periods.Grains.Journal;
 using Periods.Scoring;
 
 namespace Periods.Simulation.Tests.Simulation;
@@ -25,13 +24,7 @@ internal sealed class Watcher(World world, Cluster cluster, Slot slot)
         _silo = silo;
         world.After(silo.Lane, 1, async () =>
         {
-            try
-            {
-                await foreach (var score in silo.Score(period).Watch(Seen.Count > 0 ? Seen[^1].Version : null, CancellationToken.None)) Seen.Add(score);
-            }
-            catch (JournalUnavailableException)
-            {
-            }
+            await foreach (var score in silo.Score(period).Watch(Seen.Count > 0 ? Seen[^1].Version : null, CancellationToken.None)) Seen.Add(score);
             _silo = null;
         });
     }
