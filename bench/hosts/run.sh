@@ -6,10 +6,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-5} rounds=${2:-3} BUSINESSES=60
-work=$(mktemp -d /tmp/periods-hosts-XXXX) silos=() server=
-chmod 755 "$work"
-bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -1)")
-export Access__OperatorToken="hosts-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" PERIODS_BENCH_LIST="$work/businesses"
+silos=() server=
+. bench/lib.sh
 declare -A gateway=([local]=src/Gateway/bin/Release/net10.0/Periods.Gateway.dll [orleans]=src/Gateway/bin/orleans/Release/net10.0/Periods.Gateway.dll)
 for host in local orleans; do [ -f "${gateway[$host]}" ] || { echo "build the $host host first: ${gateway[$host]} is missing" >&2; exit 1; }; done
 
@@ -22,47 +20,33 @@ leave() {
 }
 finish() {
   leave
-  runuser -u postgres -- "$bin/pg_ctl" -D "$work/pg" -m fast stop >/dev/null 2>&1 || true
-  rm -rf "$work"
+  end
 }
 trap finish EXIT
 
-mkdir "$work/pg" && chown postgres "$work/pg"
-runuser -u postgres -- "$bin/initdb" -D "$work/pg" -A trust -U periods >/dev/null
-runuser -u postgres -- "$bin/pg_ctl" -D "$work/pg" -o "-p 5598 -k $work/pg" -l "$work/pg/log" -w start >/dev/null
-sql() { runuser -u postgres -- "$bin/psql" -h "$work/pg" -p 5598 -U periods -qtA "$1" -c "$2"; }
+begin hosts 5598
 
 launch() {
   ASPNETCORE_URLS="http://127.0.0.1:889$2" Orleans__SiloPort="1119$2" Orleans__GatewayPort="3019$2" dotnet "${gateway[$1]}" >>"$work/$1.$2.log" 2>&1 & silos[$2]=$!
   until curl -sf "http://127.0.0.1:889$2/health/ready" >/dev/null; do kill -0 "${silos[$2]}"; done
 }
 
-post() { curl -sf -X POST "http://127.0.0.1:8890$1" -H "Authorization: Bearer $2" ${3:+-H "x-business-id: $3"} -H 'Content-Type: application/json' -d "$4"; }
-field() { grep -oE "\"$1\":\"[^\"]+\"" | head -1 | cut -d'"' -f4; }
-
 # A cluster of one host on a database of its own, behind nginx on 8890, with businesses to sign off.
 enter() {
   local host=$1 count=$2 servers=""
   sql postgres "DROP DATABASE IF EXISTS periods" && sql postgres "CREATE DATABASE periods"
-  export ConnectionStrings__Journal="Host=127.0.0.1;Port=5598;Username=periods;Database=periods;Maximum Pool Size=10"
+  journal_in periods "Maximum Pool Size=10"
   for silo in $(seq "$count"); do launch "$host" "$silo"; servers+="server 127.0.0.1:889$silo max_fails=1 fail_timeout=2s; "; done
   echo "worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.log; events { worker_connections 4096; } http { access_log off;
     upstream periods { $servers keepalive 128; }
     server { listen 127.0.0.1:8890; location / { proxy_pass http://periods; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_next_upstream error timeout; } } }" >"$work/nginx.conf"
   nginx -c "$work/nginx.conf" -g 'daemon off;' & server=$!
   until curl -sf http://127.0.0.1:8890/health/ready >/dev/null; do kill -0 "$server"; done
-  for n in $(seq "$BUSINESSES"); do
-    business=$(post /api/v1/businesses "$Access__OperatorToken" "" "{\"name\": \"Company $n\"}" | field id)
-    user=$(post /api/v1/businesses/users "$Access__OperatorToken" "$business" '{"email": "o@acme.example", "first_name": "O", "last_name": "O", "role": "owner"}' | field id)
-    token=$(post /api/v1/tokens "$Access__OperatorToken" "$business" "{\"name\": \"bench\", \"user_id\": \"$user\"}" | field token)
-    period=$(post /api/v1/accounting-periods "$token" "$business" '{"period_start": "2026-01-01", "period_end": "2026-01-31"}' | field id)
-    echo "$business $token $period"
-  done >"$PERIODS_BENCH_LIST"
+  make_businesses http://127.0.0.1:8890 "$BUSINESSES"
   wrk -t1 -c64 -d3s -s bench/routing/sign-offs.lua http://127.0.0.1:8890 >/dev/null
 }
 
 refused() { sql postgres "SELECT xact_rollback FROM pg_stat_database WHERE datname = 'periods'"; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 for round in $(seq "$rounds"); do
   for host in local orleans; do

@@ -6,24 +6,19 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-4} rounds=${2:-3} BUSINESSES=60 SILOS=4
-work=$(mktemp -d /tmp/periods-routing-XXXX) pids=()
-chmod 755 "$work"
-bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -1)")
-export Access__OperatorToken="routing-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
+pids=()
+. bench/lib.sh
 
 finish() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
-  runuser -u postgres -- "$bin/pg_ctl" -D "$work/pg" -m fast stop >/dev/null 2>&1 || true
-  rm -rf "$work"
+  end
 }
 trap finish EXIT
 
-mkdir "$work/pg" && chown postgres "$work/pg"
-runuser -u postgres -- "$bin/initdb" -D "$work/pg" -A trust -U periods >/dev/null
-runuser -u postgres -- "$bin/pg_ctl" -D "$work/pg" -o "-p 5599 -k $work/pg" -l "$work/pg/log" -w start >/dev/null
-runuser -u postgres -- "$bin/psql" -h "$work/pg" -p 5599 -U periods -q postgres -c 'CREATE DATABASE periods'
-export ConnectionStrings__Journal="Host=127.0.0.1;Port=5599;Username=periods;Database=periods"
+begin routing 5599
+sql postgres 'CREATE DATABASE periods'
+journal_in periods
 
 dotnet build src/Gateway -c Release --nologo -v quiet >&2
 for silo in $(seq "$SILOS"); do
@@ -50,18 +45,9 @@ side() {
 nginx -c "$work/nginx.conf" -g 'daemon off;' & pids+=($!)
 until curl -sf http://127.0.0.1:8841/health/ready >/dev/null; do kill -0 "${pids[-1]}"; done
 
-post() { curl -sf -X POST "http://127.0.0.1:8831$1" -H "Authorization: Bearer $2" ${3:+-H "x-business-id: $3"} -H 'Content-Type: application/json' -d "$4"; }
-field() { grep -oE "\"$1\":\"[^\"]+\"" | head -1 | cut -d'"' -f4; }
-for n in $(seq "$BUSINESSES"); do
-  business=$(post /api/v1/businesses "$Access__OperatorToken" "" "{\"name\": \"Company $n\"}" | field id)
-  user=$(post /api/v1/businesses/users "$Access__OperatorToken" "$business" '{"email": "o@acme.example", "first_name": "O", "last_name": "O", "role": "owner"}' | field id)
-  token=$(post /api/v1/tokens "$Access__OperatorToken" "$business" "{\"name\": \"bench\", \"user_id\": \"$user\"}" | field token)
-  period=$(post /api/v1/accounting-periods "$token" "$business" '{"period_start": "2026-01-01", "period_end": "2026-01-31"}' | field id)
-  echo "$business $token $period"
-done >"$work/businesses"
+make_businesses http://127.0.0.1:8831 "$BUSINESSES"
 
-measure() { PERIODS_BENCH_LIST="$work/businesses" wrk -t1 -c64 -d"${seconds}s" -s "bench/routing/$1.lua" "http://127.0.0.1:$2" | tee -a "$work/wrk.log" | awk '/Requests\/sec/ { print $2 }'; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+measure() { wrk -t1 -c64 -d"${seconds}s" -s "bench/routing/$1.lua" "http://127.0.0.1:$2" | tee -a "$work/wrk.log" | awk '/Requests\/sec/ { print $2 }'; }
 echo "| silos | load      | by business | in turn   | ratio |"
 echo "|------:|-----------|------------:|----------:|------:|"
 for load in sign-offs scores; do
