@@ -41,6 +41,12 @@ public sealed class RequestSizeTests(TestService service) : IClassFixture<TestSe
     }
 
     [Theory]
+    [InlineData("no request\r\n\r\n")]
+    [InlineData("GET /api/v1/accounting-periods HTTP/1.1\r\nno field\r\n\r\n")]
+    [InlineData("GET /api/v1/accounting-periods/%00 HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    public async Task What_is_no_request_the_server_itself_ends(string sent) => Assert.Equal((400, ""), await RawHttp.Send(service.Anonymous.Address, Bytes(sent)));
+
+    [Theory]
     [MemberData(nameof(Operations.WithBody), MemberType = typeof(Operations))]
     public async Task A_body_nested_as_deeply_as_allowed_is_read_and_one_nested_deeper_is_400(Operation operation)
     {
