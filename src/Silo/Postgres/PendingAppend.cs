@@ -1,19 +1,17 @@
-using System.Diagnostics;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 
 namespace Periods.Silo.Postgres;
 
 /// <inheritdoc/>
-internal sealed class PendingAppend(IReadOnlyList<EntityAppend> parts) : TracedAppend
+internal sealed class PendingAppend(IReadOnlyList<EntityAppend> parts, TimeProvider time) : TracedAppend
 {
-    // Not the journal's TimeProvider: how long somebody waited is no matter of the date.
-    private readonly long _since = Stopwatch.GetTimestamp();
+    private readonly long _since = time.GetTimestamp();
 
     public IReadOnlyList<EntityAppend> Parts { get; } = parts;
 
     /// <summary>Whether it waited so long that it is answered without being sent.</summary>
-    public bool IsLate => IsAnswered || Stopwatch.GetElapsedTime(_since) > Limits.AppendWaitMax;
+    public bool IsLate => IsAnswered || time.GetElapsedTime(_since) > Limits.AppendWaitMax;
 
     /// <summary>Under the schedule's gate: whether a lane is found for it.</summary>
     public bool HasLane { get; set; }

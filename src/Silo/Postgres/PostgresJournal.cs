@@ -23,6 +23,7 @@ public sealed class PostgresJournal : ISiloJournal
     private readonly Confirmations _confirmations;
     private readonly JournalReaders _readers;
     private readonly Housekeeping _housekeeping;
+    private readonly TimeProvider _time;
     private readonly ITimer _sweep;
     private readonly Lock _closing = new();
     private Task _lanes = Task.CompletedTask;
@@ -31,6 +32,7 @@ public sealed class PostgresJournal : ISiloJournal
 
     private PostgresJournal(PostgresServer server, TimeProvider time, ILogger log)
     {
+        _time = time;
         _schedule = new AppendSchedule(server.Lanes);
         _health = new JournalHealth(log);
         _heads = new KnownHeads(server);
@@ -83,7 +85,7 @@ public sealed class PostgresJournal : ISiloJournal
         if (parts.Count == 0) return Nothing;
         if (!Storable.IsConsistent(parts)) return Contradiction;
         if (!Storable.IsFenced(parts) || !Storable.IsText(parts)) return NotStorable;
-        var append = new PendingAppend(parts);
+        var append = new PendingAppend(parts, _time);
         return _schedule.TryAdd(append) ? append.Task : NoRoom;
     }
 

@@ -51,7 +51,7 @@ internal sealed class JournalWriter
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
     {
-        var append = new PendingAppend(parts);
+        var append = new PendingAppend(parts, _time);
         return _queue.TryAdd(append) ? append.Task : Task.FromResult(AppendResult.Overloaded);
     }
 

@@ -425,38 +425,33 @@ public abstract partial class JournalConformance : IAsyncLifetime
     [Fact]
     public async Task A_full_queue_refuses_at_once_and_takes_appends_again_when_it_has_room()
     {
+        // Written beforehand: commits are held no longer than it takes to queue.
         var pen = EntityPen.New();
+        EntityAppend[] parts = [.. Enumerable.Range(0, 2 * Limits.JournalQueueLength).Select(_ => pen.Part("tick"))];
         var queued = new List<Task<AppendResult>>();
         await using (await HoldCommits())
         {
-            Task<AppendResult> last;
-            do
-            {
-                var twin = pen.Twin();
-                last = Journal.Append([twin.Part("tick")]);
-                if (!last.IsCompleted) pen = twin;
-                queued.Add(last);
-            }
-            while (!last.IsCompleted && queued.Count < 3 * Limits.JournalQueueLength);
-            Assert.True(last.IsCompleted, "The queue has no end.");
-            Assert.Equal(AppendResult.Overloaded, await last);
-            queued.Remove(last);
+            while (queued.Count < parts.Length && queued is not [.., { IsCompleted: true }]) queued.Add(Journal.Append([parts[queued.Count]]));
+            Assert.True(queued[^1].IsCompleted, "The queue has no end.");
+            Assert.Equal(AppendResult.Overloaded, await queued[^1]);
+            queued.RemoveAt(queued.Count - 1);
         }
 
         Assert.InRange(queued.Count, Limits.JournalQueueLength, Limits.JournalQueueLength + Limits.JournalBatchMax);
         Assert.All(await Task.WhenAll(queued), result => Assert.Equal(AppendResult.Appended, result));
-        Assert.Equal(AppendResult.Appended, await Journal.Append([pen.Part("room again")]));
+        Assert.Equal(AppendResult.Appended, await Journal.Append([parts[queued.Count]]));
     }
 
     [Fact]
     public async Task Closing_commits_what_is_queued_and_takes_nothing_more()
     {
         var pen = EntityPen.New();
+        EntityAppend[] parts = [.. Enumerable.Range(0, 5_000).Select(_ => pen.Part("tick"))];
         Task<AppendResult>[] queued;
         Task closing;
         await using (await HoldCommits())
         {
-            queued = [.. Enumerable.Range(0, 5_000).Select(_ => Journal.Append([pen.Part("tick")]))];
+            queued = [.. parts.Select(part => Journal.Append([part]))];
             closing = Close(Journal);
             Assert.Equal(AppendResult.Overloaded, await Journal.Append([pen.Twin().Part("too late")]));
         }
