@@ -10,6 +10,16 @@ namespace Periods.Silo;
 /// <summary>The host this service was built with: the only place that chooses.</summary>
 public static class GrainHost
 {
+    /// <summary>
+    /// Whether every pool of connections to PostgreSQL has a name of ours. Those that Orleans opens by itself have the driver's: the connection string, without the password.
+    /// </summary>
+    public static bool NamesAllPools =>
+#if ORLEANS
+        false;
+#else
+        true;
+#endif
+
     /// <summary>Opens the journal and hosts grains on it. Throws <see cref="Journals.JournalOpenException"/>.</summary>
     public static async Task<ISilo> Open(JournalSource journal, IConfiguration configuration, TimeProvider time, ILoggerFactory logs) =>
 #if ORLEANS

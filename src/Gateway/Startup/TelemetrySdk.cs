@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Periods.Gateway.Telemetry;
+using Periods.Silo;
 
 namespace Periods.Gateway.Startup;
 
@@ -19,6 +21,11 @@ internal sealed class TelemetrySdk : IDisposable
 
     /// <summary>What a collector that does not answer may cost at the end: the whole process ends within five seconds.</summary>
     private const int FlushMsMax = 1_000;
+
+    /// <summary>The PostgreSQL driver.</summary>
+    private const string Driver = "Npgsql";
+
+    private static readonly string[] DriverLabels = ["db.client.connection.state", "error.type"];
 
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
@@ -55,7 +62,7 @@ internal sealed class TelemetrySdk : IDisposable
         .ConfigureServices(services => services.AddSingleton(configuration))
         .ConfigureResource(resource => Describe(resource, configuration))
         .SetSampler(new ParentBasedSampler(new ChosenSampler()))
-        .AddSource("Periods.*", "Npgsql")
+        .AddSource("Periods.*", Driver)
         .AddOtlpExporter()
         .Build();
 
@@ -64,13 +71,20 @@ internal sealed class TelemetrySdk : IDisposable
         var builder = Sdk.CreateMeterProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(configuration))
             .ConfigureResource(resource => Describe(resource, configuration))
-            .AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime", "Periods.*", "Npgsql")
+            .AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime", "Periods.*", Driver)
             // Two measurements a request, of which the count of those under way tells what time and rate tell.
             .AddView("http.server.active_requests", MetricStreamConfiguration.Drop)
-            .AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = SeriesMax });
+            .AddView(View);
         if (isExported) builder.AddOtlpExporter();
         if (readable is not null) builder.AddReader(new BaseExportingMetricReader(readable));
         return builder.Build();
+    }
+
+    /// <summary>Where a pool's name would tell the connection string, the driver's measurements are told without; a ratio, which cannot be added up over pools, not at all.</summary>
+    private static MetricStreamConfiguration View(Instrument instrument)
+    {
+        if (GrainHost.NamesAllPools || instrument.Meter.Name != Driver) return new() { CardinalityLimit = SeriesMax };
+        return instrument is ObservableGauge<double> ? MetricStreamConfiguration.Drop : new() { CardinalityLimit = SeriesMax, TagKeys = DriverLabels };
     }
 
     private static void Describe(ResourceBuilder resource, IConfiguration configuration) =>
