@@ -35,7 +35,12 @@ internal static class EntityTelemetry
     }
 
     /// <summary>The span of a command; null when the request it came with is not recorded.</summary>
-    public static Activity? Start(string kind) => Source.HasListeners() && Activity.Current is { Recorded: true } ? Source.StartActivity(kind) : null;
+    public static Activity? Start(string kind)
+    {
+        if (!Source.HasListeners()) return null;
+        if (Activity.Current is { } here) return here.Recorded ? Source.StartActivity(kind) : null;
+        return RemoteSpan.Current is var there && there != default ? Source.StartActivity(kind, ActivityKind.Internal, there) : null;
+    }
 
     public static void Answered(Activity? span, string kind, EntityKey key, RefusalCode? refusal)
     {

@@ -30,12 +30,14 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     public void Publish(ScoreNotice notice)
     {
         var period = EntityKey.ForPeriod(notice.Score.BusinessId, notice.Score.PeriodId);
-        Queue(new Hint(period, notice.Score.Version, notice, SiloTelemetry.Recorded?.Context ?? default));
-        _bell?.Ring(period, notice.Score.Version);
+        var command = SiloTelemetry.Recorded?.Context ?? default;
+        Queue(new Hint(period, notice.Score.Version, notice, command));
+        _bell?.Ring(period, notice.Score.Version, command);
     }
 
     /// <summary>Another silo says that a score has a new version.</summary>
-    public void Heard(EntityKey period, long version) => Queue(new Hint(period, version, null));
+    /// <param name="command">Where in a trace it changed; default when that is not recorded.</param>
+    public void Heard(EntityKey period, long version, ActivityContext command) => Queue(new Hint(period, version, null, command));
 
     /// <summary>Hints may have been missed: whoever is watched reads the journal.</summary>
     public void CatchUpAll()
@@ -86,7 +88,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
 
     private async ValueTask Deliver(Hint hint, CloseScoreGrain grain)
     {
-        using var span = StartSpan(hint);
+        using var span = NoticeTelemetry.Start(hint.Period, hint.Version, hint.Command);
         if (hint.Notice is not { } notice) await Try(grain.Heard(hint.Version));
         else if (!grain.TryTake(notice.Score)) _early.Add((hint, time.GetTimestamp()));
     }
@@ -103,17 +105,6 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
             _early.RemoveAt(i);
             if (scores.Find(hint.Period) is { } grain) await Try(grain.Heard(hint.Version));
         }
-    }
-
-    /// <summary>In the trace of the command that changed the score; null when that is not recorded.</summary>
-    private static Activity? StartSpan(Hint hint)
-    {
-        if (hint.Command == default) return null;
-        var span = SiloTelemetry.Source.StartActivity("score notice", ActivityKind.Consumer, hint.Command);
-        span?.SetTag("periods.business.id", hint.Period.Business.ToString());
-        span?.SetTag("periods.period.id", hint.Period.Period.ToString());
-        span?.SetTag("periods.score.version", hint.Version);
-        return span;
     }
 
     private async ValueTask Try(ValueTask delivery)
@@ -134,11 +125,12 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
 
     /// <param name="Notice">Null when another silo told of the version.</param>
     /// <param name="Command">Where in a trace the score changed; default when that is not recorded.</param>
-    private readonly record struct Hint(EntityKey Period, long Version, ScoreNotice? Notice, ActivityContext Command = default);
+    private readonly record struct Hint(EntityKey Period, long Version, ScoreNotice? Notice, ActivityContext Command);
 }
 
 /// <summary>Tells other silos that a score has a new version. A hint: it may be lost, and must neither throw nor wait.</summary>
 public interface IScoreBell
 {
-    void Ring(EntityKey period, long version);
+    /// <param name="command">Where in a trace it changed; default when that is not recorded.</param>
+    void Ring(EntityKey period, long version, ActivityContext command);
 }

@@ -36,28 +36,17 @@ internal static class OrleansHosting
             });
             if (settings.SiloName is { Length: > 0 } name) silo.Configure<SiloOptions>(options => options.SiloName = name);
             silo.Configure<ClusterMembershipOptions>(Liveness);
-            silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = OrleansLimits.ActivationIdle);
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansLimits.ResponseTimeout);
-            silo.AddOutgoingGrainCallFilter<UnknownOutcomes>();
-            silo.AddMemoryStreams(StreamNotices.Provider, streams =>
-            {
-                streams.ConfigurePartitioning(OrleansLimits.NoticeQueues);
-                // Who gets a notice follows from the grain's attribute: nothing has to be stored, per period, to deliver a hint.
-                streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = OrleansLimits.NoticesEvery));
-            });
             silo.AddReminders();
             if (source.IsShared) OnPostgres(silo, source);
             else Alone(silo, settings);
-            silo.ConfigureServices(services => AddGrains(services, journal));
+            AddGrains(silo, journal);
         });
 
     public static IHostBuilder Client(JournalSource source, OrleansSettings settings, TimeProvider time, ILoggerFactory logs) =>
         Host(settings, time, logs).UseOrleansClient(client =>
         {
-            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansLimits.ResponseTimeout);
+            AddCalls(client);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = OrleansLimits.TableRefresh);
-            client.AddOutgoingGrainCallFilter<UnknownOutcomes>();
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, Connection(source)));
             // Silos may all be starting, too.
             client.UseConnectionRetryFilter(async (_, stop) =>
@@ -67,6 +56,44 @@ internal static class OrleansHosting
             });
         });
 
+    /// <summary>Our grains on a silo, however it comes into a cluster.</summary>
+    public static void AddGrains(ISiloBuilder silo, IJournal journal)
+    {
+        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = OrleansLimits.ActivationIdle);
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansLimits.ResponseTimeout);
+        silo.AddOutgoingGrainCallFilter<UnknownOutcomes>();
+        // Calls take a longer way through filters: only where somebody traces, who is there before the silo is.
+        if (SiloTelemetry.Source.HasListeners()) silo.AddOutgoingGrainCallFilter<CallTraces>().AddIncomingGrainCallFilter<CallTraces>();
+        silo.AddMemoryStreams(StreamNotices.Provider, streams =>
+        {
+            streams.ConfigurePartitioning(OrleansLimits.NoticeQueues);
+            // Who gets a notice follows from the grain's attribute: nothing has to be stored, per period, to deliver a hint.
+            streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+            streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = OrleansLimits.NoticesEvery));
+        });
+        silo.ConfigureServices(services =>
+        {
+            services.AddSingleton(journal);
+            services.AddSingleton<IClock, SystemClock>();
+            services.AddSingleton<StreamNotices>();
+            services.AddSingleton(provider => new PeriodModel(provider.GetRequiredService<StreamNotices>()));
+            services.AddSingleton<ResidentGrains>();
+            services.AddHostedService(provider => provider.GetRequiredService<StreamNotices>());
+            ContractSerialization.Add(services);
+            GrainTable.Add(services);
+            BusinessPlacement.Add(services);
+        });
+    }
+
+    /// <summary>What a client needs to call them.</summary>
+    public static void AddCalls(IClientBuilder client)
+    {
+        client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansLimits.ResponseTimeout);
+        client.AddOutgoingGrainCallFilter<UnknownOutcomes>();
+        if (SiloTelemetry.Source.HasListeners()) client.AddOutgoingGrainCallFilter<CallTraces>();
+        ContractSerialization.Add(client.Services);
+    }
+
     private static IHostBuilder Host(OrleansSettings settings, TimeProvider time, ILoggerFactory logs) => new HostBuilder().ConfigureServices(services =>
     {
         // Signals are the service's to hear, and logs the service's to write.
@@ -75,7 +102,6 @@ internal static class OrleansHosting
         services.AddSingleton(time);
         services.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, settings.ServiceId));
         services.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = OrleansLimits.ConnectWithin);
-        ContractSerialization.Add(services);
     });
 
     private static void Liveness(ClusterMembershipOptions membership)
@@ -107,18 +133,6 @@ internal static class OrleansHosting
         silo.UseDevelopmentClustering(new IPEndPoint(settings.AdvertisedAddress, settings.SiloPort));
         silo.UseInMemoryReminderService();
         silo.AddMemoryGrainStorage(PubSubStore);
-    }
-
-    private static void AddGrains(IServiceCollection services, IJournal journal)
-    {
-        services.AddSingleton(journal);
-        services.AddSingleton<IClock, SystemClock>();
-        services.AddSingleton<StreamNotices>();
-        services.AddSingleton(provider => new PeriodModel(provider.GetRequiredService<StreamNotices>()));
-        services.AddSingleton<ResidentGrains>();
-        services.AddHostedService(provider => provider.GetRequiredService<StreamNotices>());
-        GrainTable.Add(services);
-        BusinessPlacement.Add(services);
     }
 
     /// <summary>On loopback only loopback is listened to; elsewhere a pod's address may be one of several interfaces.</summary>

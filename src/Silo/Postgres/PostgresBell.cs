@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -15,8 +16,8 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
 {
     private const string Channel = "periods_score";
 
-    /// <summary>PostgreSQL takes payloads below 8,000 bytes; an entry is at most 67 + 1 + 19 + 1.</summary>
-    private const int EntriesPerPayload = 80;
+    /// <summary>PostgreSQL takes payloads below 8,000 bytes; an entry is at most 67 + 1 + 19 + 1, and 55 + 1 more when it is traced.</summary>
+    private const int EntriesPerPayload = 55;
 
     /// <summary>Periods that wait to be told of; more is a storm in which the regular look serves better.</summary>
     private const int WaitingMax = 20_000;
@@ -24,7 +25,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
     private static readonly TimeSpan RegularLook = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<EntityKey, long> _waiting = new();
+    private readonly ConcurrentDictionary<EntityKey, News> _waiting = new();
     private readonly SemaphoreSlim _ring = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly NpgsqlDataSource _source;
@@ -47,9 +48,10 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
             Task.Run(() => UntilStopped(Tell)), Task.Run(() => UntilStopped(Listen)), Task.Run(() => UntilStopped(Look)));
     }
 
-    public void Ring(EntityKey period, long version)
+    public void Ring(EntityKey period, long version, ActivityContext command)
     {
-        if (_waiting.Count < WaitingMax) _waiting.AddOrUpdate(period, version, (_, waiting) => Math.Max(waiting, version));
+        if (_waiting.Count < WaitingMax)
+            _waiting.AddOrUpdate(period, static (_, news) => news, static (_, waiting, news) => waiting.Version > news.Version ? waiting : news, new News(version, command));
         if (_ring.CurrentCount == 0) Release();
     }
 
@@ -114,21 +116,27 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
         }
     }
 
+    /// <summary>Entries <c>period=version</c>, each followed by its command's <c>traceparent</c> where that is recorded: a silo of the release before passes over what is no entry.</summary>
     private string TakePayload()
     {
         var text = new StringBuilder();
         foreach (var (period, _) in _waiting.Take(EntriesPerPayload))
-            if (_waiting.TryRemove(period, out var version)) text.Append(CultureInfo.InvariantCulture, $"{period}={version} ");
+        {
+            if (!_waiting.TryRemove(period, out var news)) continue;
+            text.Append(CultureInfo.InvariantCulture, $"{period}={news.Version} ");
+            if (news.Command != default) text.Append(TraceParent.Of(news.Command)).Append(' ');
+        }
         return text.ToString();
     }
 
     private void Hear(string payload)
     {
-        foreach (var entry in payload.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var entries = payload.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < entries.Length; i++)
         {
-            var at = entry.IndexOf('=', StringComparison.Ordinal);
-            if (at > 0 && long.TryParse(entry.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-                _notices.Heard(EntityKey.Parse(entry[..at]), version);
+            var at = entries[i].IndexOf('=', StringComparison.Ordinal);
+            if (at > 0 && long.TryParse(entries[i].AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+                _notices.Heard(EntityKey.Parse(entries[i][..at]), version, TraceParent.Read(entries.ElementAtOrDefault(i + 1)));
         }
     }
 
@@ -152,6 +160,8 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
             }
         }
     }
+
+    private readonly record struct News(long Version, ActivityContext Command);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Score hints to and from other silos are interrupted: {Reason}")]
     private partial void LogInterrupted(string reason);

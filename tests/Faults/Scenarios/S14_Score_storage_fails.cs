@@ -93,6 +93,6 @@ public sealed class S14_Score_storage_fails(WaitingRun run)
     /// <summary>As the bell of a database does.</summary>
     private sealed class Wire(LocalNotices far) : IScoreBell
     {
-        public void Ring(EntityKey period, long version) => far.Heard(period, version);
+        public void Ring(EntityKey period, long version, ActivityContext command) => far.Heard(period, version, command);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Streams;
+using Periods.Silo.Tests.Postgres;
 
 namespace Periods.Gateway.Tests.Telemetry;
 
@@ -13,7 +14,6 @@ public sealed class TraceTests
     private const string CallersSpan = "b7ad6b7169203331";
 
     [Fact]
-    [Trait("Needs", "the local host")]
     public async Task A_sign_off_is_one_trace_from_the_request_to_the_notice_linked_with_the_batch_it_was_committed_in()
     {
         await using var collector = await OtlpReceiver.Start();
@@ -50,7 +50,26 @@ public sealed class TraceTests
     }
 
     [Fact]
-    [Trait("Needs", "the local host")]
+    public async Task A_notice_that_reaches_a_watcher_on_another_silo_is_in_the_trace_of_the_command()
+    {
+        await using var collector = await OtlpReceiver.Start();
+        await using var postgres = PostgresCluster.Create();
+        var journal = postgres.NewDatabase();
+        await using var first = await ServiceProcess.Start(journal, settings: collector.Settings(ratio: "0"));
+        await using var second = await ServiceProcess.Start(journal, settings: collector.Settings(ratio: "0"));
+        var company = await first.NewCompany();
+        var period = await company.OpenPeriod();
+        using var stream = await ScoreStream.Open(company.Viewer.Client, period);
+        await stream.Next();
+
+        (await company.At(second.Anonymous).Member.Client.With("traceparent", $"00-{TraceId}-{CallersSpan}-01").SignOff(period, "preparer")).Ok();
+
+        var command = await collector.Span(span => span is { TraceId: TraceId, Source: "Periods.Grains" });
+        var notice = await collector.Span(span => span is { TraceId: TraceId, Kind: Consumer });
+        Assert.Equal(("score notice", command.Id), (notice.Name, notice.Parent));
+    }
+
+    [Fact]
     public async Task A_refused_command_says_why_and_one_that_changes_nothing_has_no_batch()
     {
         await using var collector = await OtlpReceiver.Start();
@@ -67,7 +86,6 @@ public sealed class TraceTests
     }
 
     [Fact]
-    [Trait("Needs", "the local host")]
     public async Task What_the_caller_records_is_recorded_and_what_it_does_not_is_not()
     {
         await using var collector = await OtlpReceiver.Start();

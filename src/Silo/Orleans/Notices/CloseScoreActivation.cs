@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using Periods.Grains.Closing;
+using Periods.Grains.Entities;
 using Periods.Grains.Journal;
 using Periods.Grains.Scoring;
 using Periods.Scoring;
@@ -32,7 +33,9 @@ internal sealed class CloseScoreActivation(IJournal journal, PeriodModel periods
 
     public async ValueTask Notify(ScoreNotice notice)
     {
-        if (_watched is { } watched) await Try(watched.Notify(notice).AsTask());
+        if (_watched is not { } watched) return;
+        using var span = NoticeTelemetry.Start(EntityKey.ForPeriod(notice.Score.BusinessId, notice.Score.PeriodId), notice.Score.Version, RemoteSpan.Current);
+        await Try(watched.Notify(notice).AsTask());
     }
 
     public async IAsyncEnumerable<ScoreView> Watch(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
