@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Periods.Access;
+using Periods.Audit;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Posting;
@@ -14,7 +15,7 @@ namespace Periods.Silo.Tests.Orleans;
 /// <summary>What travels between silos is named by us: a default would write CLR type names, which a rename breaks for silos of the release before.</summary>
 public sealed class ContractTests : IDisposable
 {
-    private static readonly Type[] Interfaces = [typeof(IBusinessGrain), typeof(IPeriodGrain), typeof(IPostingGrain), typeof(IUsersGrain), typeof(ICloseScoreGrain)];
+    private static readonly Type[] Interfaces = [typeof(IBusinessGrain), typeof(IPeriodGrain), typeof(IPostingGrain), typeof(IUsersGrain), typeof(IAuditGrain), typeof(ICloseScoreGrain)];
 
     private readonly ServiceProvider _services;
 

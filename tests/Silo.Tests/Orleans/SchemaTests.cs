@@ -35,6 +35,16 @@ public sealed class SchemaTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_types_of_grain_with_one_key_have_two_states()
+    {
+        Assert.Equal(1, await Write(version: null, type: "pub-sub"));
+        Assert.Equal(1, await Write(version: null, type: "queue"));
+        Assert.Equal(2, await Write(version: 1, type: "queue"));
+
+        Assert.Equal("pub-sub 1\nqueue 2", Sql.Text(_database, "SELECT graintypestring || ' ' || version FROM orleans.orleansstorage ORDER BY 1"));
+    }
+
+    [Fact]
     public void Silos_that_are_long_gone_are_taken_out_and_active_ones_are_not()
     {
         Sql.Run(_database, """
@@ -65,13 +75,15 @@ public sealed class SchemaTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Throws<PostgresException>(() => Sql.Run(As(database, "periods_service"), "UPDATE orleans.orleansquery SET querytext = ''"));
     }
 
-    private async Task<int?> Write(int? version)
+    private async Task<int?> Write(int? version, string type = "pub-sub")
     {
         await using var connection = Open();
         await using var command = new NpgsqlCommand(Statement("WriteToStorageKey"), connection);
         foreach (var name in new[] { "GrainIdHash", "GrainTypeHash" }) command.Parameters.AddWithValue(name, 1);
         foreach (var name in new[] { "GrainIdN0", "GrainIdN1" }) command.Parameters.AddWithValue(name, 1L);
-        foreach (var name in new[] { "ServiceId", "GrainTypeString" }) command.Parameters.AddWithValue(name, name);
+        command.Parameters.AddWithValue("ServiceId", "periods");
+        // Names that differ may have one hash.
+        command.Parameters.AddWithValue("GrainTypeString", type);
         // As Orleans does it: nothing but null says what type a key without an extension, or a first version, is of.
         command.Parameters.AddWithValue("GrainIdExtensionString", DBNull.Value);
         command.Parameters.AddWithValue("GrainStateVersion", version is { } known ? known : DBNull.Value);

@@ -1,0 +1,54 @@
+using Periods.Closing;
+using Periods.Silo.Tests.Postgres;
+
+namespace Periods.Silo.Tests.Orleans;
+
+/// <summary>A call that ends in a timeout may have happened: here it always has.</summary>
+[Collection(PostgresTests.Name)]
+public sealed class UnknownOutcomeTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task What_was_done_under_a_key_and_not_answered_is_answered_by_the_gateways_own_copy_and_done_once()
+    {
+        var losing = new LosesAnswers();
+        await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(losing));
+        var month = await OpenMonth.In(cluster.FromOutside);
+
+        foreach (var silo in cluster.Silos)
+        {
+            var signOff = month.NewSignOff("key");
+            Assert.Equal(signOff.SignOffId, OpenMonth.Accepted(await month.Of(cluster.From(silo)).SignOff(signOff)).Id);
+            Assert.Equal(silo + 1, await month.SignOffs(cluster.FromOutside));
+        }
+        Assert.Equal(cluster.Silos.Count(), losing.Lost);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_asked_twice_or_of_nobody_else_is_answered_as_not_known()
+    {
+        var losing = new LosesAnswers();
+        await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(losing));
+        var month = await OpenMonth.In(cluster.FromOutside);
+
+        Assert.Equal(RefusalCode.StorageUnavailable, (await month.Of(cluster.From(0)).SignOff(month.NewSignOff())).Refusal?.Code);
+        Assert.Equal(RefusalCode.StorageUnavailable, (await month.Of(cluster.FromOutside).SignOff(month.NewSignOff("key"))).Refusal?.Code);
+
+        Assert.Equal(2, await month.SignOffs(cluster.FromOutside));
+    }
+
+    /// <summary>Sign-offs happen, and who asked for them hears of a timeout.</summary>
+    private sealed class LosesAnswers : IIncomingGrainCallFilter
+    {
+        private int _lost;
+
+        public int Lost => _lost;
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            await context.Invoke();
+            if (context.InterfaceMethod.Name != nameof(IPeriodGrain.SignOff)) return;
+            Interlocked.Increment(ref _lost);
+            throw new TimeoutException("The answer is lost.");
+        }
+    }
+}
