@@ -1,26 +1,22 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Periods.Faults.Running;
 
-/// <summary>
-/// Between PostgreSQL and a silo: loses, doubles and delays notifications, and leaves everything else alone. A message of the server is a
-/// letter and its length, so they can be told apart; the connection must not be encrypted.
-/// </summary>
+/// <summary>Between two who tell each other of new scores: loses, doubles and delays what they tell, and leaves everything else alone. The connection must not be encrypted.</summary>
+/// <param name="framing">How messages are told apart.</param>
 /// <param name="lost">Of a hundred.</param>
 /// <param name="doubled">Of a hundred.</param>
 /// <param name="late">Of a hundred: they come after the one that follows.</param>
-internal sealed class BadCarrier(int seed, int lost, int doubled, int late) : IFrames
+internal sealed class BadCarrier(IFraming framing, int seed, int lost, int doubled, int late) : IFrames
 {
-    private const byte Notification = (byte)'A';
-
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
     private long _touched;
 
-    /// <summary>Notifications that did not come once and in order.</summary>
+    /// <summary>Notices that did not come once and in order.</summary>
     public long Touched => Interlocked.Read(ref _touched);
 
-    public IFrameFilter NewConnection() => new Filter(this);
+    public IFrameFilter NewConnection() => new Filter(this, framing);
 
     private enum Fate
     {
@@ -37,9 +33,10 @@ internal sealed class BadCarrier(int seed, int lost, int doubled, int late) : IF
         return dice < lost ? Fate.Lost : dice < lost + doubled ? Fate.Doubled : dice < lost + doubled + late ? Fate.Late : Fate.Whole;
     }
 
-    private sealed class Filter(BadCarrier carrier) : IFrameFilter
+    private sealed class Filter(BadCarrier carrier, IFraming framing) : IFrameFilter
     {
         private readonly List<byte> _begun = [];
+        private bool _isOpen;
         private byte[]? _held;
 
         public ReadOnlyMemory<byte> Pass(ReadOnlyMemory<byte> piece)
@@ -52,9 +49,8 @@ internal sealed class BadCarrier(int seed, int lost, int doubled, int late) : IF
 
         private byte[]? TakeMessage()
         {
-            if (_begun.Count < 5) return null;
-            var length = 1 + BinaryPrimitives.ReadInt32BigEndian(_begun.GetRange(1, 4).ToArray());
-            if (_begun.Count < length) return null;
+            if (framing.LengthOf(CollectionsMarshal.AsSpan(_begun), isFirst: !_isOpen) is not { } length || _begun.Count < length) return null;
+            _isOpen = true;
             var message = _begun.GetRange(0, length).ToArray();
             _begun.RemoveRange(0, length);
             return message;
@@ -62,7 +58,7 @@ internal sealed class BadCarrier(int seed, int lost, int doubled, int late) : IF
 
         private void Carry(byte[] message, List<byte> passed)
         {
-            if (message[0] != Notification)
+            if (!framing.IsNotice(message))
             {
                 passed.AddRange(message);
                 return;

@@ -1,3 +1,4 @@
+using System.Net;
 using Periods.Gateway.Tests.Running;
 
 namespace Periods.Faults.Running;
@@ -5,8 +6,12 @@ namespace Periods.Faults.Running;
 /// <summary>Silos on one journal, and the journal itself, whatever the silos say of it.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
+    /// <summary>Another address of this machine: silos listen on the first, and others are told this one, where a proxy is.</summary>
+    private static readonly IPAddress Advertised = IPAddress.Parse("127.0.0.2");
+
     private readonly TempFolder _folder = new();
     private readonly List<FaultProxy> _proxies = [];
+    private readonly List<FaultProxy> _between = [];
     private int _next;
 
     private Cluster(string? journal = null) => Journal = journal ?? $"Data Source={_folder.File("periods.db")}";
@@ -26,13 +31,14 @@ internal sealed class Cluster : IAsyncDisposable
     public static Task<Cluster> OnJournal(string journal) => One(new Cluster(journal));
 
     /// <summary>Silos on a database of their own, each through the proxy made for it, if any.</summary>
-    public static async Task<Cluster> On(Database database, int silos, Func<FaultProxy>? proxy = null, string settings = "")
+    /// <param name="between">What happens to messages between silos that know each other: those of the Orleans host.</param>
+    public static async Task<Cluster> On(Database database, int silos, Func<FaultProxy>? proxy = null, string settings = "", IFrames? between = null)
     {
         var cluster = new Cluster(database.NewJournal());
         for (var i = 0; i < silos; i++)
         {
             if (proxy is not null) cluster._proxies.Add(proxy());
-            await cluster.Add((proxy is null ? cluster.Journal : Database.Through(cluster.Journal, cluster._proxies[^1].Port)) + settings);
+            await cluster.Add((proxy is null ? cluster.Journal : Database.Through(cluster.Journal, cluster._proxies[^1].Port)) + settings, between);
         }
         return cluster;
     }
@@ -52,7 +58,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var silo in Silos) await silo.DisposeAsync();
-        foreach (var proxy in _proxies) await proxy.DisposeAsync();
+        foreach (var proxy in _proxies.Concat(_between)) await proxy.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -63,9 +69,11 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     // One after the other: the first one lays out the journal.
-    private async Task Add(string journal)
+    private async Task Add(string journal, IFrames? between = null)
     {
-        Silos.Add(new SiloProcess($"silo {Silos.Count + 1}", journal, _folder.Path));
-        await Silos[^1].Start();
+        var silo = new SiloProcess($"silo {Silos.Count + 1}", journal, _folder.Path, between is null ? null : Advertised);
+        if (between is not null) _between.Add(new FaultProxy(new IPEndPoint(Advertised, silo.Port), silo.Port, between, between));
+        Silos.Add(silo);
+        await silo.Start();
     }
 }

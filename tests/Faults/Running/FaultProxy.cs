@@ -9,20 +9,28 @@ namespace Periods.Faults.Running;
 /// </summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly HashSet<Link> _links = [];
     private readonly IPEndPoint _target;
-    private readonly IFrames? _frames;
+    private readonly IFrames? _requests;
+    private readonly IFrames? _answers;
     private readonly Task _accepting;
     private long _injected;
 
-    /// <param name="frames">What happens to single messages of the server; null leaves them alone.</param>
-    public FaultProxy(int targetPort, IFrames? frames = null)
+    /// <param name="answers">What happens to single messages of the server; null leaves them alone.</param>
+    public FaultProxy(int targetPort, IFrames? answers = null)
+        : this(new IPEndPoint(IPAddress.Loopback, 0), targetPort, null, answers)
     {
+    }
+
+    /// <param name="at">Where it is called.</param>
+    public FaultProxy(IPEndPoint at, int targetPort, IFrames? requests, IFrames? answers)
+    {
+        _listener = new TcpListener(at);
         _target = new IPEndPoint(IPAddress.Loopback, targetPort);
-        _frames = frames;
+        (_requests, _answers) = (requests, answers);
         _listener.Start();
         _accepting = Accept();
     }
@@ -86,20 +94,24 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private Task Requests(Link link) => Pump(link.Client.GetStream(), link.Server.GetStream(), async piece =>
+    private Task Requests(Link link)
     {
-        if (Delay > TimeSpan.Zero)
+        var frames = _requests?.NewConnection();
+        return Pump(link.Client.GetStream(), link.Server.GetStream(), async piece =>
         {
-            Interlocked.Increment(ref _injected);
-            using var late = new PeriodicTimer(Delay);
-            await late.WaitForNextTickAsync();
-        }
-        return piece;
-    });
+            if (Delay > TimeSpan.Zero)
+            {
+                Interlocked.Increment(ref _injected);
+                using var late = new PeriodicTimer(Delay);
+                await late.WaitForNextTickAsync();
+            }
+            return frames?.Pass(piece) ?? piece;
+        });
+    }
 
     private Task Answers(Link link)
     {
-        var frames = _frames?.NewConnection();
+        var frames = _answers?.NewConnection();
         return Pump(link.Server.GetStream(), link.Client.GetStream(), piece =>
         {
             if (!LosesAnswers) return Task.FromResult(frames?.Pass(piece) ?? piece);

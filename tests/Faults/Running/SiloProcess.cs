@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Periods.Gateway.Tests.Running;
 
 namespace Periods.Faults.Running;
 
 /// <summary>One silo: the service as a process of its own, on an address it keeps, started, frozen and killed at will.</summary>
-internal sealed class SiloProcess(string name, string journal, string folder) : IAsyncDisposable
+/// <param name="advertised">What other silos are told to reach this one by, when it is not where it listens.</param>
+internal sealed class SiloProcess(string name, string journal, string folder, IPAddress? advertised = null) : IAsyncDisposable
 {
     /// <summary>Longer than any start or stop on a busy machine: when it has passed, something hangs.</summary>
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(60);
@@ -19,6 +21,9 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
 
     /// <summary>The same one over all its lives.</summary>
     public Door Door { get; } = new(name, new Uri($"http://127.0.0.1:{FreePort.Next()}"));
+
+    /// <summary>Where other silos reach it, on the Orleans host.</summary>
+    public int Port => _ports.Silo;
 
     public bool IsRunning => _process is { HasExited: false };
 
@@ -45,6 +50,7 @@ internal sealed class SiloProcess(string name, string journal, string folder) : 
         start.Environment["ConnectionStrings__Journal"] = journal;
         start.Environment["Access__OperatorToken"] = TestService.OperatorToken;
         _ports.Give(start.Environment);
+        if (advertised is not null) start.Environment["Orleans__AdvertisedAddress"] = advertised.ToString();
         _process?.Dispose();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Heard(line.Data);

@@ -13,7 +13,7 @@ public sealed class S03_Cut_off_from_the_others(FaultRun run)
     public Task S3_A_silo_that_hears_nothing_of_the_others_never_says_open_after_a_close_was_acknowledged_elsewhere() => run.Play("S3", async (figures, seed) =>
     {
         var database = run.Shared();
-        var deaf = new BadCarrier(seed, lost: 100, doubled: 0, late: 0);
+        var deaf = new BadCarrier(new PostgresFraming(), seed, lost: 100, doubled: 0, late: 0);
         await using var cluster = await Cluster.On(database, silos: 3, () => new FaultProxy(database.Port, deaf));
         var workload = await Workload.Prepare(cluster, seed);
         var (other, cutOff) = (cluster.Silos[0].Door, cluster.Silos[1].Door);

@@ -5,7 +5,10 @@ using Periods.Gateway.Tests.Running;
 
 namespace Periods.Faults.Scenarios;
 
-/// <summary>S13: of the notices between silos 30 % are lost, 30 % doubled, 20 % late.</summary>
+/// <summary>
+/// S13: of the notices between silos 30 % are lost, 30 % doubled, 20 % late: PostgreSQL's notifications on the local host; on the Orleans host whatever message between silos has a
+/// notice in it, on a way that silos of the local host do not go.
+/// </summary>
 [Collection(nameof(FaultRun))]
 public sealed class S13_Notices_lost(FaultRun run)
 {
@@ -15,8 +18,9 @@ public sealed class S13_Notices_lost(FaultRun run)
     public Task S13_Whatever_happens_to_notices_every_watcher_has_seen_every_change_within_seconds() => run.Play("S13", async (figures, seed) =>
     {
         var database = run.Shared();
-        var carrier = new BadCarrier(seed, lost: 30, doubled: 30, late: 20);
-        await using var cluster = await Cluster.On(database, silos: 3, () => new FaultProxy(database.Port, carrier));
+        var notifications = new BadCarrier(new PostgresFraming(), seed, lost: 30, doubled: 30, late: 20);
+        var streams = new BadCarrier(new OrleansFraming(), seed, lost: 30, doubled: 30, late: 20);
+        await using var cluster = await Cluster.On(database, silos: 3, () => new FaultProxy(database.Port, notifications), between: streams);
         var workload = await Workload.Prepare(cluster, seed);
         var client = workload.NewClient("feed");
         var month = await workload.NewMonth(client, workload.Tenants[0], isPrivate: true);
@@ -38,7 +42,7 @@ public sealed class S13_Notices_lost(FaultRun run)
         Assert.True(slowest < CaughtUpWithin, $"the last watcher had caught up after {slowest}");
         foreach (var watcher in watchers) watcher.MissedNothing();
 
-        figures.Injected(carrier.Touched);
+        figures.Injected(notifications.Touched + streams.Touched);
         figures.Note($"caught up after {slowest.TotalSeconds:0.0} s, {watchers[0].Last} changes");
         await FaultRun.Settle(figures, cluster, workload);
     });
