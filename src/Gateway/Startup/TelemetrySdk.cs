@@ -72,17 +72,20 @@ internal sealed class TelemetrySdk : IDisposable
             .ConfigureServices(services => services.AddSingleton(configuration))
             .ConfigureResource(resource => Describe(resource, configuration))
             .AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime", "Periods.*", Driver)
-            // Two measurements a request, of which the count of those under way tells what time and rate tell.
-            .AddView("http.server.active_requests", MetricStreamConfiguration.Drop)
             .AddView(View);
         if (isExported) builder.AddOtlpExporter();
         if (readable is not null) builder.AddReader(new BaseExportingMetricReader(readable));
         return builder.Build();
     }
 
-    /// <summary>Where a pool's name would tell the connection string, the driver's measurements are told without; a ratio, which cannot be added up over pools, not at all.</summary>
+    /// <summary>
+    /// One for all, because whatever a second one takes in is measured. Where a pool's name would tell the connection string, the driver's measurements are told without; a ratio,
+    /// which cannot be added up over pools, not at all.
+    /// </summary>
     private static MetricStreamConfiguration View(Instrument instrument)
     {
+        // Two measurements a request, of which the count of those under way tells what time and rate tell.
+        if (instrument.Name == "http.server.active_requests") return MetricStreamConfiguration.Drop;
         if (GrainHost.NamesAllPools || instrument.Meter.Name != Driver) return new() { CardinalityLimit = SeriesMax };
         return instrument is ObservableGauge<double> ? MetricStreamConfiguration.Drop : new() { CardinalityLimit = SeriesMax, TagKeys = DriverLabels };
     }

@@ -23,6 +23,7 @@ public sealed partial class MetricsTests
         Assert.Equal(1, seen.Value("periods_commands_total", Kind("sign-off"), Outcome("period_not_found")));
         Assert.Equal(1, seen.Value("periods_commands_total", Kind("create-period"), Outcome("accepted")));
         Assert.Equal(1, seen.Value("periods_commands_total", Kind("validate-close")));
+        Assert.False(seen.Has("http_server_active_requests"));
         Assert.Equal(3, seen.Value(
             "http_server_request_duration_seconds_count", ("http_route", "/api/v1/accounting-periods/{period_id}/sign-offs"), ("http_request_method", "POST"), ("http_response_status_code", "201")));
     }

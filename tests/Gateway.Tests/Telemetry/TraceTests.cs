@@ -11,6 +11,7 @@ public sealed class TraceTests
 {
     private const int Internal = 1, Server = 2, Consumer = 5;
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+    private const string AnotherTraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     private const string CallersSpan = "b7ad6b7169203331";
 
     [Fact]
@@ -98,10 +99,16 @@ public sealed class TraceTests
         (await company.Member.Client.SignOff(period, "partner")).Ok();
         (await company.Member.Client.With("traceparent", $"00-{TraceId}-{CallersSpan}-01").SignOff(period, "preparer")).Ok();
 
-        var command = await collector.Span(span => span is { TraceId: TraceId, Kind: Internal });
-        await collector.Span(span => span is { TraceId: TraceId, Kind: Server });
-        await collector.Span(span => command.Links.Contains(span.Id));
-        Assert.Equal(3, collector.Spans.Count);
+        (await company.Member.Client.SignOff(period, "controller")).Ok();
+        (await company.Member.Client.With("traceparent", $"00-{AnotherTraceId}-{CallersSpan}-01").SignOff(period, "reviewer")).Ok();
+
+        foreach (var trace in new[] { TraceId, AnotherTraceId })
+        {
+            var command = await collector.Span(span => span.TraceId == trace && span.Kind == Internal);
+            await collector.Span(span => span.TraceId == trace && span.Kind == Server);
+            await collector.Span(span => command.Links.Contains(span.Id));
+        }
+        Assert.Equal(6, collector.Spans.Count);
     }
 
     [Fact]
