@@ -43,7 +43,7 @@ public sealed class ActivationTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_period_whose_silo_is_gone_without_a_word_is_asked_of_the_gateways_own_copy()
+    public async Task A_period_whose_silo_is_gone_without_a_word_is_on_another_what_it_was()
     {
         await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase());
         var month = await OpenMonth.In(cluster.FromOutside);
