@@ -52,7 +52,7 @@ public sealed class AuditEntries(BusinessModel businesses, UsersModel users, Per
         }),
         TokenIssued e => new("create_token", "token", $"{e.TokenId}", After: new()
         {
-            ["user_id"] = e.UserId, ["name"] = e.Name, ["description"] = e.Description, ["token_prefix"] = e.Prefix, ["expires_at"] = e.ExpiresAt,
+            ["user_id"] = e.UserId, ["name"] = e.Name, ["description"] = e.Description, ["token_prefix"] = e.Prefix, ["expires_at"] = Facts.Text(e.ExpiresAt),
         }),
         TokenRevoked e => new("revoke_token", "token", $"{e.TokenId}"),
         // Nobody's command.

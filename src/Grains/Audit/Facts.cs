@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -18,5 +19,9 @@ internal static class Facts
         where T : struct, Enum =>
         new([.. flags.ToString().Split(", ").Select(flag => (JsonNode?)JsonNamingPolicy.SnakeCaseLower.ConvertName(flag))]);
 
-    public static string Text(DateOnly date) => date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Text(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>UTC, microseconds only when there are any, as all answers spell times.</summary>
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 }

@@ -85,6 +85,17 @@ public sealed class AuditLogTests(TestService service) : IClassFixture<TestServi
     }
 
     [Fact]
+    public async Task A_token_ends_in_the_log_when_its_answer_said_it_would()
+    {
+        var company = await service.NewCompany();
+        var issued = (await company.Admin.Client.Post("/api/v1/tokens", """{"name":"ci","expires_in_days":30}""")).Ok();
+
+        var told = (await company.Owner.Client.Audit($"?action=create_token&user_id={company.Admin.Id}")).Items().Single();
+
+        Assert.Equal(issued.Text("expires_at"), told.GetProperty("after").Field("expires_at"));
+    }
+
+    [Fact]
     public async Task A_retry_under_its_key_is_no_second_change()
     {
         var company = await service.NewCompany();

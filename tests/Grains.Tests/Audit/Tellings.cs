@@ -81,7 +81,7 @@ public sealed class Tellings
         Assert.Equal(
             """
             add_business_user user:  > {"email":"bob@acme","first_name":"Bob","last_name":"Ray","role":"admin"}
-            create_token token:  > {"user_id":"bob","name":"ci","description":null,"token_prefix":"dz_1234567","expires_at":"2026-03-12T12:00:00+00:00"}
+            create_token token:  > {"user_id":"bob","name":"ci","description":null,"token_prefix":"dz_1234567","expires_at":"2026-03-12T12:00:00Z"}
             revoke_token token:  > 
             """,
             string.Join('\n', (await Log.All(books)).Where(entry => entry.Entity is "user" or "token").Select(Line)));

@@ -1,11 +1,13 @@
 using Periods.Simulation.Tests.Linearizability;
 
-namespace Periods.Simulation.Tests.Model;
+namespace Periods.Simulation.Tests.Model.Rules;
 
 /// <summary>What a business may ask of a close, as the contract has it; null where it leaves roles and steps to the contract.</summary>
 public sealed record Policy(
     string[]? Roles = null, string[]? Steps = null, bool Sequential = false, bool Future = true, decimal? Least = null, bool Segregated = false, bool Strict = false, bool DropStale = false)
 {
+    public static readonly string[] Reviewers = ["preparer", "reviewer", "controller", "partner"];
+
     private static readonly string[] ContractSteps = ["trial_balance_review", "pnl_variance_review", "balance_sheet_review", "cash_review", "controller_review"];
 
     /// <summary>Those that scripts set, by number.</summary>
@@ -20,17 +22,14 @@ public sealed record Policy(
 
     public IReadOnlyList<string> Checklist => Steps ?? ContractSteps;
 
-    public int Expected => Roles is null ? ScoreFormula.RequiredRoles : ScoreFormula.Signed(Roles.Select(role => Array.IndexOf(Ledger.Reviewers, role)));
+    public int Expected => Roles is null ? ScoreFormula.RequiredRoles : ScoreFormula.Signed(Roles.Select(role => Array.IndexOf(Reviewers, role)));
 
-    public bool Expects(string role) => (Expected & 1 << Array.IndexOf(Ledger.Reviewers, role)) != 0;
+    public bool Expects(string role) => (Expected & 1 << Array.IndexOf(Reviewers, role)) != 0;
 
-    /// <summary>As it is sent.</summary>
-    public Dictionary<string, object?> Body => new()
+    /// <summary>As it is sent and shown.</summary>
+    internal Facts Shown => new()
     {
         ["required_roles"] = Roles, ["required_steps"] = Steps, ["sequential_close"] = Sequential, ["allow_future_end_dates"] = Future, ["min_score"] = Least,
         ["segregation_of_duties"] = Segregated, ["strict_score"] = Strict, ["drop_stale"] = DropStale,
     };
-
-    /// <summary>As it is answered, but for its lists.</summary>
-    public Dictionary<string, object?> Answer => Body.Where(sent => sent.Key is not ("required_roles" or "required_steps")).ToDictionary();
 }

@@ -2,7 +2,7 @@ using Periods.Gateway.Startup;
 using Periods.Gateway.Tests.Running;
 using Periods.Silo.Tests.Postgres;
 
-namespace Periods.Simulation.Tests.Model;
+namespace Periods.Simulation.Tests.Model.Playing;
 
 /// <summary>Three silos on one PostgreSQL. Commands go to them in turn, the worst routing there is: each finds that another one has written since.</summary>
 internal sealed class ThreeSilos : ITarget

@@ -1,7 +1,7 @@
 using Periods.Gateway.Startup;
 using Periods.Gateway.Tests.Running;
 
-namespace Periods.Simulation.Tests.Model;
+namespace Periods.Simulation.Tests.Model.Playing;
 
 /// <summary>The service under test, wherever and in however many processes it runs. Stopping keeps what it stored.</summary>
 internal interface ITarget : IAsyncDisposable
