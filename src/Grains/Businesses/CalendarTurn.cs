@@ -46,6 +46,9 @@ internal sealed class CalendarTurn<TCommand, TReply>(
 
     public override bool Changes => _calendar!.Changes;
 
+    /// <summary>What a client expects is judged by the period, and so is what the policy demands, which comes last of all refusals.</summary>
+    public override bool RestsOnOthers => (command as IConditional)?.Expected is not null || Outcome.Refusal?.Code >= RefusalCode.ForceNeedsReason;
+
     public override async ValueTask Open(EntityMap entities)
     {
         _business = await entities.Get(key, businesses);

@@ -14,6 +14,8 @@ namespace Periods.Grains.Entities;
 /// </remarks>
 public sealed class EntityCore(IJournal journal, EntityMap entities, IClock clock)
 {
+    private readonly Truth _truth = new(journal);
+
     public DateTimeOffset Now => clock.Now;
 
     /// <summary>A command on one entity.</summary>
@@ -102,9 +104,9 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     {
         lock (entity.Gate)
         {
-            var rest = Rest(entity);
+            var rest = _truth.Of(entity);
             if (other is null) return (entity.State, entity.Head, rest, rest);
-            lock (other.Gate) return (entity.State, other.Head, rest, Rest(other));
+            lock (other.Gate) return (entity.State, other.Head, rest, _truth.Of(other));
         }
     }
 
@@ -129,6 +131,9 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
 
                 switch (await step)
                 {
+                    case AppendResult.Appended when step == turn.Truth:
+                        turn.Stand();
+                        break;
                     case AppendResult.Appended:
                         // Only here: a failed tail stays until the entity is dropped, or a read in between would rest on what was lost.
                         turn.Primary.Settle(step);
@@ -181,16 +186,22 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         if (key is not null && turn.Primary.Remembered!.Find(key) is { } known) return Recall(turn, known);
 
         var now = clock.Now;
-        if (!turn.Decide(new Stamp(now, turn.Caller.UserId, turn.Caller.Origin))) return null;
+        if (!turn.Stands && !turn.Decide(new Stamp(now, turn.Caller.UserId, turn.Caller.Origin))) return null;
 
         // A key is remembered by an entity that exists: refusals about ids nobody created leave no trace.
         var keep = key is not null && (turn.Changes || turn.Primary.Head.Version > 0);
         if (keep && !turn.Primary.Remembered!.HasRoom(now))
         {
             turn.Refuse(RefusalCode.IdempotencyMemoryFull);
-            return Rest(turn);
+            return _truth.Of(turn);
         }
-        if (!turn.Changes && !keep) return Rest(turn);
+        if (!turn.Changes && !keep) return _truth.Of(turn);
+        if (!turn.Changes && turn.RestsOnOthers && !turn.Stands && _truth.Of(turn) is var truth && truth is not { IsCompletedSuccessfully: true, Result: AppendResult.Appended })
+        {
+            // An answer is kept on the primary's head alone; what it rests on beside must be known to be the truth before.
+            turn.AwaitTruth(truth);
+            return truth;
+        }
 
         var answer = keep ? new Answer(key!, turn.Caller.Key!.Fingerprint, now, JsonSerializer.SerializeToUtf8Bytes(turn.Outcome, turn.Json)) : null;
         var durable = journal.Append(turn.Parts(answer));
@@ -207,61 +218,6 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         else if (known.Fingerprint != turn.Caller.Key!.Fingerprint) turn.Refuse(RefusalCode.IdempotencyKeyReused);
         else return Replaying;
         return Task.FromResult(AppendResult.Appended);
-    }
-
-    /// <summary>Nothing is written, but what the decision rests on must be durable, and the truth, before anybody hears of it.</summary>
-    private Task<AppendResult> Rest<TReply>(Turn<TReply> turn)
-        where TReply : class
-    {
-        var rest = Rest(turn.Primary);
-        foreach (var other in turn.Others) rest = Both(rest, Rest(other));
-        return rest;
-    }
-
-    /// <summary>Called under the gate: the last append, then the question whether it still is the last one.</summary>
-    private Task<AppendResult> Rest(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended }
-        ? Confirm(entity, entity.Head)
-        : Rest(entity, entity.Tail, entity.Head);
-
-    private async Task<AppendResult> Rest(Entity entity, Task<AppendResult> tail, EntityHead head)
-    {
-        var result = await tail;
-        if (result != AppendResult.Appended) return result;
-        entity.Settle(tail);
-        return await Confirm(entity, head);
-    }
-
-    private Task<AppendResult> Confirm(Entity entity, EntityHead head)
-    {
-        EntityTelemetry.Checked();
-        var asked = journal.Confirm(entity.Key, head);
-        return asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
-    }
-
-    /// <summary>
-    /// What was added to a head since then by this very entity proves, once it is durable, that the head was the last one when it was added: after whoever rests
-    /// on it began. Without this, readers of a period that is written all the time would load it again and again.
-    /// </summary>
-    private static async Task<AppendResult> ConfirmOrFollowed(Entity entity, EntityHead head, Task<AppendResult> asked)
-    {
-        var result = await asked;
-        if (result != AppendResult.Conflict) return result;
-        Task<AppendResult> followed;
-        lock (entity.Gate)
-        {
-            if (entity.Head.Version == head.Version) return AppendResult.Conflict;
-            followed = entity.Tail;
-        }
-        return await followed == AppendResult.Appended ? AppendResult.Appended : AppendResult.Conflict;
-    }
-
-    private static Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second) =>
-        first.IsCompletedSuccessfully && first.Result == AppendResult.Appended ? second : BothWaited(first, second);
-
-    private static async Task<AppendResult> BothWaited(Task<AppendResult> first, Task<AppendResult> second)
-    {
-        var result = await first;
-        return result == AppendResult.Appended ? await second : result;
     }
 
     /// <summary>The answer given before; null when the journal has let go of it: then the key is a new one, once its entity is loaded again.</summary>

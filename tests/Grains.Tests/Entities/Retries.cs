@@ -57,6 +57,69 @@ public sealed class Retries
     }
 
     [Fact]
+    public async Task A_refusal_is_kept_only_if_the_period_is_as_it_was_judged()
+    {
+        var books = await Books.WithJanuary();
+        await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Preparer] });
+        Assert.Equal(RefusalCode.SignOffsMissing, (await books.Close("2026-01-31")).Refusal!.Code);
+        var elsewhere = new Books(books.Journal);
+        await elsewhere.Sign();
+
+        Assert.Equal(PeriodStatus.Closed, (await books.Close("2026-01-31", key: K)).Value!.Status);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_a_period_that_has_changed_is_kept_only_if_it_has()
+    {
+        var books = await Books.WithJanuary();
+        await books.Score();
+        var elsewhere = new Books(books.Journal);
+        await elsewhere.Sign();
+        var seen = (await elsewhere.Business().GetPeriod(Books.January)).Value!.Tag!;
+
+        var closed = await books.Business().ClosePeriod(new(Books.By(key: K), Books.February, Books.Day("2026-01-31"), null, null, Ordered: false, Expected: new([seen])));
+
+        Assert.Equal(PeriodStatus.Closed, closed.Value!.Status);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_rests_on_a_change_that_fails_is_not_kept()
+    {
+        var books = await Books.WithJanuary();
+        await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Preparer] });
+        await books.Sign();
+        books.Journal.Holds = true;
+        var revoked = books.Revoke().AsTask();
+        var closed = books.Close("2026-01-31", key: K).AsTask();
+        Assert.Equal(1, books.Journal.Waiting);
+        books.Journal.NextFault = () => Fault.FailsUnwritten;
+        books.Journal.ReleaseAll();
+
+        Assert.Equal((RefusalCode.StorageUnavailable, RefusalCode.StorageUnavailable), ((await revoked).Refusal!.Code, (await closed).Refusal!.Code));
+        books.Journal.NextFault = () => Fault.None;
+        books.Journal.Holds = false;
+        Assert.Equal(PeriodStatus.Closed, (await books.Close("2026-01-31", key: K)).Value!.Status);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_kept_and_answered_while_its_period_goes_on_changing()
+    {
+        var books = await Books.WithJanuary();
+        await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Partner] });
+        books.Journal.Holds = true;
+        var signed = books.Sign().AsTask();
+        var closed = books.Close("2026-01-31", key: K).AsTask();
+        var again = books.Sign(ReviewRole.Reviewer).AsTask();
+        books.Journal.ReleaseAll();
+
+        Assert.Equal(RefusalCode.SignOffsMissing, (await closed).Refusal!.Code);
+        Assert.Equal((null, null), ((await signed).Refusal, (await again).Refusal));
+        books.Journal.Holds = false;
+        await books.Sign(ReviewRole.Partner);
+        Assert.Equal(RefusalCode.SignOffsMissing, (await books.Close("2026-01-31", key: K)).Refusal!.Code);
+    }
+
+    [Fact]
     public async Task Another_body_under_the_key_is_refused()
     {
         var books = await Books.WithJanuary();
