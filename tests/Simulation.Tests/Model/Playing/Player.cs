@@ -63,7 +63,7 @@ internal sealed class Player
         var books = new Books(new Chosen(answer).Id);
         books.Trail.Tell(
             new Sender(Step.Operator, null, sent.RequestId), "create_business", "business", $"{books.Business}", after: new() { ["name"] = "Modelled", ["time_zone"] = "UTC" });
-        _own = new(books, new Ledger(books) { Outside = _other?.Books.Trail ?? books.Trail }, new Requests(books, new AccessRules(books)));
+        _own = new(books, new Ledger(books) { Outside = _other?.Books.Trail ?? books.Trail }, new Requests(books));
         foreach (var (name, role) in users)
             foreach (var step in new Step[] { new Step.AddUser(Step.Operator, role, Name: name), new Step.IssueToken(Step.Operator, name) })
                 await Do(step, Dressed(step, _own.Requests.Of(step)));

@@ -5,14 +5,14 @@ using Periods.Simulation.Tests.Model.Steps;
 namespace Periods.Simulation.Tests.Model.Playing;
 
 /// <summary>What each step is over HTTP: method, path and body.</summary>
-internal sealed class Requests(Books books, AccessRules access)
+internal sealed class Requests(Books books)
 {
     public const string Api = "/api/v1", Periods = $"{Api}/accounting-periods", Zenskar = "/accounting_new/periods", Log = $"{Api}/audit-log";
 
     public Exchange Of(Step step) => step switch
     {
         Step.CreateBusiness s => Send("POST", $"{Api}/businesses", s.Taken ? new { name = "B", id = (Guid?)books.Business } : new { name = "B", id = (Guid?)null }),
-        Step.AddUser s => Send("POST", $"{Api}/businesses/users", new { email = access.Email(s), first_name = "A", last_name = s.Name, role = s.Role }),
+        Step.AddUser s => Send("POST", $"{Api}/businesses/users", new { email = books.Staff.EmailFor(s.Name, s.Taken), first_name = "A", last_name = s.Name, role = s.Role }),
         Step.IssueToken s => Send("POST", $"{Api}/tokens", Token(s)),
         Step.ListTokens s => Read($"{Api}/tokens?include_total_count=true&limit={s.Limit}"),
         Step.RevokeToken s => Send("DELETE", $"{Api}/tokens/{Named(s)?.Id ?? Books.Unknown}"),
@@ -69,7 +69,7 @@ internal sealed class Requests(Books books, AccessRules access)
     }
 
     /// <summary>The token is named whether the caller may see it or not.</summary>
-    public Token? Named(Step.RevokeToken s) => books.Staff.Find(s.Of) is { Tokens: [_, ..] tokens } ? tokens[s.Number % tokens.Count] : null;
+    public Token? Named(Step.RevokeToken s) => books.Staff.Find(s.Of)?.Numbered(s.Number);
 
     private Dictionary<string, object?> Token(Step.IssueToken s)
     {

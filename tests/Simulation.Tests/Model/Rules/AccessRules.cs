@@ -14,16 +14,13 @@ internal sealed class AccessRules(Books books)
 
     /// <summary>Tokens of the business are seen by who administers it, others see their own; what is not seen is not there.</summary>
     public Token? Find(Step.RevokeToken s, Sender by) =>
-        Staff.Find(s.Of) is { Tokens.Count: > 0 } of && (by.Rank >= SeesAll || by.Member == of) ? of.Tokens[s.Number % of.Tokens.Count] : null;
-
-    /// <summary>One that nobody has, or one that somebody has in another case.</summary>
-    public string Email(Step.AddUser s) => s.Taken ? Staff.First.Email.ToUpperInvariant() : $"{s.Name}{Staff.Count}@example.com";
+        Staff.Find(s.Of) is { } of && (by.Rank >= SeesAll || by.Member == of) ? of.Numbered(s.Number) : null;
 
     public Expected AddUser(Step.AddUser s, Sender by, Func<Guid> newId)
     {
         if (by.Rank < Staff.Rank(s.Role)) return new(403, "forbidden");
         if (s.Taken) return new(409, "user_already_exists");
-        var (id, email) = (newId(), Email(s));
+        var (id, email) = (newId(), Staff.EmailFor(s.Name, s.Taken));
         Staff.Add(s.Name, new Member(id, email, s.Role));
         books.Trail.Tell(by, "add_business_user", "user", $"{id}", after: new() { ["email"] = email, ["first_name"] = "A", ["last_name"] = s.Name, ["role"] = s.Role });
         return new(201, Fields: new() { ["email"] = email, ["role"] = s.Role, ["business_id"] = $"{books.Business}" });

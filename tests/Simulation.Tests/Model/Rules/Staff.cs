@@ -9,16 +9,15 @@ internal sealed class Staff
 
     private readonly List<(string Name, Member Member)> _members = [];
 
-    public int Count => _members.Count;
-
-    public Member First => _members[0].Member;
-
     public IEnumerable<Token> Tokens => _members.SelectMany(member => member.Member.Tokens);
 
     public void Add(string name, Member member) => _members.Add((name, member));
 
     /// <summary>The one who was called so last; null when nobody is.</summary>
     public Member? Find(string name) => _members.FindLast(member => member.Name == name).Member;
+
+    /// <summary>One that nobody has, or one that somebody has in another case.</summary>
+    public string EmailFor(string name, bool taken) => taken ? _members[0].Member.Email.ToUpperInvariant() : $"{name}{_members.Count}@example.com";
 
     public static int Rank(string role) => Array.IndexOf(Ranks, role);
 }
@@ -36,6 +35,9 @@ internal sealed class Member(Guid id, string email, string role)
 
     /// <summary>What they call with, revoked or not: the newest.</summary>
     public Token? Held => Tokens.FirstOrDefault();
+
+    /// <summary>Null of who never had one.</summary>
+    public Token? Numbered(int number) => Tokens.Count == 0 ? null : Tokens[number % Tokens.Count];
 
     public bool IsKnown => Held is { IsRevoked: false };
 }
