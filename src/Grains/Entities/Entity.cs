@@ -33,6 +33,9 @@ public abstract class Entity(EntityKey key)
         private protected set => _tail = value;
     }
 
+    /// <summary>Whatever is decided from now on rests on an append that changes nothing.</summary>
+    internal void Follow(Task<AppendResult> append) => _tail = append;
+
     internal bool IsIdle => _tail.IsCompleted;
 
     /// <summary>Lets go of a finished append, so that an idle entity holds no memory of it.</summary>

@@ -132,7 +132,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 switch (await step)
                 {
                     case AppendResult.Appended when step == turn.Truth:
-                        turn.Stand();
+                        turn.Stands = true;
                         break;
                     case AppendResult.Appended:
                         // Only here: a failed tail stays until the entity is dropped, or a read in between would rest on what was lost.
@@ -199,14 +199,15 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         if (!turn.Changes && turn.RestsOnOthers && !turn.Stands && _truth.Of(turn) is var truth && truth is not { IsCompletedSuccessfully: true, Result: AppendResult.Appended })
         {
             // An answer is kept on the primary's head alone; what it rests on beside must be known to be the truth before.
-            turn.AwaitTruth(truth);
+            turn.Truth = truth;
             return truth;
         }
 
         var answer = keep ? new Answer(key!, turn.Caller.Key!.Fingerprint, now, JsonSerializer.SerializeToUtf8Bytes(turn.Outcome, turn.Json)) : null;
-        var durable = journal.Append(turn.Parts(answer));
+        var durable = journal.Append(turn.Stands ? [new(turn.Primary.Key, turn.Primary.Head, [], answer)] : turn.Parts(answer));
         if (durable is { IsCompletedSuccessfully: true, Result: AppendResult.Overloaded }) return durable;
-        turn.Adopt(durable);
+        if (turn.Stands) turn.Primary.Follow(durable);
+        else turn.Adopt(durable);
         if (answer is not null) turn.Primary.Remembered!.Add(answer.CommandKey, answer.Fingerprint, now, durable);
         return durable;
     }

@@ -8,9 +8,6 @@ namespace Periods.Grains.Entities;
 internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>> json)
     where TReply : class
 {
-    private (Entity Primary, EntityHead Head) _decidedOn;
-    private (Entity Primary, EntityHead Head)? _standsOn;
-
     public Caller Caller { get; } = caller;
 
     /// <summary>What the command is called in traces and metrics.</summary>
@@ -35,6 +32,12 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     /// <summary>Whether a decision that changes nothing rests on the others, too.</summary>
     public virtual bool RestsOnOthers => false;
 
+    /// <summary>What such a decision waits for before its answer is kept: whether all it rests on was the truth. Null of any other.</summary>
+    public Task<AppendResult>? Truth { get; set; }
+
+    /// <summary>Whether it was. Then it is not taken again, whatever has happened since.</summary>
+    public bool Stands { get; set; }
+
     /// <summary>Finds the entities, loading what is not resident.</summary>
     public abstract ValueTask Open(EntityMap entities);
 
@@ -52,18 +55,6 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     public abstract void OnDurable(IJournal journal);
 
     public void Refuse(RefusalCode code) => Outcome = code;
-
-    /// <summary>Whether what was decided stands: it rests on nothing but the truth, and the primary has not moved since.</summary>
-    public bool Stands => _standsOn is { } on && on.Primary == Primary && on.Head == Primary.Head;
-
-    /// <param name="truth">Comes when it is known whether the heads are the truth that the decision rests on.</param>
-    public void AwaitTruth(Task<AppendResult> truth) => (Truth, _decidedOn) = (truth, (Primary, Primary.Head));
-
-    /// <summary>What the decision waits for before it stands; null of one that need not.</summary>
-    public Task<AppendResult>? Truth { get; private set; }
-
-    /// <summary>The truth it was.</summary>
-    public void Stand() => _standsOn = _decidedOn;
 
     /// <summary>What the command comes to when its period must be as expected: refused, unless it is for a reason of higher rank.</summary>
     /// <param name="refusal">By the rules; null when they allow it.</param>

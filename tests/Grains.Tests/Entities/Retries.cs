@@ -102,18 +102,18 @@ public sealed class Retries
     }
 
     [Fact]
-    public async Task A_refusal_is_kept_and_answered_while_its_period_goes_on_changing()
+    public async Task A_refusal_is_kept_and_answered_while_period_and_calendar_go_on_changing()
     {
         var books = await Books.WithJanuary();
         await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Partner] });
         books.Journal.Holds = true;
         var signed = books.Sign().AsTask();
         var closed = books.Close("2026-01-31", key: K).AsTask();
-        var again = books.Sign(ReviewRole.Reviewer).AsTask();
+        var posted = books.Post("2026-01-15").AsTask();
         books.Journal.ReleaseAll();
 
         Assert.Equal(RefusalCode.SignOffsMissing, (await closed).Refusal!.Code);
-        Assert.Equal((null, null), ((await signed).Refusal, (await again).Refusal));
+        Assert.Equal((null, null), ((await signed).Refusal, (await posted).Refusal));
         books.Journal.Holds = false;
         await books.Sign(ReviewRole.Partner);
         Assert.Equal(RefusalCode.SignOffsMissing, (await books.Close("2026-01-31", key: K)).Refusal!.Code);
