@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Periods.Simulation.Tests.Model.Rules;
 using Periods.Simulation.Tests.Model.Steps;
@@ -11,25 +10,20 @@ internal sealed class Player
     /// <summary>Who looks at tags for others: no step takes the token away.</summary>
     private const string Witness = "witness";
 
-    /// <summary>The promise of the service; a token is believed for half of it.</summary>
-    private static readonly TimeSpan RevokedEverywhereWithin = TimeSpan.FromSeconds(5);
-
     private readonly ITarget _target;
     private readonly Wire _wire;
     private readonly Pages _pages;
     private readonly AuditReading _audit;
+    private readonly DeadTokens _dead;
     private readonly Conditions _conditions = new();
     private readonly Comparison _comparison;
     private readonly List<Call> _keyed = [];
-
-    /// <summary>The silo by which each dead token was taken back: it knows of it at once.</summary>
-    private readonly Dictionary<string, int> _deadOn = [];
     private Side _own = null!, _other = null!;
     private int _requests;
 
     public Player(ITarget target, Wire wire)
     {
-        (_target, _wire, _comparison) = (target, wire, new(_conditions));
+        (_target, _wire, _comparison, _dead) = (target, wire, new(_conditions), new(wire));
         _pages = new(wire, NewRequestId);
         _audit = new(_pages, wire.Send);
     }
@@ -113,7 +107,7 @@ internal sealed class Player
             Token = token, Business = _own.Books.Business, RequestId = NewRequestId(), Enveloped = step.Enveloped,
             // A business is made under its key, so that no two scripts may use the same.
             Key = step.Key is { } key ? $"{_own.Books.Business:N} {key}" : null,
-            Silo = token is not null && _deadOn.TryGetValue(token, out var silo) ? silo : _wire.NextSilo(),
+            Silo = _dead.KnownTo(token) ?? _wire.NextSilo(),
         };
     }
 
@@ -144,18 +138,9 @@ internal sealed class Player
 
     private async Task NoteDead(Step.RevokeToken step, int silo)
     {
-        var (secret, revoked) = (_own.Requests.Named(step)!.Secret, Stopwatch.StartNew());
-        _deadOn.TryAdd(secret, silo);
-        if (!step.Everywhere) return;
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var other = 0; other < _wire.Silos; other++)
-        {
-            while (await _wire.Send(new("GET", $"{Requests.Api}/tokens") { Token = secret, Business = _own.Books.Business, RequestId = NewRequestId(), Silo = other }) is { Status: not 401 } answer)
-            {
-                if (revoked.Elapsed > RevokedEverywhereWithin) throw new Difference(step, $"a token that is dead on silo {other}", answer);
-                await pace.WaitForNextTickAsync();
-            }
-        }
+        var token = _own.Requests.Named(step)!.Secret;
+        _dead.Note(token, silo);
+        if (step.Everywhere) await _dead.GoneEverywhere(step, new("GET", $"{Requests.Api}/tokens") { Token = token, Business = _own.Books.Business, RequestId = NewRequestId() });
     }
 
     /// <summary>In the end the whole log says what happened, and every chain is whole.</summary>
