@@ -66,6 +66,9 @@ internal static class Tour
         new Step.ZenskarClose(Owner, 1, null),
         new Step.Create(Owner, 2),
         new Step.BulkLock(Owner, [2, 0, 0, 1], null),
+        new Step.Create(Owner, 6),
+        new Step.SetPolicy(Owner, 3),
+        new Step.BulkLock(Owner, [3, 0], "audited"),
     ];
 
     private static IEnumerable<Step> Reading =>
