@@ -20,11 +20,10 @@ internal static class Tour
         new Step.Again(1, Changed: true),
         new Step.ListTokens(Step.Newcomer, 4),
         new Step.ListTokens(Step.Operator, 9),
-        new Step.GetPolicy(Step.Newcomer),
-        new Step.GetPolicy(Step.Newcomer),
-        new Step.GetPolicy(Step.Newcomer),
         new Step.RevokeToken(Step.Newcomer, Owner, 0),
         new Step.RevokeToken("admin", Owner, 0),
+        // Every silo comes to believe the token that is taken back next.
+        .. Enumerable.Repeat(new Step.GetPolicy(Step.Newcomer), 3),
         new Step.RevokeToken(Owner, Step.Newcomer, 0, Everywhere: true) { Key = 20 },
         new Step.Again(0, Changed: false),
         new Step.GetPolicy(Step.Newcomer),
