@@ -41,12 +41,12 @@ public class Batches
     }
 
     [Benchmark(Description = "rows of a batch for PostgreSQL", OperationsPerInvoke = Size)]
-    public object Postgres() => new Batch([.. _appends.Select(parts => new Silo.Postgres.PendingAppend(parts))]).Fit();
+    public object Postgres() => new Batch([.. _appends.Select(parts => new Silo.Postgres.PendingAppend(parts, TimeProvider.System))]).Fit();
 
     [Benchmark(Description = "a batch into SQLite, taken back", OperationsPerInvoke = Size)]
     public void Sqlite()
     {
-        _transaction!.Begin([.. _appends.Select(parts => new Silo.Sqlite.PendingAppend(parts))]);
+        _transaction!.Begin([.. _appends.Select(parts => new Silo.Sqlite.PendingAppend(parts, TimeProvider.System))]);
         _transaction.Rollback();
     }
 }
