@@ -26,6 +26,7 @@ internal sealed partial class ScoreFeed : IDisposable
     private long _before;
     private long _latest;
     private bool _over;
+    private bool _isTold;
     private Exception? _fault;
 
     /// <param name="known">As just read; the feed begins after it.</param>
@@ -64,7 +65,7 @@ internal sealed partial class ScoreFeed : IDisposable
                 if (GoesBackTo(seen)) break;
             }
             if (seen != from) continue;
-            LogUnreadable(_key.Business, _key.Period);
+            TellUnreadable();
             return false;
         }
         foreach (var frame in missed) await stream.Write(frame);
@@ -108,7 +109,9 @@ internal sealed partial class ScoreFeed : IDisposable
                 await foreach (var score in _grain.Watch(from, _stop)) await Tell(score);
             }
             while (_latest != from && !_stop.IsCancellationRequested);
-            if (!_stop.IsCancellationRequested && End(null)) LogUnreadable(_key.Business, _key.Period);
+            if (_stop.IsCancellationRequested) return;
+            TellUnreadable();
+            End(null);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -126,13 +129,18 @@ internal sealed partial class ScoreFeed : IDisposable
         _ending.Dispose();
     }
 
-    /// <summary>What the streams cannot be told now they come back for. Whether there are any.</summary>
-    private bool End(Exception? fault)
+    /// <summary>Once, whoever finds it first: the feed, or a stream that looks further back.</summary>
+    private void TellUnreadable()
+    {
+        if (!Interlocked.Exchange(ref _isTold, true)) LogUnreadable(_key.Business, _key.Period);
+    }
+
+    /// <summary>What the streams cannot be told now they come back for.</summary>
+    private void End(Exception? fault)
     {
         OpenStream[] streams;
         lock (_gate) (_over, _fault, streams) = (true, fault, [.. _streams.Keys]);
         foreach (var stream in streams) stream.End(fault);
-        return streams.Length > 0;
     }
 
     private bool GoesBackTo(long seen)
