@@ -27,6 +27,7 @@ public sealed class S09_Database_slow(WaitingRun run)
             await Until.Holds(() => Task.FromResult(workload.Ledger.Failures.Count > failures + 10));
             foreach (var silo in cluster.Silos) Assert.True(await silo.IsLive());
             await Lasting.For(Rounds.Of(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(40)));
+            Assert.Contains(workload.Ledger.Failures.Skip(failures), answer => answer.StartsWith("503 ", StringComparison.Ordinal));
             var grown = cluster.Silos.Max(s => s.MemoryMiB()) - memory;
             Assert.True(grown < MemoryGrowthMaxMiB, $"{grown} MiB more");
 
