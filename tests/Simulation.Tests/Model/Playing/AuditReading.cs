@@ -19,13 +19,13 @@ internal sealed class AuditReading(Pages pages, Func<Exchange, Task<Answer>> sen
         using var pace = new PeriodicTimer(Pace);
         for (var asked = 1; ; asked++)
         {
-            var log = await Read(step, sent);
-            var found = log.Json.GetProperty("items").EnumerateArray().ToArray();
-            if (found.Length < expected.Count && asked < AsksMax)
+            var log = await Ask(sent);
+            if (MayGrow(log, expected.Count) && asked < AsksMax)
             {
                 await pace.WaitForNextTickAsync();
                 continue;
             }
+            var found = Entries(Whole(step, log));
             if (found.Length != expected.Count) throw new Difference(step, $"{expected.Count} entries: {JsonSerializer.Serialize(expected.Select(told => told.Shown))}", log);
             if (descending) Array.Reverse(found);
             Compare(step, expected, found, log);
@@ -35,14 +35,21 @@ internal sealed class AuditReading(Pages pages, Func<Exchange, Task<Answer>> sen
 
     /// <summary>When each change was made, in order.</summary>
     public async Task<string[]> Times(Step step, Exchange changes) =>
-        [.. (await Read(step, changes)).Json.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("at").GetString()!)];
+        [.. Entries(Whole(step, await Ask(changes))).Select(entry => entry.GetProperty("at").GetString()!)];
 
-    private async Task<Answer> Read(Step step, Exchange sent)
+    private async Task<Answer> Ask(Exchange sent)
     {
         var answer = await send(sent);
-        if (answer.Status == 200) answer = await pages.All(sent, answer);
-        return answer is { Status: 200, Code: null } ? answer : throw new Difference(step, "a page of the log", answer);
+        return answer.Status == 200 ? await pages.All(sent, answer) : answer;
     }
+
+    /// <summary>A refusal may come between two pages, too: then the way back is another one.</summary>
+    private static bool MayGrow(Answer log, int expected) =>
+        log.Status == 200 && (log.Code == Pages.OtherOnTheWayBack || (log.Code is null && Entries(log).Length < expected));
+
+    private static Answer Whole(Step step, Answer log) => log is { Status: 200, Code: null } ? log : throw new Difference(step, "a page of the log", log);
+
+    private static JsonElement[] Entries(Answer log) => [.. log.Json.GetProperty("items").EnumerateArray()];
 
     private static void Compare(Step step, IReadOnlyList<Told> expected, JsonElement[] found, Answer log)
     {

@@ -5,6 +5,9 @@ namespace Periods.Simulation.Tests.Model.Playing;
 /// <summary>Reads a list to its end, and back from there: what is read on the way back is what was read before.</summary>
 internal sealed class Pages(Wire wire, Func<string> newRequestId)
 {
+    /// <summary>The code of a list that was another one on the way back.</summary>
+    public const string OtherOnTheWayBack = "another page on the way back";
+
     /// <summary>The first page with the items of all.</summary>
     public async Task<Answer> All(Exchange exchange, Answer first)
     {
@@ -20,7 +23,7 @@ internal sealed class Pages(Wire wire, Func<string> newRequestId)
         {
             (page, var wrong) = await Read(exchange, page.GetProperty(previous).GetString() ?? "", back);
             if (wrong is not null) return wrong;
-            if (!JsonElement.DeepEquals(page.GetProperty(list), pages[number - 1].GetProperty(list))) return new(200, "another page on the way back", page.GetRawText());
+            if (!JsonElement.DeepEquals(page.GetProperty(list), pages[number - 1].GetProperty(list))) return new(200, OtherOnTheWayBack, page.GetRawText());
         }
         var total = first.Json.TryGetProperty("total", out var count) ? count.GetRawText() : "null";
         return first with { Text = $$"""{"total": {{total}}, "items": [{{string.Join(',', pages.SelectMany(page => page.GetProperty(list).EnumerateArray()).Select(item => item.GetRawText()))}}]}""" };
