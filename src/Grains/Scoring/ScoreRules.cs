@@ -3,8 +3,7 @@ using System.Numerics;
 namespace Periods.Grains.Scoring;
 
 /// <summary>
-/// The score as a pure function (contract §g): weighted mean of the components somebody reported on, in decimal arithmetic,
-/// rounded once, to one decimal, half away from zero.
+/// The score as a pure function (contract §g): weighted mean of the components somebody reported on, exact, and rounded once, to one decimal, half away from zero.
 /// </summary>
 public static class ScoreRules
 {
@@ -21,28 +20,28 @@ public static class ScoreRules
     public static ScoreResult Compute(in ScoreFacts facts)
     {
         var inputs = facts.Inputs;
-        var txnReview = Share(inputs.TransactionCount - inputs.UnreviewedCount, inputs.TransactionCount);
-        var categorization = Share(inputs.TransactionCount - inputs.UncategorizedCount, inputs.TransactionCount);
-        var reconciliation = Share(inputs.Reconciliations?.Completed, inputs.Reconciliations?.Required);
-        var checklist = Share(ChecklistDone(facts), ChecklistOf(facts))!.Value;
-        var anomalies = inputs.Anomalies is { } open
-            ? Math.Max(0m, 100m - HighPoints * (decimal)open.High - MediumPoints * (decimal)open.Medium - LowPoints * (decimal)open.Low)
-            : (decimal?)null;
+        var txnReview = Share.Of(inputs.TransactionCount - inputs.UnreviewedCount, inputs.TransactionCount);
+        var categorization = Share.Of(inputs.TransactionCount - inputs.UncategorizedCount, inputs.TransactionCount);
+        var reconciliation = Share.Of(inputs.Reconciliations?.Completed, inputs.Reconciliations?.Required);
+        var checklist = Share.Of(ChecklistDone(facts), ChecklistOf(facts))!.Value;
+        var anomalies = inputs.Anomalies is { } open ? Math.Max(0, 100 - HighPoints * open.High - MediumPoints * open.Medium - LowPoints * open.Low) : (long?)null;
 
-        var weighted = checklist * ChecklistWeight;
-        var coverage = ChecklistWeight;
-        Add(txnReview, TxnReviewWeight);
-        Add(categorization, CategorizationWeight);
-        Add(reconciliation, ReconciliationWeight);
-        Add(anomalies, AnomaliesWeight);
-        return new(Round(weighted / (facts.Strict ? AllWeights : coverage)), coverage, txnReview, categorization, reconciliation, checklist, anomalies, facts.Strict);
+        var coverage = ChecklistWeight + Weight(txnReview, TxnReviewWeight) + Weight(categorization, CategorizationWeight)
+            + Weight(reconciliation, ReconciliationWeight) + Weight(anomalies, AnomaliesWeight);
 
-        void Add(decimal? value, int weight)
-        {
-            if (value is not { } reported) return;
-            weighted += reported * weight;
-            coverage += weight;
-        }
+        // In whole numbers: of two shares that no decimal holds, the sum may lie just between two tenths. Counts of the largest size leave room.
+        Int128 transactions = (txnReview ?? categorization)?.All ?? 1, accounts = reconciliation?.All ?? 1, steps = checklist.All;
+        var shares = (TxnReviewWeight * Done(txnReview) + CategorizationWeight * Done(categorization)) * accounts * steps
+            + ReconciliationWeight * Done(reconciliation) * transactions * steps
+            + ChecklistWeight * checklist.Done * transactions * accounts;
+        var all = transactions * accounts * steps;
+        var score = Tenths(100 * shares + AnomaliesWeight * (anomalies ?? 0) * all, all * (facts.Strict ? AllWeights : coverage));
+        return new(score, coverage, txnReview?.Percent, categorization?.Percent, reconciliation?.Percent, checklist.Percent, anomalies, facts.Strict);
+
+        static int Weight<T>(T? value, int weight)
+            where T : struct => value is null ? 0 : weight;
+
+        static Int128 Done(Share? share) => share?.Done ?? 0;
     }
 
     /// <summary>The components as the contract lists them, with what they cost and what they were computed from.</summary>
@@ -78,15 +77,23 @@ public static class ScoreRules
 
     private static int Count(RoleSet roles) => BitOperations.PopCount((uint)roles);
 
-    /// <summary>Nothing to do is all done; not reported is no value.</summary>
-    private static decimal? Share(long? done, long? all) => (done, all) switch
-    {
-        (null, _) or (_, null) => null,
-        (_, 0) => 100m,
-        var (some, total) => 100m * some.Value / total.Value,
-    };
+    /// <summary>A quotient that is not negative, rounded to one decimal, half up.</summary>
+    private static decimal Tenths(Int128 above, Int128 below) => new((int)((20 * above + below) / (2 * below)), 0, 0, isNegative: false, scale: 1);
 
     private static decimal Round(decimal value) => Math.Round(value + 0.0m, 1, MidpointRounding.AwayFromZero);
+
+    private readonly record struct Share(long Done, long All)
+    {
+        public decimal Percent => 100m * Done / All;
+
+        /// <summary>Nothing to do is all done; not reported is no value.</summary>
+        public static Share? Of(long? done, long? all) => (done, all) switch
+        {
+            (null, _) or (_, null) => null,
+            (_, 0) => new(1, 1),
+            var (some, total) => new(some.Value, total.Value),
+        };
+    }
 }
 
 /// <summary>What the facts amount to. Two results that are equal are one version of the score, so all that is told of a version follows from it.</summary>

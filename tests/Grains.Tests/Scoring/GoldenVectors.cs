@@ -31,6 +31,24 @@ public sealed class GoldenVectors
         Assert.NotNull(@case);
     }
 
+    [Fact]
+    public void A_half_out_of_two_shares_that_no_decimal_holds_rounds_up()
+    {
+        var facts = Facts("-", "5/6", 0, "", "1,1,2");
+
+        // (20 x 83.33... + 25 x 83.33... + 10 x 59) / 80 = 54.25
+        Assert.Equal((54.3m, 80), Told(ScoreRules.Compute(facts with { Inputs = facts.Inputs with { TransactionCount = 6, UncategorizedCount = 1 } })));
+    }
+
+    [Fact]
+    public void Counts_of_the_largest_size_have_room()
+    {
+        const long Most = Limits.InputCountMax;
+        var inputs = new CloseInputs(Most - 1, 1, 1, new(Required: Most - 3, Completed: Most - 4), new(0, 0, 0));
+
+        Assert.Equal((75.0m, 100), Told(ScoreRules.Compute(Facts("-", "-", 0, "", "-") with { Inputs = inputs })));
+    }
+
     [Theory]
     [InlineData("A a new period", "-", "-", 0, "", "-", 0.0, 25)]
     [InlineData("C everything but inputs", "-", "-", 5, "pr", "-", 25.0, 25)]
@@ -120,6 +138,8 @@ public sealed class GoldenVectors
         });
         return new(inputs, Periods.Grains.Closing.Checklist.Steps.Length, steps, Periods.Grains.Closing.Checklist.RequiredRoles, roles);
     }
+
+    private static (decimal Score, int Coverage) Told(ScoreResult result) => (result.Score, result.Coverage);
 
     private static long[] Counts(string text) =>
         text == "-" ? [] : [.. text.Split(',', '/').Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
