@@ -10,7 +10,10 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
     private readonly ConcurrentStack<JournalQueries> _idle = new();
     private volatile bool _closed;
 
-    /// <summary>Throws <see cref="JournalUnavailableException"/> when nothing came of it in time.</summary>
+    /// <summary>
+    /// Throws <see cref="JournalUnavailableException"/> when nothing came of it in time. Who waits goes on on a thread of the pool: a long history takes long to fold, and the
+    /// thread its last bytes came in on has other connections to serve.
+    /// </summary>
     public async Task<T> Use<T>(Func<JournalQueries, CancellationToken, Task<T>> read)
     {
         using var ended = new CancellationTokenSource(patience);
@@ -24,7 +27,9 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
         }
         try
         {
-            return await Read(read, ended.Token);
+            var result = await Read(read, ended.Token);
+            await Task.Yield();
+            return result;
         }
         finally
         {
