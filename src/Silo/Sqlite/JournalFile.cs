@@ -9,6 +9,7 @@ internal static class JournalFile
     {
         FileOwnership? ownership = null;
         SqliteFile? file = null;
+        LogRenewal? log = null;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -18,11 +19,13 @@ internal static class JournalFile
             SqliteSchema.Upgrade(file, version);
             RefuseCutTail(file, path);
             var isEmpty = file.Number("SELECT position FROM head") == 0;
-            return new OpenJournal(ownership, file, new JournalTransaction(file), new ReadPool(path), isEmpty);
+            log = new LogRenewal(file, path);
+            return new OpenJournal(ownership, file, new JournalTransaction(file), log, new ReadPool(path), isEmpty);
         }
         catch (Exception e)
         {
             file?.Dispose();
+            log?.Dispose();
             ownership?.Dispose();
             throw Explained(e, path);
         }
@@ -71,4 +74,4 @@ internal static class JournalFile
 }
 
 /// <summary>What an open journal is made of.</summary>
-internal sealed record OpenJournal(FileOwnership Ownership, SqliteFile File, JournalTransaction Transaction, ReadPool Readers, bool WasEmpty);
+internal sealed record OpenJournal(FileOwnership Ownership, SqliteFile File, JournalTransaction Transaction, LogRenewal Log, ReadPool Readers, bool WasEmpty);

@@ -16,6 +16,7 @@ internal sealed class JournalWriter
     private readonly SnapshotShelf _snapshots = new();
     private readonly List<PendingAppend> _batch = [];
     private readonly JournalTransaction _transaction;
+    private readonly LogRenewal _renewal;
     private readonly Lock _gate = new();
     private readonly ITimer _sweep;
     private readonly TimeProvider _time;
@@ -24,14 +25,15 @@ internal sealed class JournalWriter
     private DateTimeOffset _nextPrune = DateTimeOffset.MinValue;
     private long _commits;
     private long _appended;
-    // Under the gate: when the transaction under way began, 0 when there is none. While there is one the batch stays as it is.
+    // Under the gate: when the transaction under way began, or what follows it on the disk; 0 when there is none. While there is one the batch stays as it is.
     private long _began;
     private volatile bool _hangs;
     private volatile bool _available = true;
 
-    public JournalWriter(JournalTransaction transaction, TimeProvider time, ILogger log)
+    public JournalWriter(JournalTransaction transaction, LogRenewal renewal, TimeProvider time, ILogger log)
     {
         _transaction = transaction;
+        _renewal = renewal;
         _time = time;
         _log = log;
         _sweep = TimeProvider.System.CreateTimer(_ => Sweep(), null, SqliteSettings.SweepEvery, SqliteSettings.SweepEvery);
@@ -90,7 +92,7 @@ internal sealed class JournalWriter
     private void Write()
     {
         if (_batch.Count == 0 && _available && _snapshots.IsEmpty && !IsPruneDue()) return;
-        lock (_gate) _began = Stopwatch.GetTimestamp();
+        Begin();
         var telemetry = BatchTelemetry.Begin(_batch);
         try
         {
@@ -112,6 +114,14 @@ internal sealed class JournalWriter
         if (!_available) _log.LogInformation("The journal can be written again.");
         _available = true;
         Answer();
+        Begin();
+        _renewal.Tend();
+        IsBack();
+    }
+
+    private void Begin()
+    {
+        lock (_gate) _began = Stopwatch.GetTimestamp();
     }
 
     private void Answer()

@@ -46,6 +46,17 @@ internal sealed class SqliteFile : IDisposable
         if (!IsSettled) Execute("ROLLBACK");
     }
 
+    /// <summary>Copies as much of the log into the file as nobody still reads. Whether that was all of it; false also when the disk does not take it.</summary>
+    public bool TryCopyLog() =>
+        raw.sqlite3_wal_checkpoint_v2(_db, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied) == raw.SQLITE_OK && copied == pages;
+
+    /// <summary>Pages that this connection has written since it was last asked.</summary>
+    public int TakePagesWritten()
+    {
+        _ = raw.sqlite3_db_status(_db, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 1);
+        return written;
+    }
+
     public void Execute(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
     /// <summary>Compiles a statement that lives as long as the connection.</summary>

@@ -21,7 +21,7 @@ public sealed class SqliteJournal : ISiloJournal
     {
         _open = open;
         _readers = open.Readers;
-        _writer = new JournalWriter(open.Transaction, time, log);
+        _writer = new JournalWriter(open.Transaction, open.Log, time, log);
     }
 
     /// <summary>
@@ -94,8 +94,9 @@ public sealed class SqliteJournal : ISiloJournal
     {
         await _writer.Close();
         await _readers.DisposeAsync();
-        // Last: closing the last connection copies the log into the file.
+        await _open.Log.Settled;
         _open.File.Dispose();
+        _open.Log.Dispose();
         _open.Ownership.Dispose();
     }
 }

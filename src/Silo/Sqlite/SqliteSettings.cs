@@ -4,8 +4,7 @@ namespace Periods.Silo.Sqlite;
 internal static class SqliteSettings
 {
     /// <summary>
-    /// FULL: a commit is on disk before it is answered. The checkpoint copies each changed page once, however often it changed since the last
-    /// one, so a large log means less writing; 8,000 pages are 32 MB, copied in well under a second. The log shrinks back to 64 MB
+    /// FULL: a commit is on disk before it is answered. No commit copies the log into the file, see <see cref="LogRenewal"/>. The log shrinks back to 64 MB
     /// after a long read held it. Five seconds is what an operator's sqlite3 shell may hold the file before commits fail; who waits for
     /// one is answered after three.
     /// </summary>
@@ -13,7 +12,7 @@ internal static class SqliteSettings
         PRAGMA busy_timeout = 5000;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
-        PRAGMA wal_autocheckpoint = 8000;
+        PRAGMA wal_autocheckpoint = 0;
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -65536;
         PRAGMA temp_store = MEMORY;
@@ -24,6 +23,15 @@ internal static class SqliteSettings
         PRAGMA cache_size = -8192;
         PRAGMA temp_store = MEMORY;
         """;
+
+    /// <summary>
+    /// The log is copied into the file when it has so many pages, each changed page once, however often it changed: a long log means less writing. 32 MB, copied in well
+    /// under a second.
+    /// </summary>
+    public const int LogPages = 8_000;
+
+    /// <summary>Pages until the next attempt, when not all of it could be copied.</summary>
+    public const int LogPagesMore = 1_000;
 
     /// <summary>Loads are short; more of them at once only wait for the same disk.</summary>
     public const int ReadConnections = 4;
