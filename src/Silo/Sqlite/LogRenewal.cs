@@ -21,6 +21,8 @@ internal sealed class LogRenewal : IDisposable
         _writer = writer;
         _copier = SqliteFile.ForWriting(path);
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        // What a process that died has left: pages are counted from here on.
+        _copier.TryCopyLog();
     }
 
     /// <summary>When nothing is under way.</summary>

@@ -56,6 +56,25 @@ public sealed class LogRenewalTests : IDisposable
         await WriteUntil(journal, () => LogNumber() != before);
     }
 
+    [Fact]
+    public async Task The_log_of_a_process_that_died_is_copied_when_the_file_is_opened_again()
+    {
+        using var crash = new TempFolder();
+        var copy = crash.File("periods.db");
+        await using (var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System))
+        {
+            Assert.Equal(AppendResult.Appended, await journal.Append([_pen.Part("before")]));
+            foreach (var file in new[] { "", "-wal" }) File.Copy(DatabasePath + file, copy + file);
+        }
+        var before = LogNumber(copy);
+
+        await using var again = SqliteJournal.Open(copy, TimeProvider.System);
+        Assert.Equal(AppendResult.Appended, await again.Append([_pen.Part("after")]));
+
+        Assert.NotEqual(before, LogNumber(copy));
+        Assert.Equal(2, (await again.Load(_pen.Key)).Events.Count);
+    }
+
     private async Task WriteALongLog(SqliteJournal journal)
     {
         for (var pages = 0; pages < SqliteSettings.LogPages; pages += Chapter.Length / PageBytes) Assert.Equal(AppendResult.Appended, await journal.Append([_pen.Part(Chapter)]));
@@ -71,10 +90,12 @@ public sealed class LogRenewalTests : IDisposable
         }
     }
 
+    private uint LogNumber() => LogNumber(DatabasePath);
+
     /// <summary>How often the log has begun anew (https://sqlite.org/fileformat2.html#walformat, checkpoint sequence number).</summary>
-    private uint LogNumber()
+    private static uint LogNumber(string path)
     {
-        using var log = new FileStream(DatabasePath + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var log = new FileStream(path + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> header = stackalloc byte[32];
         return log.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length ? BinaryPrimitives.ReadUInt32BigEndian(header[12..]) : 0;
     }
