@@ -27,13 +27,12 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
         }
         try
         {
-            var result = await Read(read, ended.Token);
-            await Task.Yield();
-            return result;
+            return await Read(read, ended.Token);
         }
         finally
         {
             _free.Release();
+            await Task.Yield();
         }
     }
 
