@@ -26,10 +26,10 @@ internal sealed class AppendConnection : IAsyncDisposable
         var connection = await server.Open(stop);
         try
         {
-            var lane = await FreeLane(connection, stop);
-            var opened = new AppendConnection(connection, lane, await PositionOf(connection, lane, stop), failures);
-            await opened._grounded.Prepare(stop);
-            await opened._checked.Prepare(stop);
+            var lane = await FreeLane(connection);
+            var opened = new AppendConnection(connection, lane, await PositionOf(connection, lane), failures);
+            await opened._grounded.Prepare();
+            await opened._checked.Prepare();
             return opened;
         }
         catch
@@ -40,16 +40,16 @@ internal sealed class AppendConnection : IAsyncDisposable
     }
 
     /// <summary>Writes rows whose roots are known to be committed, under these numbers.</summary>
-    public async Task Append(BatchRows rows, long[] entities, CancellationToken stop)
+    public async Task Append(BatchRows rows, long[] entities)
     {
-        await _grounded.Run(rows, entities, _lane, _position, stop);
+        await _grounded.Run(rows, entities, _lane, _position);
         _position += rows.Events.Count;
     }
 
     /// <summary>Writes the rows when their roots are the heads and their answers the first; tells what it saw.</summary>
-    public async Task<LookedAt> LookAndAppend(BatchRows rows, CancellationToken stop)
+    public async Task<LookedAt> LookAndAppend(BatchRows rows)
     {
-        var seen = await _checked.Run(rows, _lane, _position, stop);
+        var seen = await _checked.Run(rows, _lane, _position);
         if (seen.IsWritten) _position += rows.Events.Count;
         return seen;
     }
@@ -62,7 +62,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     }
 
     // Of a connection that died here, the server may still hold the lane: then another one is taken.
-    private static async Task<int> FreeLane(NpgsqlConnection connection, CancellationToken stop)
+    private static async Task<int> FreeLane(NpgsqlConnection connection)
     {
         await using var find = new NpgsqlCommand(
             "SELECT id FROM (SELECT id FROM periods.lane ORDER BY id OFFSET 0) l WHERE pg_try_advisory_lock($1, id) LIMIT 1", connection);
@@ -70,16 +70,16 @@ internal sealed class AppendConnection : IAsyncDisposable
         await using var add = new NpgsqlCommand("INSERT INTO periods.lane DEFAULT VALUES", connection);
         while (true)
         {
-            if (await find.ExecuteScalarAsync(stop) is int lane) return lane;
-            await add.ExecuteNonQueryAsync(stop);
+            if (await find.ExecuteScalarAsync() is int lane) return lane;
+            await add.ExecuteNonQueryAsync();
         }
     }
 
     // Not in one statement with the lock: it would see the lane as it was before the one who held it let go.
-    private static async Task<long> PositionOf(NpgsqlConnection connection, int lane, CancellationToken stop)
+    private static async Task<long> PositionOf(NpgsqlConnection connection, int lane)
     {
         await using var read = new NpgsqlCommand("SELECT position FROM periods.lane WHERE id = $1", connection);
         read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = lane });
-        return (long)(await read.ExecuteScalarAsync(stop))!;
+        return (long)(await read.ExecuteScalarAsync())!;
     }
 }

@@ -26,10 +26,10 @@ internal sealed class CheckedAppend : IAsyncDisposable
             _command.Parameters.Add(parameter);
     }
 
-    public Task Prepare(CancellationToken stop) => _command.PrepareAsync(stop);
+    public Task Prepare() => _command.PrepareAsync();
 
     /// <summary>Writes the rows, or nothing when something was in the way; what was seen before either way.</summary>
-    public async Task<LookedAt> Run(BatchRows rows, int lane, long position, CancellationToken stop)
+    public async Task<LookedAt> Run(BatchRows rows, int lane, long position)
     {
         (_lane.TypedValue, _position.TypedValue) = (lane, position);
         _key.TypedValue = [.. rows.Roots.Select(root => root.Key.ToString())];
@@ -41,8 +41,8 @@ internal sealed class CheckedAppend : IAsyncDisposable
         _events.Set(rows.Events, position);
         _answerRoot.TypedValue = [.. rows.Answers.Select(a => a.Root + 1)];
         _answers.Set(rows.Answers);
-        await using var row = await _command.ExecuteReaderAsync(stop);
-        await row.ReadAsync(stop);
+        await using var row = await _command.ExecuteReaderAsync();
+        await row.ReadAsync();
         return new LookedAt(row.GetBoolean(0), KnownHeadsRow.Read(row, 1), row.GetFieldValue<bool[]>(4));
     }
 

@@ -35,10 +35,10 @@ internal sealed class GroundedAppend : IAsyncDisposable
             _command.Parameters.Add(parameter);
     }
 
-    public Task Prepare(CancellationToken stop) => _command.PrepareAsync(stop);
+    public Task Prepare() => _command.PrepareAsync();
 
     /// <param name="entities">The numbers of the batch's roots.</param>
-    public async Task Run(BatchRows rows, long[] entities, int lane, long position, CancellationToken stop)
+    public async Task Run(BatchRows rows, long[] entities, int lane, long position)
     {
         rows.Order(entities);
         (_lane.TypedValue, _position.TypedValue) = (lane, position);
@@ -46,7 +46,7 @@ internal sealed class GroundedAppend : IAsyncDisposable
         _events.Set(rows.Events, position);
         _answerEntity.TypedValue = [.. rows.Answers.Select(a => entities[a.Root])];
         _answers.Set(rows.Answers);
-        if (await _command.ExecuteNonQueryAsync(stop) != rows.Events.Count) throw new InvalidOperationException($"Lane {lane} is not at position {position}.");
+        if (await _command.ExecuteNonQueryAsync() != rows.Events.Count) throw new InvalidOperationException($"Lane {lane} is not at position {position}.");
     }
 
     public ValueTask DisposeAsync() => _command.DisposeAsync();

@@ -9,7 +9,7 @@ namespace Periods.Silo.Postgres;
 internal sealed class HeadQuestions(List<HeadQuestion> questions, KnownHeads heads)
 {
     /// <summary>Answers every question; the result says nothing. May be called again when it throws.</summary>
-    public async Task<bool> Ask(JournalQueries queries, CancellationToken stop)
+    public async Task<bool> Ask(JournalQueries queries)
     {
         var known = new HashSet<(long Entity, long Version)>();
         var unknown = new HashSet<EntityKey>();
@@ -19,22 +19,22 @@ internal sealed class HeadQuestions(List<HeadQuestion> questions, KnownHeads hea
             if (question.Entity == 0) unknown.Add(question.Key);
             else known.Add((question.Entity, question.Head.Version));
         }
-        if (known.Count > 0) await AskByNumber(queries, known, stop);
-        if (unknown.Count > 0) await AskByKey(queries, unknown, stop);
+        if (known.Count > 0) await AskByNumber(queries, known);
+        if (unknown.Count > 0) await AskByKey(queries, unknown);
         return true;
     }
 
-    private async Task AskByNumber(JournalQueries queries, HashSet<(long Entity, long Version)> known, CancellationToken stop)
+    private async Task AskByNumber(JournalQueries queries, HashSet<(long Entity, long Version)> known)
     {
-        var followed = await queries.Followed([.. known.Select(head => head.Entity)], [.. known.Select(head => head.Version)], stop);
+        var followed = await queries.Followed([.. known.Select(head => head.Entity)], [.. known.Select(head => head.Version)]);
         foreach (var question in questions)
             if (question.Entity != 0) question.Verdict = Answer(!followed.Contains((question.Entity, question.Head.Version)));
     }
 
-    private async Task AskByKey(JournalQueries queries, HashSet<EntityKey> unknown, CancellationToken stop)
+    private async Task AskByKey(JournalQueries queries, HashSet<EntityKey> unknown)
     {
         EntityKey[] keys = [.. unknown];
-        var found = await queries.Heads(Array.ConvertAll(keys, key => key.ToString()), stop);
+        var found = await queries.Heads(Array.ConvertAll(keys, key => key.ToString()));
         var now = new Dictionary<EntityKey, EntityHead>(keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {

@@ -41,7 +41,7 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
     public async Task PruneOnce()
     {
         var now = time.GetUtcNow();
-        if (!await readers.Use((queries, stop) => queries.Prune(now - PostgresSettings.AnswersKept, stop))) _nextPrune = now + PostgresSettings.PruneEvery;
+        if (!await readers.Use(queries => queries.Prune(now - PostgresSettings.AnswersKept))) _nextPrune = now + PostgresSettings.PruneEvery;
     }
 
     private async Task Tidy()
@@ -67,9 +67,9 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
             for (var bytes = 0; bytes < PostgresSettings.SnapshotBytesPerStatement && _snapshots.TryTake(out var key, out var snapshot); bytes += snapshot.State.Length)
                 slice.Add((key, snapshot));
             if (slice.Count == 0) return;
-            await readers.Use(async (queries, stop) =>
+            await readers.Use(async queries =>
             {
-                await queries.Put(slice, stop);
+                await queries.Put(slice);
                 return true;
             });
         }

@@ -78,16 +78,16 @@ internal sealed class JournalQueries : IAsyncDisposable
     }
 
     /// <summary>With the entity's number; 0 when nothing is kept of it.</summary>
-    public async Task<(EntityHistory History, long Entity)> Load(EntityKey key, CancellationToken stop)
+    public async Task<(EntityHistory History, long Entity)> Load(EntityKey key)
     {
         Snapshot? snapshot = null;
         var events = new List<JournalEvent>();
         var entity = 0L;
-        await using var row = await Query(_load, stop, key.ToString());
-        while (await row.ReadAsync(stop))
+        await using var row = await Query(_load, key.ToString());
+        while (await row.ReadAsync())
         {
             entity = row.GetInt64(11);
-            if (await row.IsDBNullAsync(4, stop))
+            if (await row.IsDBNullAsync(4))
                 snapshot = new Snapshot(
                     row.GetString(1), new EntityHead(row.GetInt64(0), row.GetFieldValue<byte[]>(6)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(3));
             else events.Add(EventRow.Read(row, 0));
@@ -95,112 +95,112 @@ internal sealed class JournalQueries : IAsyncDisposable
         return (new EntityHistory(snapshot, events), entity);
     }
 
-    public async Task<List<JournalEvent>> Events(EntityKey key, long afterVersion, CancellationToken stop)
+    public async Task<List<JournalEvent>> Events(EntityKey key, long afterVersion)
     {
         var events = new List<JournalEvent>();
-        await using var row = await Query(_events, stop, key.ToString(), afterVersion);
-        while (await row.ReadAsync(stop)) events.Add(EventRow.Read(row, 0));
+        await using var row = await Query(_events, key.ToString(), afterVersion);
+        while (await row.ReadAsync()) events.Add(EventRow.Read(row, 0));
         return events;
     }
 
     /// <summary>The rows after a version, readable as events or not.</summary>
-    public async Task<List<EntityRow>> Rows(EntityKey key, long afterVersion, CancellationToken stop)
+    public async Task<List<EntityRow>> Rows(EntityKey key, long afterVersion)
     {
         var rows = new List<EntityRow>();
-        await using var row = await Query(_events, stop, key.ToString(), afterVersion);
-        while (await row.ReadAsync(stop)) rows.Add(new(row.GetInt64(0), EventRow.TryRead(row, 0)));
+        await using var row = await Query(_events, key.ToString(), afterVersion);
+        while (await row.ReadAsync()) rows.Add(new(row.GetInt64(0), EventRow.TryRead(row, 0)));
         return rows;
     }
 
-    public async Task<IReadOnlyList<EntityProgress>> Progress(Guid business, IReadOnlyList<DateTimeOffset> times, CancellationToken stop)
+    public async Task<IReadOnlyList<EntityProgress>> Progress(Guid business, IReadOnlyList<DateTimeOffset> times)
     {
         var progress = new List<EntityProgress>();
         var (after, before) = EntityKey.PeriodsOf(business);
         string[] others = [$"{EntityKey.ForBusiness(business)}", $"{EntityKey.ForUsers(business)}", $"{EntityKey.ForRefusals(business)}"];
-        await using var row = await Query(_progress, stop, others, after, before, times.Select(time => time.UtcDateTime).ToArray());
-        while (await row.ReadAsync(stop)) progress.Add(new(EntityKey.Parse(row.GetString(0)), row.GetFieldValue<long[]>(1)));
+        await using var row = await Query(_progress, others, after, before, times.Select(time => time.UtcDateTime).ToArray());
+        while (await row.ReadAsync()) progress.Add(new(EntityKey.Parse(row.GetString(0)), row.GetFieldValue<long[]>(1)));
         return progress;
     }
 
-    public async Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> Slices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards, CancellationToken stop)
+    public async Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> Slices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards)
     {
         var events = slices.Select(_ => new List<JournalEvent>()).ToArray();
         await using var row = await Query(
-            backwards ? _slicesBack : _slicesForth, stop,
+            backwards ? _slicesBack : _slicesForth,
             slices.Select(slice => slice.Key.ToString()).ToArray(), slices.Select(slice => slice.After).ToArray(), slices.Select(slice => slice.UpTo).ToArray(), limit);
-        while (await row.ReadAsync(stop)) events[row.GetInt64(0) - 1].Add(EventRow.Read(row, 1));
+        while (await row.ReadAsync()) events[row.GetInt64(0) - 1].Add(EventRow.Read(row, 1));
         return events;
     }
 
-    public async Task<DatedPage> Dated(EntityKey key, DatedQuery query, CancellationToken stop)
+    public async Task<DatedPage> Dated(EntityKey key, DatedQuery query)
     {
         var page = new DatedPageBuilder(query);
         var (from, to) = (EntriesByDate.Text(query.From), EntriesByDate.Text(query.To));
         await using (var row = await Query(
-            query.Backwards ? _entriesBack : _entriesForth, stop,
+            query.Backwards ? _entriesBack : _entriesForth,
             key.ToString(), EntriesByDate.Text(query.Beyond.Date), query.Beyond.Version, query.Backwards ? from : to, query.Limit + 1))
         {
-            while (await row.ReadAsync(stop) && page.Add(EventRow.Read(row, 0)))
+            while (await row.ReadAsync() && page.Add(EventRow.Read(row, 0)))
             {
             }
         }
         if (!query.Counted) return page.Page(null);
-        await using var count = await Query(_entryCount, stop, key.ToString(), from, to);
-        await count.ReadAsync(stop);
+        await using var count = await Query(_entryCount, key.ToString(), from, to);
+        await count.ReadAsync();
         return page.Page(count.GetInt64(0));
     }
 
-    public async Task<IReadOnlyList<AnswerMark>> Answers(EntityKey key, DateTimeOffset since, CancellationToken stop)
+    public async Task<IReadOnlyList<AnswerMark>> Answers(EntityKey key, DateTimeOffset since)
     {
         var answers = new List<AnswerMark>();
-        await using var row = await Query(_answers, stop, key.ToString(), since.UtcDateTime);
-        while (await row.ReadAsync(stop))
+        await using var row = await Query(_answers, key.ToString(), since.UtcDateTime);
+        while (await row.ReadAsync())
             answers.Add(new AnswerMark(row.GetString(0), BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<DateTimeOffset>(2)));
         return answers;
     }
 
-    public async Task<byte[]?> Reply(EntityKey key, string commandKey, CancellationToken stop)
+    public async Task<byte[]?> Reply(EntityKey key, string commandKey)
     {
-        await using var row = await Query(_reply, stop, key.ToString(), commandKey);
-        return await row.ReadAsync(stop) ? row.GetFieldValue<byte[]>(0) : null;
+        await using var row = await Query(_reply, key.ToString(), commandKey);
+        return await row.ReadAsync() ? row.GetFieldValue<byte[]>(0) : null;
     }
 
     /// <summary>The heads of these entities as they are.</summary>
-    public async Task<KnownHead[]> Heads(string[] keys, CancellationToken stop)
+    public async Task<KnownHead[]> Heads(string[] keys)
     {
-        await using var row = await Query(_heads, stop, [keys]);
-        await row.ReadAsync(stop);
+        await using var row = await Query(_heads, [keys]);
+        await row.ReadAsync();
         return KnownHeadsRow.Read(row, 0);
     }
 
     /// <summary>Which of these versions, all committed, are followed by another one.</summary>
-    public async Task<IReadOnlySet<(long Entity, long Version)>> Followed(long[] entities, long[] versions, CancellationToken stop)
+    public async Task<IReadOnlySet<(long Entity, long Version)>> Followed(long[] entities, long[] versions)
     {
         var followed = new HashSet<(long, long)>();
-        await using var row = await Query(_followed, stop, entities, versions);
-        while (await row.ReadAsync(stop)) followed.Add((row.GetInt64(0), row.GetInt64(1) - 1));
+        await using var row = await Query(_followed, entities, versions);
+        while (await row.ReadAsync()) followed.Add((row.GetInt64(0), row.GetInt64(1) - 1));
         return followed;
     }
 
-    public async Task Put(IReadOnlyList<(EntityKey Key, Snapshot Snapshot)> snapshots, CancellationToken stop)
+    public async Task Put(IReadOnlyList<(EntityKey Key, Snapshot Snapshot)> snapshots)
     {
-        await using var none = await Query(_putSnapshots, stop,
+        await using var none = await Query(_putSnapshots,
             snapshots.Select(s => s.Key.ToString()).ToArray(), snapshots.Select(s => s.Snapshot.Head.Version).ToArray(),
             snapshots.Select(s => s.Snapshot.Head.Hash).ToArray(), snapshots.Select(s => s.Snapshot.Tag).ToArray(), snapshots.Select(s => s.Snapshot.State).ToArray());
-        while (await none.ReadAsync(stop)) { }
+        while (await none.ReadAsync()) { }
     }
 
-    public async Task<bool> IsEmpty(CancellationToken stop)
+    public async Task<bool> IsEmpty()
     {
         await using var command = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM periods.event)", _connection);
-        return (bool)(await command.ExecuteScalarAsync(stop))!;
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>Deletes some of the answers that are older; false when there were fewer than one slice of them.</summary>
-    public async Task<bool> Prune(DateTimeOffset before, CancellationToken stop)
+    public async Task<bool> Prune(DateTimeOffset before)
     {
         _prune.Parameters[0].Value = before.UtcDateTime;
-        return await _prune.ExecuteNonQueryAsync(stop) == PostgresSettings.AnswersPrunedPerStatement;
+        return await _prune.ExecuteNonQueryAsync() == PostgresSettings.AnswersPrunedPerStatement;
     }
 
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
@@ -214,10 +214,10 @@ internal sealed class JournalQueries : IAsyncDisposable
         return command;
     }
 
-    private static async Task<NpgsqlDataReader> Query(NpgsqlCommand command, CancellationToken stop, params object[] values)
+    private static async Task<NpgsqlDataReader> Query(NpgsqlCommand command, params object[] values)
     {
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
-        if (!command.IsPrepared) await command.PrepareAsync(stop);
-        return await command.ExecuteReaderAsync(stop);
+        if (!command.IsPrepared) await command.PrepareAsync();
+        return await command.ExecuteReaderAsync();
     }
 }

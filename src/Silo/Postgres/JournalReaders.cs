@@ -14,7 +14,7 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
     /// Throws <see cref="JournalUnavailableException"/> when nothing came of it in time. Who waits goes on on a thread of the pool: a long history takes long to fold, and the
     /// thread its last bytes came in on has other connections to serve.
     /// </summary>
-    public async Task<T> Use<T>(Func<JournalQueries, CancellationToken, Task<T>> read)
+    public async Task<T> Use<T>(Func<JournalQueries, Task<T>> read)
     {
         using var ended = new CancellationTokenSource(patience);
         try
@@ -46,20 +46,17 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
         _free.Release(connections);
     }
 
-    private async Task<T> Read<T>(Func<JournalQueries, CancellationToken, Task<T>> read, CancellationToken stop)
+    private async Task<T> Read<T>(Func<JournalQueries, Task<T>> read, CancellationToken stop)
     {
         if (_closed) throw Unavailable("it is closed", null);
         while (true)
         {
-            JournalQueries? opened = null;
-            var isFresh = false;
+            JournalQueries? idle = null;
             try
             {
-                opened = await TakeIdle();
-                isFresh = opened is null;
-                opened ??= await JournalQueries.Open(server, stop);
-                var result = await read(opened, stop);
-                _idle.Push(opened);
+                idle = await TakeIdle();
+                T result = default!;
+                _idle.Push(await ReadOver(idle, async queries => result = await read(queries), stop).OrLeave(stop));
                 return result;
             }
             catch (Exception e)
@@ -67,9 +64,24 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
                 // Also a row that is no event any more. The connection is not used again, and none that is as old. One that was idle
                 // may have died meanwhile, and reading twice does no harm: a fresh one tells what is the matter.
                 server.NoteFailure(e);
-                if (opened is not null) await opened.DisposeAsync();
-                if (isFresh || stop.IsCancellationRequested) throw Unavailable(e.Message, e);
+                if (idle is null || stop.IsCancellationRequested) throw Unavailable(e.Message, e);
             }
+        }
+    }
+
+    /// <returns>The connection it was read over, for the next.</returns>
+    private async Task<JournalQueries> ReadOver(JournalQueries? idle, Func<JournalQueries, Task> read, CancellationToken stop)
+    {
+        var opened = idle ?? await JournalQueries.Open(server, stop);
+        try
+        {
+            await read(opened);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
             if (isWritten) health.Worked(appends.Count(append => append.Fits));
             Awaited.Answer(appends, isWritten ? static append => append.Fits ? AppendResult.Appended : AppendResult.Conflict : static _ => AppendResult.Failed);
         }
-        await Drop();
+        if (TakeOpen() is { } open) await open.DisposeAsync();
     }
 
     /// <summary>Null when the batch was written.</summary>
@@ -35,16 +35,36 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
         using var patience = new CancellationTokenSource(Limits.CommitMax);
         try
         {
-            await Write(batch, await Connection(patience.Token), patience.Token);
+            _connection = await WriteOver(TakeOpen(), batch, patience.Token).OrLeave(patience.Token);
             return null;
         }
         catch (Exception e)
         {
             // Whatever it was, the lane must live on: everybody in the batch waits for an answer, and so does everybody after it.
             server.NoteFailure(e);
-            await Drop();
             health.Failed(e);
             return e;
+        }
+    }
+
+    /// <returns>The connection it was written over, for the next batch.</returns>
+    private async Task<AppendConnection> WriteOver(AppendConnection? open, Batch batch, CancellationToken stop)
+    {
+        if (open is not null && open.FailuresBefore != server.Failures)
+        {
+            await open.DisposeAsync();
+            open = null;
+        }
+        open ??= await AppendConnection.Open(server, stop);
+        try
+        {
+            await Write(batch, open, stop);
+            return open;
+        }
+        catch
+        {
+            await open.DisposeAsync();
+            throw;
         }
     }
 
@@ -52,11 +72,12 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
     {
         for (var races = 0; ;)
         {
+            stop.ThrowIfCancellationRequested();
             var rows = batch.Fit();
             if (rows.Roots.Count == 0 && batch.Appends.Count > 0) return;
             try
             {
-                if (await TryWrite(batch, rows, connection, stop)) return;
+                if (await TryWrite(batch, rows, connection)) return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && races++ < PostgresSettings.RacesMax)
             {
@@ -68,12 +89,12 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
     }
 
     /// <summary>False when something was in the way, which the batch knows now.</summary>
-    private async Task<bool> TryWrite(Batch batch, BatchRows rows, AppendConnection connection, CancellationToken stop)
+    private async Task<bool> TryWrite(Batch batch, BatchRows rows, AppendConnection connection)
     {
-        if (heads.TryGround(rows, out var entities)) await connection.Append(rows, entities, stop);
+        if (heads.TryGround(rows, out var entities)) await connection.Append(rows, entities);
         else
         {
-            var seen = await connection.LookAndAppend(rows, stop);
+            var seen = await connection.LookAndAppend(rows);
             if (!seen.IsWritten)
             {
                 batch.Learn(rows, seen);
@@ -85,16 +106,10 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
         return true;
     }
 
-    private async Task<AppendConnection> Connection(CancellationToken stop)
+    private AppendConnection? TakeOpen()
     {
-        if (_connection is not null && _connection.FailuresBefore == server.Failures) return _connection;
-        await Drop();
-        return _connection = await AppendConnection.Open(server, stop);
-    }
-
-    private async ValueTask Drop()
-    {
-        if (_connection is not null) await _connection.DisposeAsync();
+        var open = _connection;
         _connection = null;
+        return open;
     }
 }

@@ -68,7 +68,7 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
         try
         {
             using var patience = new CancellationTokenSource(Limits.JournalReadMax);
-            return await server.Open(patience.Token);
+            return await server.Open(patience.Token).OrLeave(patience.Token);
         }
         catch (Exception e)
         {

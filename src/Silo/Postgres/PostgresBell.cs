@@ -24,6 +24,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
 
     private static readonly TimeSpan RegularLook = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeaveAfter = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<EntityKey, News> _waiting = new();
     private readonly SemaphoreSlim _ring = new(0, 1);
@@ -55,7 +56,10 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
         if (_ring.CurrentCount == 0) Release();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>A server that hangs is left: hints are not worth the wait.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAny(End(), Task.Delay(LeaveAfter, TimeProvider.System));
+
+    private async Task End()
     {
         await _stop.CancelAsync();
         await _loops;

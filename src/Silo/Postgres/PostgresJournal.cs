@@ -53,7 +53,7 @@ public sealed class PostgresJournal : ISiloJournal
         var journal = new PostgresJournal(server, time, log ?? NullLogger<PostgresJournal>.Instance);
         try
         {
-            journal.WasEmpty = await journal._readers.Use((queries, stop) => queries.IsEmpty(stop));
+            journal.WasEmpty = await journal._readers.Use(queries => queries.IsEmpty());
             await journal._housekeeping.PruneOnce();
         }
         catch (JournalUnavailableException e)
@@ -91,9 +91,9 @@ public sealed class PostgresJournal : ISiloJournal
 
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => _confirmations.Confirm(key, head);
 
-    public Task<EntityHistory> Load(EntityKey key) => _readers.Use(async (queries, stop) =>
+    public Task<EntityHistory> Load(EntityKey key) => _readers.Use(async queries =>
     {
-        var (history, entity) = await queries.Load(key, stop);
+        var (history, entity) = await queries.Load(key);
         _heads.Learn(key, new KnownHead(entity, history.Head), queries.FailuresBefore);
         return history;
     });
@@ -104,28 +104,28 @@ public sealed class PostgresJournal : ISiloJournal
         {
             stop.ThrowIfCancellationRequested();
             var after = afterVersion;
-            var page = await _readers.Use((queries, patience) => queries.Events(key, after, patience));
+            var page = await _readers.Use(queries => queries.Events(key, after));
             foreach (var e in page) yield return e;
             if (page.Count < PostgresSettings.ReadPage) yield break;
             afterVersion = page[^1].Version;
         }
     }
 
-    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => _readers.Use((queries, stop) => queries.Dated(key, query, stop));
+    public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query) => _readers.Use(queries => queries.Dated(key, query));
 
     public Task<IReadOnlyList<EntityProgress>> ReadProgress(Guid business, IReadOnlyList<DateTimeOffset> times) =>
-        _readers.Use((queries, stop) => queries.Progress(business, times, stop));
+        _readers.Use(queries => queries.Progress(business, times));
 
     public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards) =>
-        _readers.Use((queries, stop) => queries.Slices(slices, limit, backwards, stop));
+        _readers.Use(queries => queries.Slices(slices, limit, backwards));
 
     public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => RowPages.Read(
-        after => _readers.Use((queries, patience) => queries.Rows(key, after, patience)), PostgresSettings.ReadPage, stop);
+        after => _readers.Use(queries => queries.Rows(key, after)), PostgresSettings.ReadPage, stop);
 
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) =>
-        _readers.Use((queries, stop) => queries.Answers(key, since, stop));
+        _readers.Use(queries => queries.Answers(key, since));
 
-    public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => _readers.Use((queries, stop) => queries.Reply(key, commandKey, stop));
+    public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => _readers.Use(queries => queries.Reply(key, commandKey));
 
     public void SaveSnapshot(EntityKey key, Snapshot snapshot) => _housekeeping.Save(key, snapshot);
 

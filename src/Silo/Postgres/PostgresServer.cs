@@ -24,9 +24,9 @@ internal sealed class PostgresServer
         Name = $"{settings.Host}:{settings.Port}/{settings.Database}";
         Role = settings.Username ?? "";
         settings.Pooling = false;
-        // Waits are ended here, by tokens: a connection that is given up on is dropped at once, without waiting for the server's word.
+        // Waits end elsewhere, and what was left is not asked after: a server that is gone without a word shows when the connection is probed.
         settings.CommandTimeout = 0;
-        settings.CancellationTimeout = -1;
+        settings.TcpKeepAlive = true;
         settings.ApplicationName ??= "periods";
         // Named, because the driver's metrics would otherwise name the whole connection string.
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "periods" }.Build();
@@ -61,8 +61,8 @@ internal sealed class PostgresServer
         {
             await connection.OpenAsync(stop);
             await using var command = new NpgsqlCommand(PostgresSettings.Session + "SELECT pg_is_in_recovery(), extract(epoch FROM pg_postmaster_start_time())::text;", connection);
-            await using var row = await command.ExecuteReaderAsync(stop);
-            await row.ReadAsync(stop);
+            await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
+            await row.ReadAsync(CancellationToken.None);
             // A standby lags behind: whatever it says about a head may be old.
             if (row.GetBoolean(0)) throw new InvalidOperationException($"{Name} is a standby.");
             // Another server than before may not have what the one before had committed; every older connection leads to that one, or nowhere.

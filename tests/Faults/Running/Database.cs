@@ -15,6 +15,11 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>As after a crash: nobody is waited for, the next start recovers.</summary>
     public void StopImmediately() => _server.StopAtOnce();
 
+    /// <summary>Its connections stand, new ones are taken, and nobody answers on any.</summary>
+    public void Freeze() => _server.Freeze();
+
+    public void Thaw() => _server.Thaw();
+
     /// <summary>A new empty database. Without encryption, so that a proxy can tell one message from the next.</summary>
     public string NewJournal() => $"{_server.NewDatabase()};SSL Mode=Disable;GSS Encryption Mode=Disable";
 

@@ -10,11 +10,11 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     public async Task What_follows_a_read_does_not_keep_the_thread_its_rows_came_in_on()
     {
         await using var readers = new JournalReaders(new PostgresServer(postgres.Cluster.NewDatabase()), 1, TimeSpan.FromSeconds(30));
-        Assert.True(await readers.Use(static (_, _) => Task.FromResult(true)));
+        Assert.True(await readers.Use(static _ => Task.FromResult(true)));
         var rows = new TaskCompletionSource<bool>();
 
         // The connection is open, so everything up to the wait for the rows happens before the read is handed back.
-        var following = readers.Use((_, _) => rows.Task).ContinueWith(
+        var following = readers.Use(_ => rows.Task).ContinueWith(
             static _ => Thread.CurrentThread, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         var polling = new Thread(() => rows.SetResult(true));
         polling.Start();

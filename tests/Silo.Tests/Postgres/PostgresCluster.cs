@@ -58,6 +58,11 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>As a power failure does it, except that the disk keeps what was flushed and not.</summary>
     public void StopAtOnce() => AsUser("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
 
+    /// <summary>SIGSTOP to all of it: connections stand, are even taken, and nobody answers.</summary>
+    public void Freeze() => Signal("STOP");
+
+    public void Thaw() => Signal("CONT");
+
     public static void Execute(string connectionString, string sql)
     {
         using var connection = new NpgsqlConnection(connectionString + ";Pooling=False");
@@ -71,6 +76,12 @@ public sealed class PostgresCluster : IAsyncDisposable
         if (File.Exists(Path.Combine(Data, "postmaster.pid"))) StopAtOnce();
         _folder.Delete(recursive: true);
         return default;
+    }
+
+    private void Signal(string signal)
+    {
+        var postmaster = File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
+        Run("kill", [$"-{signal}", postmaster, .. File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
     }
 
     private static void AsUser(string binary, params string[] arguments)

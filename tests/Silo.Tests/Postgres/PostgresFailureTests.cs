@@ -113,6 +113,36 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_is_frozen_is_answered_for_in_time_and_found_again_when_it_goes_on()
+    {
+        await AppendToAllLanes();
+        var pen = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await _journal.Append([pen.Part("before")]));
+        Assert.Equal(AppendResult.Appended, await _journal.Confirm(pen.Key, pen.Head));
+        await _journal.Load(pen.Key);
+
+        _cluster.Freeze();
+        var waited = Stopwatch.StartNew();
+        try
+        {
+            var append = _journal.Append([pen.Twin().Part("under way")]);
+            var confirm = _journal.Confirm(pen.Key, pen.Head);
+            var load = Assert.ThrowsAsync<JournalUnavailableException>(() => _journal.Load(pen.Key));
+            Assert.Equal(AppendResult.Failed, await append.WaitAsync(2 * InTime));
+            Assert.Equal(AppendResult.Failed, await confirm.WaitAsync(2 * InTime));
+            await load.WaitAsync(2 * InTime);
+            Assert.InRange(waited.Elapsed, TimeSpan.Zero, InTime);
+        }
+        finally
+        {
+            _cluster.Thaw();
+        }
+        await FoundAgain(Stopwatch.StartNew());
+        var again = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await _journal.Append([again.Part("works")]));
+    }
+
+    [Fact]
     public async Task An_append_on_top_of_a_failed_one_never_succeeds()
     {
         var pen = EntityPen.New();
@@ -148,7 +178,6 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         Assert.All(results, result => Assert.Equal(AppendResult.Appended, result));
     }
 
-    /// <summary>Nobody appends: the journal finds out alone.</summary>
     /// <summary>As a standby does that takes over before the last commits have reached it.</summary>
     private void ComeBackWithout(int version)
     {
@@ -157,6 +186,7 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         Sql.Run(_database, $"DELETE FROM periods.event WHERE version = {version}");
     }
 
+    /// <summary>Nobody appends: the journal finds out alone.</summary>
     private async Task FoundAgain(Stopwatch since)
     {
         while (!_journal.IsAvailable && since.Elapsed < TimeSpan.FromSeconds(20)) await _journal.Confirm(EntityPen.New().Key, EntityHead.None);
