@@ -51,7 +51,7 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
             {
                 if (await VersionOf(server, connection) == 0) throw new JournalOpenException($"There is no journal at {server.Name}.");
                 // Whole tables are read here, by the cheapest way.
-                await Run(connection, "RESET statement_timeout; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin");
+                await Run(connection, "RESET statement_timeout; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin; RESET enable_sort");
                 await Run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             });
             return connection;
