@@ -20,6 +20,14 @@ public static class GrainHost
         true;
 #endif
 
+    /// <summary>Whether requests may run on the threads that poll the sockets: nothing here blocks such a thread or keeps it long. Of Orleans' own work that is not known.</summary>
+    public static bool RunsOnSocketThreads =>
+#if ORLEANS
+        false;
+#else
+        true;
+#endif
+
     /// <summary>Opens the journal and hosts grains on it. Throws <see cref="Journals.JournalOpenException"/>.</summary>
     public static async Task<ISilo> Open(JournalSource journal, IConfiguration configuration, TimeProvider time, ILoggerFactory logs) =>
 #if ORLEANS

@@ -13,9 +13,13 @@ public static class Service
 {
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether what waits for a socket goes on on the thread that polls it. The runtime looks here, once, when the process opens its first socket.</summary>
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     /// <summary>Serves until SIGTERM or Ctrl-C; 0 when it ended well.</summary>
     public static async Task<int> Run(string[] args)
     {
+        if (GrainHost.RunsOnSocketThreads && Environment.GetEnvironmentVariable(InlineCompletions) is null) Environment.SetEnvironmentVariable(InlineCompletions, "1");
         await using var service = await Start(args);
         await service.Finish();
         return 0;
