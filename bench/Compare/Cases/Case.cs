@@ -38,7 +38,7 @@ internal static class AllCases
         new(Work.Entries, Scripts.Entries, connections, Sides.Periods, Sides.Plain),
         new(Work.Entries, Scripts.Entries, connections, Sides.PeriodsSqlite, Sides.Echo),
         new(Work.Scores, Scripts.Scores, connections, Sides.Periods, Sides.Plain, Sides.Echo),
-        new(Work.Scores, Scripts.Scores, connections, Sides.PeriodsSqlite, Sides.Echo),
+        new(Work.Scores, Scripts.Scores, connections, Sides.PeriodsSqlite, Sides.Plain, Sides.Echo),
         new(Work.Lists, Scripts.Lists, connections, Sides.Periods, Sides.Plain, Sides.Echo),
     ];
 }

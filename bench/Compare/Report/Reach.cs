@@ -32,7 +32,7 @@ internal sealed record Reach(string What, string Against, double Value, double B
                 case (Work.Closes, Sides.Periods, Sides.Plain):
                     yield return Rate(side, rate, 4);
                     break;
-                case (Work.Scores, Sides.Periods, Sides.Plain):
+                case (Work.Scores, _, Sides.Plain):
                     yield return Rate(side, rate, 3);
                     break;
                 case (Work.Scores, _, Sides.Echo):
