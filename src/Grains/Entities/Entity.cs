@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Periods.Grains.Journal;
 
 namespace Periods.Grains.Entities;
@@ -70,7 +69,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     {
         EntityTelemetry.Activated(Key);
         var history = await journal.Load(Key);
-        if (history.Snapshot is { } snapshot && snapshot.Tag == model.SnapshotTag && Decoded(snapshot) is { } state)
+        if (history.Snapshot is { } snapshot && model.StateOf(snapshot) is { } state)
         {
             State = state;
             Head = snapshot.Head;
@@ -83,19 +82,6 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
         }
         // The task of a load that waited keeps all it read with; an idle entity must not.
         lock (Gate) _loading = Task.CompletedTask;
-    }
-
-    /// <summary>No hash covers a snapshot, and only loading gets faster by it: one that cannot be read is passed over.</summary>
-    private TState? Decoded(Snapshot snapshot)
-    {
-        try
-        {
-            return model.DecodeState(snapshot.State);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private void Take(JournalEvent e)

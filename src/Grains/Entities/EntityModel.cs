@@ -29,6 +29,20 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
 
     public abstract TState DecodeState(ReadOnlySpan<byte> data);
 
+    /// <summary>Null of a snapshot in another form, and of one that cannot be read: no hash covers it, and only reading gets faster by it.</summary>
+    public TState? StateOf(Snapshot snapshot)
+    {
+        if (snapshot.Tag != SnapshotTag) return null;
+        try
+        {
+            return DecodeState(snapshot.State);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The change is durable: the place to send a hint. Must neither throw nor wait.</summary>
     public virtual void Announce(TState before, TState after)
     {

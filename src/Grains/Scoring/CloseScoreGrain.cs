@@ -48,7 +48,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         await _folding.WaitAsync(stop);
         try
         {
-            await foreach (var score in _fold.Advance(stop))
+            await foreach (var score in _fold.Advance(LatestVersion, stop))
             {
                 lock (_gate)
                 {
@@ -115,7 +115,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         }
         if (recent[0].Version > seen + 1)
         {
-            await foreach (var older in new ScoreFold(journal, model, period).Advance(stop))
+            await foreach (var older in new ScoreFold(journal, model, period).Advance(static () => 0, stop))
             {
                 if (older.Version >= recent[0].Version) break;
                 if (older.Version > seen) yield return older;
@@ -123,6 +123,11 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         }
         foreach (var score in recent)
             if (score.Version > seen) yield return score;
+    }
+
+    private long LatestVersion()
+    {
+        lock (_gate) return _latest?.Version ?? 0;
     }
 
     private void Take(ScoreView score)

@@ -11,14 +11,30 @@ internal sealed class ScoreFold(IJournal journal, PeriodModel model, EntityKey p
     private long _version;
 
     /// <summary>Each version of the score in the events not yet folded, oldest first.</summary>
-    public async IAsyncEnumerable<ScoreView> Advance([EnumeratorCancellation] CancellationToken stop)
+    /// <param name="known">The last version that whoever asks has without being told here; 0: none. Of many events, those that led to no later one are not read.</param>
+    public async IAsyncEnumerable<ScoreView> Advance(Func<long> known, [EnumeratorCancellation] CancellationToken stop)
     {
-        await foreach (var happened in journal.Read(period, _version, stop))
+        while (true)
         {
-            var before = _state.Gauge.Version;
-            _state = model.Fold(_state, happened);
-            _version = happened.Version;
-            if (_state.Gauge.Version != before) yield return PeriodReplies.Score(_state);
+            var (read, hasLeapt) = (0, false);
+            await foreach (var happened in journal.Read(period, _version, stop))
+            {
+                var before = _state.Gauge.Version;
+                _state = model.Fold(_state, happened);
+                _version = happened.Version;
+                if (_state.Gauge.Version != before) yield return PeriodReplies.Score(_state);
+                if (++read == Limits.SnapshotEvery && (hasLeapt = await Leap(known()))) break;
+            }
+            if (!hasLeapt) yield break;
         }
+    }
+
+    /// <summary>Goes on at the snapshot, when that lies ahead and no version up to there is missed.</summary>
+    private async Task<bool> Leap(long known)
+    {
+        if (known == 0 || (await journal.Load(period)).Snapshot is not { } snapshot || snapshot.Head.Version <= _version) return false;
+        if (model.StateOf(snapshot) is not { } state || state.Gauge.Version > known) return false;
+        (_state, _version) = (state, snapshot.Head.Version);
+        return true;
     }
 }

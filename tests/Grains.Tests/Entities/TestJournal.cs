@@ -109,7 +109,9 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     {
         CheckAvailable();
         var snapshot = SnapshotOf(key);
-        return Task.FromResult(new EntityHistory(snapshot, Tail(key, snapshot?.Head.Version ?? 0)));
+        var tail = Tail(key, snapshot?.Head.Version ?? 0);
+        Locked(() => EventsRead += tail.Length);
+        return Task.FromResult(new EntityHistory(snapshot, tail));
     }
 
     public async IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, [EnumeratorCancellation] CancellationToken stop)
@@ -117,7 +119,11 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         CheckAvailable();
         var tail = Tail(key, afterVersion);
         await HasRead();
-        foreach (var e in tail) yield return e;
+        foreach (var e in tail)
+        {
+            Locked(() => EventsRead++);
+            yield return e;
+        }
     }
 
     public Task<DatedPage> ReadDated(EntityKey key, DatedQuery query)
@@ -215,12 +221,7 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         return query.Backwards ? order < 0 : order > 0;
     }
 
-    private JournalEvent[] Tail(EntityKey key, long after) => Locked(() =>
-    {
-        var tail = _events.GetValueOrDefault(key)?.Where(e => e.Version > after).ToArray() ?? [];
-        EventsRead += tail.Length;
-        return tail;
-    });
+    private JournalEvent[] Tail(EntityKey key, long after) => Locked(() => _events.GetValueOrDefault(key)?.Where(e => e.Version > after).ToArray() ?? []);
 
     private void CheckAvailable()
     {

@@ -44,6 +44,39 @@ public sealed class Watching
         Assert.Equal(books.Told.Last(), changes.Current);
     }
 
+    [Fact]
+    public async Task Events_that_changed_no_score_are_not_all_read_to_catch_up()
+    {
+        var books = await Books.WithJanuary();
+        await books.Sign();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        await using var changes = grain.Watch(null, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await changes.MoveNextAsync());
+        for (var i = 0; i < 20 * Limits.SnapshotEvery; i++) await books.Sign();
+        await books.Report(1_000, 10);
+        var read = books.Journal.EventsRead;
+
+        await grain.CatchUp(CancellationToken.None);
+
+        Assert.InRange(books.Journal.EventsRead - read, 1, 3 * Limits.SnapshotEvery);
+        Assert.True(await changes.MoveNextAsync());
+        Assert.Equal(What(books.Told.Last()), What(changes.Current));
+    }
+
+    [Fact]
+    public async Task Changes_that_nobody_told_of_are_all_found_whatever_snapshot_stands_behind_them()
+    {
+        var books = await Books.WithJanuary();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        await grain.CatchUp(CancellationToken.None);
+        for (var i = 0; i < 2 * Limits.SnapshotEvery; i++) await books.Report(1_000, i + 1);
+
+        await grain.CatchUp(CancellationToken.None);
+
+        var told = books.Told.Where(score => score.Version > 1).Select(What).ToArray();
+        Assert.Equal(told, await grain.Watch(1, CancellationToken.None).Take(told.Length).Select(What).ToArrayAsync().AsTask().WaitAsync(HangsAfter));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(1)]
@@ -61,4 +94,6 @@ public sealed class Watching
         Assert.True(await changes.MoveNextAsync());
         Assert.Equal(2, changes.Current.Version);
     }
+
+    private static (long, long, decimal, string) What(ScoreView score) => (score.Version, score.InputsVersion, score.Score, score.Trigger);
 }
