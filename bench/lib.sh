@@ -1,4 +1,7 @@
-# Sourced by bench/hosts/run.sh and bench/routing/run.sh, which compare silos on one PostgreSQL: a working folder, the server, businesses to sign off, medians.
+# Sourced by the measurements beside it; bench/hosts/run.sh, bench/routing/run.sh and bench/where.sh use its PostgreSQL: a working folder, the server, businesses to sign off, medians.
+
+# A program, ready to run, in the working folder.
+publish() { dotnet publish "$1" -c Release --nologo -v quiet -o "$work/$2" >"$work/build.log" || { cat "$work/build.log"; exit 1; }; }
 
 # A folder named after the comparison ($work), an operator token, and a server of its own on a port.
 begin() {

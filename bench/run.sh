@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+. bench/lib.sh
 case "${1:-full}" in
   full) connections=64,256 rounds=3 seconds=3 ;;
   short) connections=64 rounds=2 seconds=2 ;;
@@ -28,7 +29,6 @@ finish() {
 trap finish EXIT
 trap 'exit 1' INT TERM
 
-publish() { dotnet publish "$1" -c Release --nologo -v quiet -o "$work/$2" >"$work/build.log" || { cat "$work/build.log"; exit 1; }; }
 publish "$service/src/Gateway" ours
 publish bench/Plain plain
 publish bench/Echo echo

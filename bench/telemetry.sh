@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 work=$(mktemp -d /tmp/periods-overhead-XXXX)
 trap 'rm -rf "$work"' EXIT
-publish() { dotnet publish "$1" -c Release --nologo -v quiet -o "$work/$2" >"$work/build.log" || { cat "$work/build.log"; exit 1; }; }
+. bench/lib.sh
 publish src/Gateway ours
 publish bench/Overhead overhead
 dotnet "$work/overhead/Periods.Overhead.dll" work="$work" ours="$work/ours" port="${PERIODS_BENCH_PORT:-8901}" rounds="${1:-10}" seconds="${2:-1}"

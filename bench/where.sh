@@ -14,7 +14,6 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 port=${PERIODS_BENCH_PORT:-8931}
 begin where $((port + 2))
 trap end EXIT
-publish() { dotnet publish "$1" -c Release --nologo -v quiet -o "$work/$2" >"$work/build.log" || { cat "$work/build.log"; exit 1; }; }
 publish src/Gateway ours
 publish bench/Where where
 sql postgres "CREATE DATABASE periods"

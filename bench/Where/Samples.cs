@@ -49,7 +49,9 @@ internal static partial class Samples
                 frames.Add(line);
                 return;
             }
-            if (frames.Count > 0) counts[PartOf(frames)] = counts.GetValueOrDefault(PartOf(frames)) + 1;
+            if (frames.Count == 0) return;
+            var part = PartOf(frames);
+            counts[part] = counts.GetValueOrDefault(part) + 1;
             frames.Clear();
         });
         return counts;

@@ -23,10 +23,10 @@ internal sealed class Comparison(IReadOnlyDictionary<string, Side> sides, Postgr
     /// <summary>Before the first case of a side: nearly all of its code is new, and is compiled twice, beside the load.</summary>
     private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(20);
 
-    private readonly HashSet<string> _warm = [];
-
     /// <summary>Before each measurement: all connections are under way.</summary>
     private static readonly TimeSpan RunUp = TimeSpan.FromSeconds(0.4);
+
+    private readonly HashSet<string> _warm = [];
 
     public async Task<CaseResult> Run(Case load)
     {

@@ -73,16 +73,7 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
     private async Task<JournalQueries> ReadOver(JournalQueries? idle, Func<JournalQueries, Task> read, CancellationToken stop)
     {
         var opened = idle ?? await JournalQueries.Open(server, stop);
-        try
-        {
-            await read(opened);
-            return opened;
-        }
-        catch
-        {
-            await opened.DisposeAsync();
-            throw;
-        }
+        return await opened.UsedFor(read);
     }
 
     private async Task<JournalQueries?> TakeIdle()

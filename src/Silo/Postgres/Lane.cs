@@ -56,16 +56,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
             open = null;
         }
         open ??= await AppendConnection.Open(server, stop);
-        try
-        {
-            await Write(batch, open, stop);
-            return open;
-        }
-        catch
-        {
-            await open.DisposeAsync();
-            throw;
-        }
+        return await open.UsedFor(connection => Write(batch, connection, stop));
     }
 
     private async Task Write(Batch batch, AppendConnection connection, CancellationToken stop)

@@ -44,23 +44,14 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
     /// <summary>A connection that sees one moment of a journal that exists, and may read it as long as it takes.</summary>
     public async Task<NpgsqlConnection> OpenForVerifying(PostgresServer server)
     {
-        var connection = await Connect(server);
-        try
+        var opened = await Connect(server);
+        return await opened.UsedFor(connection => Explaining(server, async () =>
         {
-            await Explaining(server, async () =>
-            {
-                if (await VersionOf(server, connection) == 0) throw new JournalOpenException($"There is no journal at {server.Name}.");
-                // Whole tables are read here, by the cheapest way.
-                await Run(connection, "RESET statement_timeout; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin; RESET enable_sort");
-                await Run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            });
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+            if (await VersionOf(server, connection) == 0) throw new JournalOpenException($"There is no journal at {server.Name}.");
+            // Whole tables are read here, by the cheapest way.
+            await Run(connection, "RESET statement_timeout; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin; RESET enable_sort");
+            await Run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        }));
     }
 
     private static async Task<NpgsqlConnection> Connect(PostgresServer server)

@@ -23,6 +23,22 @@ internal static class Patience
         }
     }
 
+    /// <summary>The connection again, for another use; disposed when this one fails.</summary>
+    public static async Task<T> UsedFor<T>(this T connection, Func<T, Task> use)
+        where T : IAsyncDisposable
+    {
+        try
+        {
+            await use(connection);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     private static async Task ThrowAway<T>(Task<T> work)
         where T : IAsyncDisposable
     {
