@@ -9,7 +9,7 @@ namespace Periods.Grains.Entities;
 /// can be decided at once and thousands share a commit; every answer, reads and refusals included, waits for the last append it was decided on.
 /// </summary>
 /// <remarks>
-/// When an append ends as: durable → answer. Conflict → somebody else wrote first: load again, decide again, a bounded number of times.
+/// When an append ends as: durable → answer. Conflict → somebody else wrote first: load again, decide again, for a bounded time.
 /// Failed → drop the entity, answer "storage unavailable"; everything decided on top fails too, since the heads it expects never come to be.
 /// </remarks>
 public sealed class EntityCore(IJournal journal, EntityMap entities, IClock clock)
@@ -62,8 +62,8 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     {
         try
         {
-            var (began, failed) = (Environment.TickCount64, false);
-            for (var attempt = 0; attempt <= Limits.ConflictRetriesMax; attempt++)
+            var failed = false;
+            for (var tries = new Tries(); tries.OneMore();)
             {
                 var entity = await entities.Get(key, model);
                 var other = beside is null ? null : await beside(entities);
@@ -85,7 +85,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                     default:
                         entities.Drop(judged);
                         // What it rested on is lost, not what was there before: where writes fail at once, on a full disk, the journal still says.
-                        if (Environment.TickCount64 - began > Limits.ReadAgainWithin.TotalMilliseconds) return RefusalCode.StorageUnavailable;
+                        if (tries.TookLong) return RefusalCode.StorageUnavailable;
                         failed = true;
                         break;
                 }
@@ -116,7 +116,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         using var span = EntityTelemetry.Start(turn.Kind);
         try
         {
-            for (var attempt = 0; attempt <= Limits.ConflictRetriesMax; attempt++)
+            for (var tries = new Tries(); tries.OneMore();)
             {
                 await turn.Open(entities);
                 if (turn.Caller.Key is not null) await RememberKeys(turn.Primary);

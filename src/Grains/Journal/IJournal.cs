@@ -8,7 +8,8 @@ public interface IJournal
 {
     /// <summary>
     /// Appends to one or several entities, all or nothing. The append is queued before this method returns, in call order;
-    /// the task ends when it is durable or known not to be. Never throws.
+    /// the task ends when it is durable or known not to be. What was appended to its entities before is then durable, too, though whoever appended that may
+    /// hear of it later. Never throws.
     /// </summary>
     Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts);
 

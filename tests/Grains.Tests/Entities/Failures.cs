@@ -110,19 +110,35 @@ public sealed class Failures
     public async Task A_conflict_is_decided_again_and_nobody_notices()
     {
         var books = await Books.WithJanuary();
-        books.Journal.Fail(Fault.Conflict, times: Limits.ConflictRetriesMax);
+        books.Journal.Fail(Fault.Conflict, times: 3 * Limits.TryAgainMin);
 
         Assert.NotNull((await books.Sign()).Value);
         Assert.Single((await books.Period().ListSignOffs()).Value!.Items);
     }
 
     [Fact]
+    public async Task A_command_that_lost_slowly_is_decided_again_a_few_times_all_the_same()
+    {
+        var books = await Books.WithJanuary();
+        var (lost, began) = (0, Environment.TickCount64);
+        books.Journal.NextFault = () =>
+        {
+            SpinWait.SpinUntil(() => Environment.TickCount64 - began > Limits.TryAgainWithin.TotalMilliseconds);
+            return lost++ < Limits.TryAgainMin ? Fault.Conflict : Fault.None;
+        };
+
+        Assert.NotNull((await books.Sign()).Value);
+    }
+
+    [Fact]
     public async Task Endless_conflict_ends_in_contended()
     {
         var books = await Books.WithJanuary();
-        books.Journal.Fail(Fault.Conflict, times: Limits.ConflictRetriesMax + 1);
+        books.Journal.Fail(Fault.Conflict, times: int.MaxValue);
+        var refused = await books.Sign();
+        books.Journal.Fail(Fault.None);
 
-        Assert.Equal(RefusalCode.Contended, (await books.Sign()).Refusal!.Code);
+        Assert.Equal(RefusalCode.Contended, refused.Refusal!.Code);
         Assert.Empty((await books.Period().ListSignOffs()).Value!.Items);
     }
 
