@@ -41,32 +41,36 @@ internal sealed class AppendSchedule
     }
 
     /// <summary>
-    /// Waits until the lane has something to send, and takes up to a batch of it. Null when there is nothing left and nothing will come; empty when the patience
-    /// ended first.
+    /// Waits until the lane has something to send, and takes up to a batch of it. Null when there is nothing left and nothing will come; empty when the lane is
+    /// to look whether storage works: the patience ended first, or <see cref="Probe"/> was called.
     /// </summary>
     public async ValueTask<List<PendingAppend>?> Take(int lane, TimeSpan patience)
     {
         var queue = _lanes[lane];
-        Task work;
-        lock (_gate)
+        for (var isPatienceOver = false; ;)
         {
-            if (queue.Waiting.Count > 0) return TakeGated(queue);
-            if (IsFinished) return null;
-            queue.Bell = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            work = queue.Bell.Task;
-        }
-        try
-        {
-            await work.WaitAsync(patience);
-        }
-        catch (TimeoutException)
-        {
-            // The lane wants to look whether storage works again.
-        }
-        lock (_gate)
-        {
-            queue.Bell = null;
-            return queue.Waiting.Count > 0 ? TakeGated(queue) : IsFinished ? null : [];
+            Task work;
+            lock (_gate)
+            {
+                queue.Bell = null;
+                if (queue.Waiting.Count > 0) return TakeGated(queue);
+                if (IsFinished) return null;
+                if (isPatienceOver || queue.IsToProbe)
+                {
+                    queue.IsToProbe = false;
+                    return [];
+                }
+                queue.Bell = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                work = queue.Bell.Task;
+            }
+            try
+            {
+                await work.WaitAsync(patience);
+            }
+            catch (TimeoutException)
+            {
+                isPatienceOver = true;
+            }
         }
     }
 
@@ -95,6 +99,16 @@ internal sealed class AppendSchedule
                 if (!oldest.HasLane && oldest.TryAnswer(AppendResult.Failed)) _waiting--;
             }
             if (IsFinished) RingAll();
+        }
+    }
+
+    /// <summary>It is in doubt whether storage works: one lane looks, unless it has something to write.</summary>
+    public void Probe()
+    {
+        lock (_gate)
+        {
+            _lanes[0].IsToProbe = true;
+            _lanes[0].Bell?.TrySetResult();
         }
     }
 
@@ -214,6 +228,8 @@ internal sealed class AppendSchedule
         public Queue<PendingAppend> Waiting { get; } = new();
 
         public TaskCompletionSource? Bell { get; set; }
+
+        public bool IsToProbe { get; set; }
     }
 
     /// <summary>Where an entity is: its lane, how many appends hold it there, and who waits for it to leave.</summary>

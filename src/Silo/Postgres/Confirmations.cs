@@ -9,12 +9,13 @@ namespace Periods.Silo.Postgres;
 /// is about a moment after their call, and includes every append that was acknowledged before it. On a connection of its own, because
 /// an answer that costs a look at an index must not queue behind commits.
 /// </summary>
-internal sealed class Confirmations(PostgresServer server, KnownHeads heads) : IAsyncDisposable
+/// <param name="failed">Called after a question failed.</param>
+internal sealed class Confirmations(PostgresServer server, KnownHeads heads, Action failed) : IAsyncDisposable
 {
     // Half for the question under way when somebody comes, half for the next.
     private static readonly TimeSpan QuestionMax = Limits.JournalReadMax / 2;
 
-    private readonly JournalReaders _reader = new(server, 1, QuestionMax);
+    private readonly JournalReaders _reader = new(server, 1, QuestionMax, failed);
     private readonly Lock _gate = new();
     private readonly Queue<HeadQuestion> _waiting = new();
     private bool _isAsking;

@@ -4,7 +4,8 @@ using Periods.Grains.Journal;
 namespace Periods.Silo.Postgres;
 
 /// <summary>A few connections for reading, opened when they are needed. Who finds all of them taken waits, but no longer than the patience.</summary>
-internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience) : IAsyncDisposable
+/// <param name="failed">Called after a read failed.</param>
+internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience, Action failed) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(connections);
     private readonly ConcurrentStack<JournalQueries> _idle = new();
@@ -64,7 +65,9 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
                 // Also a row that is no event any more. The connection is not used again, and none that is as old. One that was idle
                 // may have died meanwhile, and reading twice does no harm: a fresh one tells what is the matter.
                 server.NoteFailure(e);
-                if (idle is null || stop.IsCancellationRequested) throw Unavailable(e.Message, e);
+                if (idle is not null && !stop.IsCancellationRequested) continue;
+                failed();
+                throw Unavailable(e.Message, e);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Periods.Silo.Postgres;
 
 /// <summary>
 /// Sends one batch after the other over a connection of its own, each a round trip and a commit. A batch whose outcome is unknown is answered Failed
-/// and its connection thrown away; the next batch, or an empty one when nobody appends, finds out whether storage works again.
+/// and its connection thrown away; the next batch, or an empty one when nobody appends, finds out whether storage works again. A read that failed asks for an empty one, too.
 /// </summary>
 internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, AppendSchedule schedule, JournalHealth health)
 {
@@ -16,7 +16,6 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
     {
         while (await schedule.Take(number, health.IsAvailable ? Timeout.InfiniteTimeSpan : PostgresSettings.ProbeEvery) is { } appends)
         {
-            if (appends.Count == 0 && health.IsAvailable) continue;
             var batch = new Batch(appends);
             var telemetry = BatchTelemetry.Begin(appends);
             var failure = await TryWrite(batch);

@@ -36,8 +36,8 @@ public sealed class PostgresJournal : ISiloJournal
         _schedule = new AppendSchedule(server.Lanes);
         _health = new JournalHealth(log);
         _heads = new KnownHeads(server);
-        _confirmations = new Confirmations(server, _heads);
-        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax);
+        _confirmations = new Confirmations(server, _heads, _schedule.Probe);
+        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax, _schedule.Probe);
         _housekeeping = new Housekeeping(_readers, time, log);
         _sweep = TimeProvider.System.CreateTimer(_ => _schedule.Sweep(), null, PostgresSettings.SweepEvery, PostgresSettings.SweepEvery);
     }
@@ -68,7 +68,7 @@ public sealed class PostgresJournal : ISiloJournal
     /// <summary>Whether nothing was recorded yet when it was opened.</summary>
     public bool WasEmpty { get; private set; }
 
-    /// <summary>Whether the last attempt to write worked. While it did not, an idle journal tries again by itself.</summary>
+    /// <summary>Whether the last attempt to write worked. After one that did not, and after a read that failed, an idle journal tries by itself.</summary>
     public bool IsAvailable => _health.IsAvailable;
 
     /// <summary>Appends that wait.</summary>

@@ -9,7 +9,7 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     [Fact]
     public async Task What_follows_a_read_does_not_keep_the_thread_its_rows_came_in_on()
     {
-        await using var readers = new JournalReaders(new PostgresServer(postgres.Cluster.NewDatabase()), 1, TimeSpan.FromSeconds(30));
+        await using var readers = new JournalReaders(new PostgresServer(postgres.Cluster.NewDatabase()), 1, TimeSpan.FromSeconds(30), () => { });
         Assert.True(await readers.Use(static _ => Task.FromResult(true)));
         var rows = new TaskCompletionSource<bool>();
 

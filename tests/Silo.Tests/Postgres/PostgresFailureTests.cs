@@ -143,6 +143,19 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_journal_that_only_reads_finds_out_that_its_server_is_away()
+    {
+        await AppendToAllLanes();
+        _cluster.Stop();
+        var since = Stopwatch.StartNew();
+        while (_journal.IsAvailable && since.Elapsed < InTime) await Assert.ThrowsAsync<JournalUnavailableException>(() => _journal.Load(EntityPen.New().Key));
+
+        Assert.False(_journal.IsAvailable);
+        _cluster.Start();
+        await FoundAgain(Stopwatch.StartNew());
+    }
+
+    [Fact]
     public async Task An_append_on_top_of_a_failed_one_never_succeeds()
     {
         var pen = EntityPen.New();
