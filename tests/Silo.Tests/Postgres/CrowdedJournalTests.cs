@@ -1,0 +1,60 @@
+using Periods.Grains.Journal;
+using Periods.Silo.Postgres;
+using Periods.Silo.Tests.Journals;
+
+namespace Periods.Silo.Tests.Postgres;
+
+/// <summary>One business among very many.</summary>
+[Collection(PostgresTests.Name)]
+public sealed class CrowdedJournalTests(PostgresFixture postgres)
+{
+    private const int Others = 20_000;
+
+    private readonly string _database = postgres.Cluster.NewDatabase();
+
+    [Fact]
+    public async Task Whatever_is_done_for_one_business_reads_nothing_of_the_others()
+    {
+        var (business, period) = (new EntityPen(EntityKey.ForBusiness(Guid.NewGuid())), EntityPen.New());
+        await using (var journal = await Open()) await journal.Append([period.Part("first")]);
+        Sql.Run(_database, $"""
+            WITH other AS (INSERT INTO periods.entity (key) SELECT 'p:' || md5(n::text) || ':' || md5(n::text) FROM generate_series(1, {Others}) n RETURNING id)
+            INSERT INTO periods.event (entity, version, position, at, actor, lane, hash, type, data)
+            SELECT other.id, v, 0, first.at, first.actor, first.lane, first.hash, first.type, first.data FROM other, periods.event first, generate_series(1, 3) v
+            """);
+        Sql.Run(_database, "VACUUM ANALYZE");
+        WaitUntilNobodyIsConnected();
+        Sql.Text(_database, "SELECT pg_stat_reset()::text");
+
+        await using (var journal = await Open())
+        {
+            await Append(journal, period.Part("on a head that is looked at"));
+            await Append(journal, period.Part("on a head that is known"), business.Entry("2026-01-31"));
+            await Append(journal, business.Part(EntityPen.Answer("a key")));
+            Assert.Equal(AppendResult.Appended, await journal.Confirm(period.Key, period.Head));
+            Assert.Equal(AppendResult.Conflict, await journal.Confirm(EntityPen.New().Key, period.Head));
+            Assert.Equal(3, (await journal.Load(period.Key)).Events.Count);
+            Assert.Equal(3, await journal.Read(period.Key, 0, CancellationToken.None).CountAsync());
+            Assert.Equal(3, await journal.ReadRows(period.Key, CancellationToken.None).CountAsync());
+            Assert.Single((await journal.ReadDated(business.Key, new(DateOnly.MinValue, DateOnly.MaxValue, 10, null, false, Counted: true))).Events);
+            Assert.Single(await journal.ReadProgress(business.Key.Business, [TestClock.Noon]));
+            Assert.Equal(3, Assert.Single(await journal.ReadSlices([new(period.Key, 0, 10)], 10, backwards: true)).Count);
+            Assert.Single(await journal.LoadAnswers(business.Key, DateTimeOffset.MinValue));
+            Assert.NotNull(await journal.ReadAnswer(business.Key, "a key"));
+            journal.SaveSnapshot(period.Key, new Snapshot("period.v1", period.Head, "{}"u8.ToArray()));
+            journal.SaveSnapshot(business.Key, new Snapshot("business.v1", business.Head, "{}"u8.ToArray()));
+        }
+        WaitUntilNobodyIsConnected();
+
+        Assert.Equal(2, Sql.Number(_database, "SELECT count(*) FROM periods.snapshot"));
+        Assert.InRange(Sql.Number(_database, "SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables) + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)"), 20, Others / 20);
+    }
+
+    private static async Task Append(PostgresJournal journal, params EntityAppend[] parts) => Assert.Equal(AppendResult.Appended, await journal.Append(parts));
+
+    /// <summary>What a session has read is counted when it has ended.</summary>
+    private void WaitUntilNobodyIsConnected() => Assert.True(SpinWait.SpinUntil(
+        () => Sql.Number(_database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'periods'") == 0, TimeSpan.FromSeconds(30)));
+
+    private Task<PostgresJournal> Open() => PostgresJournal.Open($"{_database};Maximum Pool Size=3", TimeProvider.System);
+}
