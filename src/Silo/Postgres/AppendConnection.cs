@@ -7,6 +7,7 @@ internal sealed class AppendConnection : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly GroundedAppend _grounded;
+    private readonly GroundedAppend _groundedWithNew;
     private readonly CheckedAppend _checked;
     private readonly int _lane;
     private long _position;
@@ -14,7 +15,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     private AppendConnection(NpgsqlConnection connection, int lane, long position, long failuresBefore)
     {
         (_connection, _lane, _position, FailuresBefore) = (connection, lane, position, failuresBefore);
-        (_grounded, _checked) = (new GroundedAppend(connection), new CheckedAppend(connection));
+        (_grounded, _groundedWithNew, _checked) = (new GroundedAppend(connection, isForNew: false), new GroundedAppend(connection, isForNew: true), new CheckedAppend(connection));
     }
 
     /// <summary><see cref="PostgresServer.Failures"/> when it was opened.</summary>
@@ -29,6 +30,7 @@ internal sealed class AppendConnection : IAsyncDisposable
             var lane = await FreeLane(connection);
             var opened = new AppendConnection(connection, lane, await PositionOf(connection, lane), failures);
             await opened._grounded.Prepare();
+            await opened._groundedWithNew.Prepare();
             await opened._checked.Prepare();
             return opened;
         }
@@ -39,10 +41,10 @@ internal sealed class AppendConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes rows whose roots are known to be committed, under these numbers.</summary>
-    public async Task Append(BatchRows rows, long[] entities)
+    /// <summary>Writes rows without a look.</summary>
+    public async Task Append(BatchRows rows, Ground ground)
     {
-        await _grounded.Run(rows, entities, _lane, _position);
+        await (ground.NewKeys.Length == 0 ? _grounded : _groundedWithNew).Run(rows, ground, _lane, _position);
         _position += rows.Events.Count;
     }
 
@@ -57,6 +59,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _grounded.DisposeAsync();
+        await _groundedWithNew.DisposeAsync();
         await _checked.DisposeAsync();
         await _connection.DisposeAsync();
     }

@@ -17,26 +17,31 @@ internal sealed class KnownHeads(PostgresServer server)
         lock (_gate) return TryGetGated(key, out known);
     }
 
-    /// <summary>The numbers of the roots, when each is known as its batch wants it and gets an event: the event is the proof that the root is the last.</summary>
-    public bool TryGround(BatchRows rows, out long[] entities)
+    /// <summary>
+    /// What a batch can be written on without a look, when each root is known as the batch wants it, or is to be new, and gets an event: the event is the proof that the
+    /// root is the last. Null of any other batch, and of one that keeps an answer with an entity that is to be new.
+    /// </summary>
+    public Ground? Ground(BatchRows rows)
     {
-        entities = new long[rows.Roots.Count];
+        var (entities, isNew) = (new long[rows.Roots.Count], new List<int>());
         lock (_gate)
         {
-            for (var i = 0; i < entities.Length; i++)
+            for (var root = 0; root < entities.Length; root++)
             {
-                var (key, head) = rows.Roots[i];
-                if (rows.Heads[i].Version == head.Version || !TryGetGated(key, out var known) || known.Head != head) return false;
-                entities[i] = known.Entity;
+                var (key, head) = rows.Roots[root];
+                if (rows.Heads[root].Version == head.Version) return null;
+                if (head.Version == 0) isNew.Add(root);
+                else if (TryGetGated(key, out var known) && known.Head == head) entities[root] = known.Entity;
+                else return null;
             }
         }
-        return true;
+        return rows.Answers.Exists(answer => isNew.Contains(answer.Root)) ? null : Postgres.Ground.Of(rows, entities, isNew);
     }
 
     /// <param name="failuresBefore"><see cref="PostgresServer.Failures"/> when the connection that saw it was opened.</param>
     public void Learn(EntityKey key, KnownHead seen, long failuresBefore)
     {
-        if (seen.Entity == 0 || seen.Head.Version == 0) return;
+        if (seen.Entity <= 0 || seen.Head.Version == 0) return;
         lock (_gate)
         {
             // Looks and commits may come in late.

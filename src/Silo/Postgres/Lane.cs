@@ -67,7 +67,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
             if (rows.Roots.Count == 0 && batch.Appends.Count > 0) return;
             try
             {
-                if (await TryWrite(batch, rows, connection)) return;
+                if (await TryWrite(batch, rows, races == 0 ? heads.Ground(rows) : null, connection)) return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && races++ < PostgresSettings.RacesMax)
             {
@@ -79,9 +79,14 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
     }
 
     /// <summary>False when something was in the way, which the batch knows now.</summary>
-    private async Task<bool> TryWrite(Batch batch, BatchRows rows, AppendConnection connection)
+    private async Task<bool> TryWrite(Batch batch, BatchRows rows, Ground? ground, AppendConnection connection)
     {
-        if (heads.TryGround(rows, out var entities)) await connection.Append(rows, entities);
+        long[] entities;
+        if (ground is not null)
+        {
+            await connection.Append(rows, ground);
+            entities = ground.Entities;
+        }
         else
         {
             var seen = await connection.LookAndAppend(rows);

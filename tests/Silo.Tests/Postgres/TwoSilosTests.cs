@@ -38,7 +38,8 @@ public sealed class TwoSilosTests(PostgresFixture postgres) : IAsyncLifetime
 
         for (var round = 0; round < 150; round++)
         {
-            // Both know the truth, both write on some entities, in orders of their own; one, two or three parts in an append.
+            // Both know the truth, both write on some entities, now and then one that is new, in orders of their own; one, two or three parts in an append.
+            if (random.Next(3) == 0) won.Add(keys[random.Next(keys.Length)] = EntityPen.New().Key, EntityHead.None);
             var tries = new List<(int Silo, EntityPen[] Pens, Task<AppendResult> Result)>();
             foreach (var silo in random.Next(2) == 0 ? new[] { 0, 1 } : [1, 0])
             {
@@ -66,8 +67,21 @@ public sealed class TwoSilosTests(PostgresFixture postgres) : IAsyncLifetime
 
         Assert.All(wins, count => Assert.True(count > 0));
         Assert.Equal(0, Deadlocks());
-        foreach (var (key, head) in won) Assert.Equal(head.Hash, (await _one.Load(key)).Events[^1].Hash);
+        foreach (var (key, head) in won.Where(one => one.Value.Version > 0)) Assert.Equal(head.Hash, (await _one.Load(key)).Events[^1].Hash);
         await AssertWhole(won.Values.Sum(head => head.Version));
+    }
+
+    [Fact]
+    public async Task An_entity_that_has_a_number_and_no_event_yet_is_new()
+    {
+        var (known, pens) = (EntityPen.New(), Enumerable.Range(0, 20).Select(_ => EntityPen.New()).ToArray());
+        await _one.Append([known.Part("first")]);
+        foreach (var pen in pens.Where((_, i) => i % 3 == 0)) Sql.Run(_database, $"INSERT INTO periods.entity (key) VALUES ('{pen.Key}')");
+
+        Assert.All(await Task.WhenAll(pens.Select(pen => _one.Append([known.Part("second"), pen.Part("first")]))), result => Assert.Equal(AppendResult.Appended, result));
+
+        foreach (var pen in (EntityPen[])[known, .. pens]) Assert.Equal(pen.Head.Hash, (await _other.Load(pen.Key)).Events[^1].Hash);
+        await AssertWhole(1 + 2 * pens.Length);
     }
 
     [Fact]
