@@ -35,7 +35,7 @@ internal sealed class KnownHeads(PostgresServer server)
                 else return null;
             }
         }
-        return rows.Answers.Exists(answer => isNew.Contains(answer.Root)) ? null : Postgres.Ground.Of(rows, entities, isNew);
+        return rows.Answers.Exists(answer => entities[answer.Root] == 0) ? null : Postgres.Ground.Of(rows, entities, isNew);
     }
 
     /// <param name="failuresBefore"><see cref="PostgresServer.Failures"/> when the connection that saw it was opened.</param>
