@@ -4,11 +4,12 @@ using Periods.Silo.Tests.Journals;
 
 namespace Periods.Silo.Tests.Postgres;
 
-/// <summary>One business among very many.</summary>
+/// <summary>What is read for one business among very many, and for an entity with far more events than most.</summary>
 [Collection(PostgresTests.Name)]
 public sealed class CrowdedJournalTests(PostgresFixture postgres)
 {
     private const int Others = 20_000;
+    private const int Long = 20_000;
 
     private readonly string _database = postgres.Cluster.NewDatabase();
 
@@ -22,9 +23,7 @@ public sealed class CrowdedJournalTests(PostgresFixture postgres)
             INSERT INTO periods.event (entity, version, position, at, actor, lane, hash, type, data)
             SELECT other.id, v, 0, first.at, first.actor, first.lane, first.hash, first.type, first.data FROM other, periods.event first, generate_series(1, 3) v
             """);
-        Sql.Run(_database, "VACUUM ANALYZE");
-        WaitUntilNobodyIsConnected();
-        Sql.Text(_database, "SELECT pg_stat_reset()::text");
+        CountFromHere();
 
         await using (var journal = await Open())
         {
@@ -44,13 +43,49 @@ public sealed class CrowdedJournalTests(PostgresFixture postgres)
             journal.SaveSnapshot(period.Key, new Snapshot("period.v1", period.Head, "{}"u8.ToArray()));
             journal.SaveSnapshot(business.Key, new Snapshot("business.v1", business.Head, "{}"u8.ToArray()));
         }
-        WaitUntilNobodyIsConnected();
 
+        Assert.InRange(RowsRead(), 20, Others / 20);
         Assert.Equal(2, Sql.Number(_database, "SELECT count(*) FROM periods.snapshot"));
-        Assert.InRange(Sql.Number(_database, "SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables) + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)"), 20, Others / 20);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_long_history_is_read_in_the_order_of_the_index_whatever_the_statistics_say()
+    {
+        var pen = EntityPen.New();
+        await using (var journal = await Open()) await journal.Append([pen.Part("first")]);
+        // The others have 480 events each, which lie apart.
+        Sql.Run(_database, $"""
+            INSERT INTO periods.event (entity, version, position, at, actor, lane, hash, type, data)
+            SELECT e.entity, e.version, 0, first.at, first.actor, first.lane, first.hash, first.type, repeat('x', 120)
+            FROM periods.event first,
+              (SELECT 1000 + e AS entity, v AS version FROM generate_series(1, 480) v, generate_series(1, 500) e
+               UNION ALL SELECT entity, generate_series(2, {Long}) FROM periods.event) e
+            """);
+        CountFromHere();
+
+        await using (var journal = await Open())
+            await foreach (var e in journal.Read(pen.Key, 0, CancellationToken.None))
+                if (e.Version == 10) break;
+
+        Assert.InRange(RowsRead(), 10, Long / 10);
     }
 
     private static async Task Append(PostgresJournal journal, params EntityAppend[] parts) => Assert.Equal(AppendResult.Appended, await journal.Append(parts));
+
+    /// <summary>With fresh statistics.</summary>
+    private void CountFromHere()
+    {
+        Sql.Run(_database, "VACUUM ANALYZE");
+        WaitUntilNobodyIsConnected();
+        Sql.Text(_database, "SELECT pg_stat_reset()::text");
+    }
+
+    /// <summary>Of tables and of indexes.</summary>
+    private long RowsRead()
+    {
+        WaitUntilNobodyIsConnected();
+        return Sql.Number(_database, "SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables) + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)");
+    }
 
     /// <summary>What a session has read is counted when it has ended.</summary>
     private void WaitUntilNobodyIsConnected() => Assert.True(SpinWait.SpinUntil(
