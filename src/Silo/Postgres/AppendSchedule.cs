@@ -102,11 +102,12 @@ internal sealed class AppendSchedule
         }
     }
 
-    /// <summary>It is in doubt whether storage works: one lane looks, unless it has something to write.</summary>
+    /// <summary>It is in doubt whether storage works: one lane looks, unless something is being written, which tells as well.</summary>
     public void Probe()
     {
         lock (_gate)
         {
+            if (_places.Count > 0) return;
             _lanes[0].IsToProbe = true;
             _lanes[0].Bell?.TrySetResult();
         }
