@@ -36,8 +36,8 @@ public sealed class PostgresJournal : ISiloJournal
         _schedule = new AppendSchedule(server.Lanes);
         _health = new JournalHealth(log);
         _heads = new KnownHeads(server);
-        _confirmations = new Confirmations(server, _heads, _schedule.Probe);
-        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax, _schedule.Probe);
+        _confirmations = new Confirmations(server, _heads, Doubt);
+        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax, Doubt);
         _housekeeping = new Housekeeping(_readers, time, log);
         _sweep = TimeProvider.System.CreateTimer(_ => _schedule.Sweep(), null, PostgresSettings.SweepEvery, PostgresSettings.SweepEvery);
     }
@@ -139,6 +139,12 @@ public sealed class PostgresJournal : ISiloJournal
     {
         _lanes = Task.WhenAll(Enumerable.Range(0, server.Lanes).Select(number => Task.Run(new Lane(number, server, _heads, _schedule, _health).Run)));
         _tidying = Task.Run(_housekeeping.Run);
+    }
+
+    /// <summary>While the journal is known to be away it is looked at in its own time, however many reads fail.</summary>
+    private void Doubt()
+    {
+        if (_health.IsAvailable) _schedule.Probe();
     }
 
     private async Task Close()
