@@ -5,15 +5,13 @@ namespace Periods.Silo.Postgres;
 /// <param name="NewKeys">In the order of their text.</param>
 internal sealed record Ground(long[] Entities, string[] NewKeys)
 {
-    /// <param name="entities">The numbers that are known, by root.</param>
-    /// <param name="isNew">The other roots.</param>
-    public static Ground Of(BatchRows rows, long[] entities, List<int> isNew)
+    /// <param name="entities">The numbers that are known, by root; 0 of one that is to be new.</param>
+    public static Ground Of(BatchRows rows, long[] entities)
     {
-        var keys = new string[isNew.Count];
-        var roots = isNew.ToArray();
-        for (var i = 0; i < keys.Length; i++) keys[i] = rows.Roots[roots[i]].Key.ToString();
-        Array.Sort(keys, roots, StringComparer.Ordinal);
-        for (var i = 0; i < roots.Length; i++) entities[roots[i]] = -1 - i;
+        int[] isNew = [.. Enumerable.Range(0, entities.Length).Where(root => entities[root] == 0)];
+        var keys = Array.ConvertAll(isNew, root => rows.Roots[root].Key.ToString());
+        Array.Sort(keys, isNew, StringComparer.Ordinal);
+        for (var i = 0; i < isNew.Length; i++) entities[isNew[i]] = -1 - i;
         return new(entities, keys);
     }
 }

@@ -20,8 +20,11 @@ internal sealed class GroundedAppend : IAsyncDisposable
         )
         """;
 
-    private const string Event = "INSERT INTO periods.event (entity, version, position, at, actor, hash, type, command_id, data, token_id, request_id, replaced, ordered_at, lane)";
+    private const string Columns = "version, position, at, actor, hash, type, command_id, data, token_id, request_id, replaced, ordered_at, lane";
 
+    private const string Event = $"INSERT INTO periods.event (entity, {Columns})";
+
+    // In the order of the columns.
     private const string Rows = """
         unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14), unnest($15), here.id FROM here
         """;
@@ -36,8 +39,8 @@ internal sealed class GroundedAppend : IAsyncDisposable
           SELECT array_agg(id ORDER BY key) AS ids FROM made
         ), {Kept}
         {Event}
-        SELECT CASE WHEN e.entity < 0 THEN numbers.ids[-e.entity] ELSE e.entity END, version, position, at, actor, hash, type, command_id, data, token_id, request_id, replaced, ordered_at, lane
-        FROM numbers, (SELECT unnest($3), {Rows}) AS e (entity, version, position, at, actor, hash, type, command_id, data, token_id, request_id, replaced, ordered_at, lane)
+        SELECT CASE WHEN e.entity < 0 THEN numbers.ids[-e.entity] ELSE e.entity END, {Columns}
+        FROM numbers, (SELECT unnest($3), {Rows}) AS e (entity, {Columns})
         """;
 
     private readonly NpgsqlCommand _command;

@@ -21,21 +21,21 @@ internal sealed class KnownHeads(PostgresServer server)
     /// What a batch can be written on without a look, when each root is known as the batch wants it, or is to be new, and gets an event: the event is the proof that the
     /// root is the last. Null of any other batch, and of one that keeps an answer with an entity that is to be new.
     /// </summary>
-    public Ground? Ground(BatchRows rows)
+    public Ground? GroundOf(BatchRows rows)
     {
-        var (entities, isNew) = (new long[rows.Roots.Count], new List<int>());
+        var entities = new long[rows.Roots.Count];
         lock (_gate)
         {
             for (var root = 0; root < entities.Length; root++)
             {
                 var (key, head) = rows.Roots[root];
                 if (rows.Heads[root].Version == head.Version) return null;
-                if (head.Version == 0) isNew.Add(root);
-                else if (TryGetGated(key, out var known) && known.Head == head) entities[root] = known.Entity;
-                else return null;
+                if (head.Version == 0) continue;
+                if (!TryGetGated(key, out var known) || known.Head != head) return null;
+                entities[root] = known.Entity;
             }
         }
-        return rows.Answers.Exists(answer => entities[answer.Root] == 0) ? null : Postgres.Ground.Of(rows, entities, isNew);
+        return rows.Answers.Exists(answer => entities[answer.Root] == 0) ? null : Ground.Of(rows, entities);
     }
 
     /// <param name="failuresBefore"><see cref="PostgresServer.Failures"/> when the connection that saw it was opened.</param>

@@ -67,7 +67,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
             if (rows.Roots.Count == 0 && batch.Appends.Count > 0) return;
             try
             {
-                if (await TryWrite(batch, rows, races == 0 ? heads.Ground(rows) : null, connection)) return;
+                if (await TryWrite(batch, rows, races == 0 ? heads.GroundOf(rows) : null, connection)) return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && races++ < PostgresSettings.RacesMax)
             {

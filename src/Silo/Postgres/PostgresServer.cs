@@ -56,8 +56,8 @@ internal sealed class PostgresServer
 
     public async Task<NpgsqlConnection> Open(CancellationToken stop)
     {
-        var connection = _source.CreateConnection();
-        try
+        var created = _source.CreateConnection();
+        return await created.UsedFor(async connection =>
         {
             await connection.OpenAsync(stop);
             await using var command = new NpgsqlCommand(PostgresSettings.Session + "SELECT pg_is_in_recovery(), extract(epoch FROM pg_postmaster_start_time())::text;", connection);
@@ -68,13 +68,7 @@ internal sealed class PostgresServer
             // Another server than before may not have what the one before had committed; every older connection leads to that one, or nowhere.
             var started = row.GetString(1);
             if (Interlocked.Exchange(ref _started, started) is { } before && before != started) Interlocked.Increment(ref _failures);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        });
     }
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
