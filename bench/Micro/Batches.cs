@@ -30,7 +30,7 @@ public class Batches
                 (_, command, stamp) => PeriodRules.SignOff(january.State, command, stamp), static (_, _) => Closing.Done.Instance, PeriodJson.Default.OutcomeDone).AsTask();
         _file = SqliteFile.ForWriting(Path.Combine(_folder, "periods.db"));
         SqliteSchema.Upgrade(_file, 0);
-        _transaction = new JournalTransaction(_file);
+        _transaction = new JournalTransaction(_file, RecentEvents.Of(_file, SqliteSettings.EventsUnindexed));
     }
 
     [GlobalCleanup]

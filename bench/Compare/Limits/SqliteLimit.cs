@@ -13,7 +13,6 @@ internal static class SqliteLimit
         CREATE TABLE event (
           position INTEGER PRIMARY KEY, entity INTEGER NOT NULL, version INTEGER NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, at INTEGER NOT NULL, actor BLOB NOT NULL,
           command_id TEXT, previous_hash BLOB NOT NULL, hash BLOB NOT NULL);
-        CREATE UNIQUE INDEX event_of_entity ON event (entity, version);
         """;
 
     private const string Insert =

@@ -5,7 +5,7 @@ namespace Periods.Silo.Sqlite;
 /// <summary>Opens the database file, or says in one sentence why not and leaves it as it was.</summary>
 internal static class JournalFile
 {
-    public static OpenJournal Open(string path)
+    public static OpenJournal Open(string path, int eventsUnindexed)
     {
         FileOwnership? ownership = null;
         SqliteFile? file = null;
@@ -20,7 +20,8 @@ internal static class JournalFile
             RefuseCutTail(file, path);
             var isEmpty = file.Number("SELECT position FROM head") == 0;
             log = new LogRenewal(file, path);
-            return new OpenJournal(ownership, file, new JournalTransaction(file), log, new ReadPool(path), isEmpty);
+            var recent = RecentEvents.Of(file, eventsUnindexed);
+            return new OpenJournal(ownership, file, new JournalTransaction(file, recent), log, new ReadPool(path, recent), isEmpty);
         }
         catch (Exception e)
         {
@@ -39,7 +40,9 @@ internal static class JournalFile
         try
         {
             file = SqliteFile.ForReading(path);
-            if (SqliteSchema.VersionOf(file, path) == 0) throw new JournalOpenException($"{path} is empty.");
+            var version = SqliteSchema.VersionOf(file, path);
+            if (version == 0) throw new JournalOpenException($"{path} is empty.");
+            if (version < SqliteSchema.Newest) throw new JournalOpenException($"{path} has schema version {version}, not {SqliteSchema.Newest}; start the service on a copy of it first, which brings it up to date.");
             return file;
         }
         catch (Exception e)

@@ -9,49 +9,36 @@ internal sealed class JournalQueries : IDisposable
 
     private readonly SqliteFile _file;
     private readonly SqliteStatement _snapshot;
-    private readonly SqliteStatement _events;
+    private readonly EventsByVersion _events;
     private readonly SqliteStatement _answers;
     private readonly SqliteStatement _reply;
     private readonly EntriesByDate _entries;
     private readonly BusinessHistory _history;
 
-    public JournalQueries(string path)
+    public JournalQueries(string path, RecentEvents recent)
     {
         _file = SqliteFile.ForReading(path);
-        _snapshot = _file.Prepare($"""
-            SELECT tag, version, hash, state, (SELECT coalesce(ordered_at, at) FROM event WHERE event.entity = snapshot.entity AND event.version = snapshot.version)
-            FROM snapshot WHERE {OfEntity}
-            """);
-        _events = _file.Prepare($"SELECT {EventRow.Columns} FROM event WHERE {OfEntity} AND version > ?2 ORDER BY version LIMIT ?3");
+        _snapshot = _file.Prepare("SELECT tag, version, hash, state FROM snapshot WHERE entity = ?1");
+        _events = new EventsByVersion(_file, recent);
         _answers = _file.Prepare($"SELECT command_key, fingerprint, at FROM answer WHERE {OfEntity} AND at >= ?2 ORDER BY id");
         _reply = _file.Prepare($"SELECT reply FROM answer WHERE {OfEntity} AND command_key = ?2");
         _entries = new EntriesByDate(_file);
-        _history = new BusinessHistory(_file);
+        _history = new BusinessHistory(_file, _events);
     }
 
     /// <summary>In two steps without a transaction: what is appended in between only makes the tail longer.</summary>
     public EntityHistory Load(EntityKey key)
     {
-        var snapshot = SnapshotOf(key);
-        return new EntityHistory(snapshot, Events(key, snapshot?.Head.Version ?? 0, long.MaxValue));
+        var entity = _events.NumberOf(key);
+        var snapshot = SnapshotOf(entity);
+        return new EntityHistory(snapshot, Events(entity, snapshot?.Head.Version ?? 0, long.MaxValue));
     }
 
-    public List<JournalEvent> Events(EntityKey key, long afterVersion, long limit)
-    {
-        var events = new List<JournalEvent>();
-        using var rows = _events.BindText(1, key.ToString()).Bind(2, afterVersion).Bind(3, limit).Query();
-        while (rows.Next()) events.Add(EventRow.Read(rows, 0));
-        return events;
-    }
+    public List<JournalEvent> Events(EntityKey key, long afterVersion, long limit) => Events(_events.NumberOf(key), afterVersion, limit);
 
     /// <summary>The rows after a version, readable as events or not.</summary>
-    public List<EntityRow> Rows(EntityKey key, long afterVersion, long limit)
-    {
-        var found = new List<EntityRow>();
-        using var rows = _events.BindText(1, key.ToString()).Bind(2, afterVersion).Bind(3, limit).Query();
-        while (rows.Next()) found.Add(new(rows.Number(0), EventRow.TryRead(rows, 0)));
-        return found;
-    }
+    public List<EntityRow> Rows(EntityKey key, long afterVersion, long limit) => _events.Read(
+        _events.NumberOf(key), afterVersion, long.MaxValue, limit, backwards: false, static row => new EntityRow(row.Number(0), EventRow.TryRead(row, 0)));
 
     public IReadOnlyList<EntityProgress> Progress(Guid business, IReadOnlyList<DateTimeOffset> times) => _history.Progress(business, times);
 
@@ -76,9 +63,14 @@ internal sealed class JournalQueries : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private Snapshot? SnapshotOf(EntityKey key)
+    private List<JournalEvent> Events(long entity, long afterVersion, long limit) =>
+        _events.Read(entity, afterVersion, long.MaxValue, limit, backwards: false, static row => EventRow.Read(row, 0));
+
+    private Snapshot? SnapshotOf(long entity)
     {
-        using var row = _snapshot.BindText(1, key.ToString()).Query();
-        return row.Next() ? new Snapshot(row.Text(0), new EntityHead(row.Number(1), row.Bytes(2)), row.Bytes(3), Microseconds.ToTime(row.Number(4))) : null;
+        using var row = _snapshot.Bind(1, entity).Query();
+        if (!row.Next()) return null;
+        var head = new EntityHead(row.Number(1), row.Bytes(2));
+        return new Snapshot(row.Text(0), head, row.Bytes(3), Microseconds.ToTime(_events.OrderedAt(entity, head.Version) ?? 0));
     }
 }

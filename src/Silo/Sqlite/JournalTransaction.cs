@@ -3,12 +3,12 @@ using Periods.Grains.Journal;
 namespace Periods.Silo.Sqlite;
 
 /// <summary>Writes a batch of appends and what rides along, in one transaction. Used by the writer's thread only.</summary>
-internal sealed class JournalTransaction(SqliteFile file)
+internal sealed class JournalTransaction(SqliteFile file, RecentEvents recent)
 {
     private readonly KnownEntities _known = new();
     private readonly SqliteStatement _position = file.Prepare("SELECT position FROM head");
-    private readonly SqliteStatement _entity = file.Prepare("SELECT id FROM entity WHERE key = ?1");
-    private readonly SqliteStatement _last = file.Prepare("SELECT version, hash FROM event WHERE entity = ?1 ORDER BY version DESC LIMIT 1");
+    private readonly EventsByVersion _events = new(file, recent);
+    private readonly IndexBehind _index = new(file, recent);
     private readonly SqliteStatement _answered = file.Prepare("SELECT 1 FROM answer WHERE entity = ?1 AND command_key = ?2");
     private readonly SqliteStatement _addEntity = file.Prepare("INSERT INTO entity (key) VALUES (?1) RETURNING id");
     private readonly SqliteStatement _addEvent = file.Prepare(
@@ -18,8 +18,7 @@ internal sealed class JournalTransaction(SqliteFile file)
     // Only of an event that is kept, and never an older one over a newer one.
     private readonly SqliteStatement _putSnapshot = file.Prepare("""
         INSERT INTO snapshot (entity, tag, version, hash, state)
-        SELECT entity, ?2, version, hash, ?5 FROM event
-        WHERE entity = (SELECT id FROM entity WHERE key = ?1) AND version = ?3 AND hash = ?4
+        SELECT entity, ?3, version, hash, ?5 FROM event WHERE position = ?1 AND entity = ?2 AND hash = ?4
         ON CONFLICT (entity) DO UPDATE SET tag = excluded.tag, version = excluded.version, hash = excluded.hash, state = excluded.state
         WHERE excluded.version >= snapshot.version
         """);
@@ -33,7 +32,7 @@ internal sealed class JournalTransaction(SqliteFile file)
     public void Begin(IReadOnlyList<PendingAppend> batch)
     {
         file.Begin();
-        var first = Number(_position);
+        var first = _position.Number() ?? 0;
         var position = first;
         foreach (var append in batch)
         {
@@ -41,16 +40,17 @@ internal sealed class JournalTransaction(SqliteFile file)
             append.Verdict = Fits(append.Parts) ? AppendResult.Appended : AppendResult.Conflict;
             if (append.Verdict == AppendResult.Appended) position = Write(append.Parts, position);
         }
-        if (position != first) _setPosition.Bind(1, position).Run();
+        if (position == first) return;
+        _setPosition.Bind(1, position).Run();
+        _index.Follow();
     }
 
-    public void Put(EntityKey key, Snapshot snapshot) => _putSnapshot
-        .BindText(1, key.ToString())
-        .BindText(2, snapshot.Tag)
-        .Bind(3, snapshot.Head.Version)
-        .BindBytes(4, snapshot.Head.Hash)
-        .BindText(5, snapshot.State)
-        .Run();
+    public void Put(EntityKey key, Snapshot snapshot)
+    {
+        var entity = _events.NumberOf(key);
+        if (_events.PositionOf(entity, snapshot.Head.Version) is { } position)
+            _putSnapshot.Bind(1, position).Bind(2, entity).BindText(3, snapshot.Tag).BindBytes(4, snapshot.Head.Hash).BindText(5, snapshot.State).Run();
+    }
 
     /// <summary>Deletes some of the answers that are older; false when there were fewer than one slice of them.</summary>
     public bool Prune(DateTimeOffset before)
@@ -64,12 +64,17 @@ internal sealed class JournalTransaction(SqliteFile file)
     /// <summary>Writes something that means nothing, to find out whether the disk takes it.</summary>
     public void Probe() => _probe.Run();
 
-    public void Commit() => file.Commit();
+    public void Commit()
+    {
+        file.Commit();
+        _index.Committed();
+    }
 
     /// <summary>Nothing of the transaction has happened; what it taught about heads is forgotten.</summary>
     public void Rollback()
     {
         _known.Forget();
+        _index.RolledBack();
         file.Rollback();
     }
 
@@ -102,11 +107,12 @@ internal sealed class JournalTransaction(SqliteFile file)
         {
             if (part.Events.Count == 0 && part.Answer is null) continue;
             var entity = Find(part.Key);
-            if (entity.Id == 0) entity.Id = Number(_addEntity.BindText(1, part.Key.ToString()));
+            if (entity.Id == 0) entity.Id = _addEntity.BindText(1, part.Key.ToString()).Number() ?? 0;
             foreach (var e in part.Events)
             {
                 EventRow.Bind(_addEvent.Bind(1, ++position).Bind(2, entity.Id), 3, e).Run();
                 entity.Head = new EntityHead(e.Version, e.Hash);
+                _index.Add(entity.Id, new EventPlace(e.Version, position));
             }
             if (part.Answer is { } answer)
                 _addAnswer.Bind(1, entity.Id).BindText(2, answer.CommandKey).BindBits(3, answer.Fingerprint)
@@ -118,27 +124,15 @@ internal sealed class JournalTransaction(SqliteFile file)
     private KnownEntity Find(EntityKey key)
     {
         if (_known.TryGet(key, out var entity)) return entity;
-        var id = Number(_entity.BindText(1, key.ToString()));
-        entity = new KnownEntity(id, id == 0 ? EntityHead.None : LastOf(id));
+        var id = _events.NumberOf(key);
+        entity = new KnownEntity(id, id == 0 ? EntityHead.None : _events.HeadOf(id));
         _known.Add(key, entity);
         return entity;
-    }
-
-    private EntityHead LastOf(long entity)
-    {
-        using var row = _last.Bind(1, entity).Query();
-        return row.Next() ? new EntityHead(row.Number(0), row.Bytes(1)) : EntityHead.None;
     }
 
     private bool IsAnswered(long entity, string commandKey)
     {
         using var row = _answered.Bind(1, entity).BindText(2, commandKey).Query();
         return row.Next();
-    }
-
-    private static long Number(SqliteStatement statement)
-    {
-        using var row = statement.Query();
-        return row.Next() ? row.Number(0) : 0;
     }
 }

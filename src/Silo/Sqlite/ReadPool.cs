@@ -7,14 +7,16 @@ namespace Periods.Silo.Sqlite;
 internal sealed class ReadPool : IAsyncDisposable
 {
     private readonly string _path;
+    private readonly RecentEvents _recent;
     private readonly SemaphoreSlim _free = new(SqliteSettings.ReadConnections);
     private readonly ConcurrentStack<JournalQueries> _idle = new();
     private volatile bool _closed;
 
-    public ReadPool(string path)
+    public ReadPool(string path, RecentEvents recent)
     {
         _path = path;
-        for (var i = 0; i < SqliteSettings.ReadConnections; i++) _idle.Push(new JournalQueries(path));
+        _recent = recent;
+        for (var i = 0; i < SqliteSettings.ReadConnections; i++) _idle.Push(new JournalQueries(path, recent));
     }
 
     /// <summary>Throws <see cref="JournalUnavailableException"/>, also when nothing came of it in time.</summary>
@@ -60,7 +62,7 @@ internal sealed class ReadPool : IAsyncDisposable
         JournalQueries? queries = null;
         try
         {
-            if (!_idle.TryPop(out queries)) queries = new JournalQueries(_path);
+            if (!_idle.TryPop(out queries)) queries = new JournalQueries(_path, _recent);
             var result = read(queries);
             _idle.Push(queries);
             return result;

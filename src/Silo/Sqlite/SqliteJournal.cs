@@ -29,7 +29,10 @@ public sealed class SqliteJournal : ISiloJournal
     /// Throws <see cref="JournalOpenException"/>.
     /// </summary>
     public static SqliteJournal Open(string path, TimeProvider time, ILogger<SqliteJournal>? log = null) =>
-        new(JournalFile.Open(Path.GetFullPath(path)), time, log ?? NullLogger<SqliteJournal>.Instance);
+        Open(path, time, log, SqliteSettings.EventsUnindexed);
+
+    internal static SqliteJournal Open(string path, TimeProvider time, ILogger<SqliteJournal>? log, int eventsUnindexed) =>
+        new(JournalFile.Open(Path.GetFullPath(path), eventsUnindexed), time, log ?? NullLogger<SqliteJournal>.Instance);
 
     /// <summary>Whether nothing was recorded yet when it was opened.</summary>
     public bool WasEmpty => _open.WasEmpty;

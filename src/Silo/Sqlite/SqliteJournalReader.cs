@@ -11,6 +11,8 @@ public sealed class SqliteJournalReader : IJournalReader
 
     private readonly SqliteFile _file;
     private readonly SqliteStatement _end;
+    private readonly SqliteStatement _indexed;
+    private readonly SqliteStatement _findUnindexed;
     private readonly SqliteStatement _rows;
     private readonly SqliteStatement _positions;
 
@@ -18,11 +20,21 @@ public sealed class SqliteJournalReader : IJournalReader
     {
         _file = file;
         _end = file.Prepare("SELECT (SELECT position FROM head), (SELECT max(position) FROM event)");
+        _indexed = file.Prepare("SELECT indexed FROM head");
+        file.Execute("CREATE TEMP TABLE unindexed (entity, version, position); CREATE INDEX temp.unindexed_in_order ON unindexed (entity, version, position)");
+        _findUnindexed = file.Prepare("INSERT INTO unindexed SELECT entity, version, position FROM event WHERE position > ?1 AND position <= ?2");
+        // Told is what the row says it is, whatever it was indexed as.
         _rows = file.Prepare($"""
-            SELECT event.entity, entity.key, event.position, {EventRow.Columns}
-            FROM event LEFT JOIN entity ON entity.id = event.entity
-            WHERE (event.entity, event.version) > (?1, ?2) AND event.position <= ?3
-            ORDER BY event.entity, event.version LIMIT {Page}
+            SELECT of_entity, of_version, entity.key, event.entity, event.position, {EventRow.Columns}
+            FROM (
+              SELECT entity AS of_entity, version AS of_version, position AS lies_at FROM event_index WHERE (entity, version) > (?1, ?2) AND position <= ?3
+              UNION ALL
+              SELECT * FROM unindexed WHERE (entity, version) > (?1, ?2)
+              ORDER BY of_entity, of_version LIMIT {Page}
+            )
+            LEFT JOIN event ON event.position = lies_at
+            LEFT JOIN entity ON entity.id = event.entity
+            ORDER BY of_entity, of_version
             """);
         // By the table itself, not by an index, which could be the very thing that is damaged.
         _positions = file.Prepare($"SELECT position FROM event NOT INDEXED WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT {Page}");
@@ -40,14 +52,16 @@ public sealed class SqliteJournalReader : IJournalReader
 
     public async IAsyncEnumerable<JournalRow> Rows(long upTo, [EnumeratorCancellation] CancellationToken stop)
     {
+        var indexed = await Reading(() => FindUnindexed(upTo));
         var (entity, version) = (long.MinValue, 0L);
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var page = await Reading(() => RowsAfter(entity, version, upTo));
-            foreach (var (_, row) in page) yield return row;
+            var page = await Reading(() => RowsAfter(entity, version, indexed));
+            foreach (var (_, _, row) in page)
+                if (row is not null) yield return row;
             if (page.Count < Page) yield break;
-            (entity, version) = (page[^1].Entity, page[^1].Row.Version);
+            (entity, version, _) = page[^1];
         }
     }
 
@@ -70,17 +84,29 @@ public sealed class SqliteJournalReader : IJournalReader
         return default;
     }
 
-    private List<(long Entity, JournalRow Row)> RowsAfter(long entity, long version, long upTo)
+    /// <summary>Looks up the events the index does not have yet. Up to the position returned it has all, whatever is added to it meanwhile.</summary>
+    private long FindUnindexed(long upTo)
     {
-        var page = new List<(long, JournalRow)>();
-        using var rows = _rows.Bind(1, entity).Bind(2, version).Bind(3, upTo).Query();
-        while (rows.Next())
-        {
-            var number = rows.Number(0);
-            var key = rows.IsNull(1) ? $"entity number {number}" : rows.Text(1);
-            page.Add((number, new JournalRow(key, rows.Number(3), rows.Number(2), EventRow.TryRead(rows, 3))));
-        }
+        var indexed = Math.Min(_indexed.Number() ?? 0, upTo);
+        _file.Execute("DELETE FROM unindexed");
+        _findUnindexed.Bind(1, indexed).Bind(2, upTo).Run();
+        return indexed;
+    }
+
+    private List<(long Entity, long Version, JournalRow? Row)> RowsAfter(long entity, long version, long indexed)
+    {
+        var page = new List<(long, long, JournalRow?)>();
+        using var rows = _rows.Bind(1, entity).Bind(2, version).Bind(3, indexed).Query();
+        while (rows.Next()) page.Add((rows.Number(0), rows.Number(1), Row(rows)));
         return page;
+    }
+
+    private static JournalRow? Row(SqliteStatement.Rows row)
+    {
+        // The index names an event that is not there any more: the chain, or else the positions, will miss it.
+        if (row.IsNull(4)) return null;
+        var key = row.IsNull(2) ? $"entity number {row.Number(3)}" : row.Text(2);
+        return new JournalRow(key, row.Number(5), row.Number(4), EventRow.TryRead(row, 5));
     }
 
     private List<long> PositionsAfter(long position, long upTo)

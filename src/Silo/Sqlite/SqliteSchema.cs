@@ -4,7 +4,7 @@ using Periods.Silo.Journals;
 
 namespace Periods.Silo.Sqlite;
 
-/// <summary>The numbered schema files, applied in order, each in its own transaction.</summary>
+/// <summary>The numbered schema files, applied in order.</summary>
 internal static class SqliteSchema
 {
     private const long ApplicationId = 0x50657269;
@@ -20,6 +20,8 @@ internal static class SqliteSchema
             .OrderBy(file => file.Item1),
     ];
 
+    public static int Newest => Files[^1].Version;
+
     /// <summary>
     /// The version of the file's schema; 0 when it holds nothing yet. Throws <see cref="JournalOpenException"/> when the file is somebody
     /// else's or newer than this service.
@@ -30,22 +32,24 @@ internal static class SqliteSchema
         if (file.Number("PRAGMA application_id") != ApplicationId)
             throw new JournalOpenException($"{path} is a database of something else.");
         var version = (int)file.Number("SELECT max(version) FROM schema_version");
-        if (version > Files[^1].Version)
-            throw new JournalOpenException($"{path} has schema version {version}, but this service knows versions up to {Files[^1].Version} only; start a newer one.");
+        if (version > Newest)
+            throw new JournalOpenException($"{path} has schema version {version}, but this service knows versions up to {Newest} only; start a newer one.");
         return version;
     }
 
+    /// <summary>Brings all of it up to date, or nothing.</summary>
     public static void Upgrade(SqliteFile file, int from)
     {
+        if (from == Newest) return;
+        file.Begin();
         foreach (var (version, name) in Files)
         {
             if (version <= from) continue;
-            file.Begin();
             file.Execute(TextOf(name));
-            using (var record = file.Prepare("INSERT INTO schema_version (version, name) VALUES (?1, ?2)"))
-                record.Bind(1, version).BindText(2, name[Folder.Length..]).Run();
-            file.Commit();
+            using var record = file.Prepare("INSERT INTO schema_version (version, name) VALUES (?1, ?2)");
+            record.Bind(1, version).BindText(2, name[Folder.Length..]).Run();
         }
+        file.Commit();
     }
 
     private static string TextOf(string resource)

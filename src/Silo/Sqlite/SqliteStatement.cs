@@ -73,6 +73,13 @@ internal sealed class SqliteStatement(SqliteFile file, sqlite3_stmt compiled) : 
         none.Next();
     }
 
+    /// <summary>The first column of the first row; null when there is none.</summary>
+    public long? Number()
+    {
+        using var row = Query();
+        return row.Next() ? row.Number(0) : null;
+    }
+
     /// <summary>Runs a query. An undisposed result keeps a read transaction open.</summary>
     public Rows Query() => new(file, compiled);
 

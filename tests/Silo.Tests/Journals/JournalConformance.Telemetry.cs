@@ -58,8 +58,6 @@ public abstract partial class JournalConformance
     /// <summary>Somebody who records every command, and keeps what silos tell.</summary>
     private sealed class Tracing : IDisposable
     {
-        private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(30);
-
         private readonly ActivitySource _commands = new("commands of a test");
         private readonly ActivityListener _listener;
         private readonly ConcurrentDictionary<ActivitySpanId, TaskCompletionSource<Activity>> _ended = new();

@@ -37,7 +37,7 @@ public sealed class SqliteFailureTests : IDisposable
         Assert.Equal(durable, (await journal.Load(business.Key)).Events.Count);
         Assert.Equal(durable, (await journal.Load(period.Key)).Events.Count);
         Assert.Null(await journal.ReadAnswer(period.Key, $"k-{durable}"));
-        Assert.Equal(AppendResult.Failed, await journal.Append([businessBefore.Twin().Part(line)]));
+        Assert.Equal(AppendResult.Failed, await journal.Append([businessBefore.Twin().Part(line), periodBefore.Twin().Part(EntityPen.Answer($"k-{durable}"), line)]));
 
         disk.Free();
         Assert.Equal(AppendResult.Appended, await journal.Append([businessBefore.Part("after"), periodBefore.Part(EntityPen.Answer($"k-{durable}"), "after")]));

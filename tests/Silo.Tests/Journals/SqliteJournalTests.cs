@@ -3,11 +3,14 @@ using Periods.Silo.Sqlite;
 
 namespace Periods.Silo.Tests.Journals;
 
-public sealed class SqliteJournalTests : JournalConformance, IDisposable
+public class SqliteJournalTests : JournalConformance, IDisposable
 {
     private readonly TempFolder _folder = new();
 
     private string DatabasePath => _folder.File("periods.db");
+
+    /// <summary>Events before the index takes them.</summary>
+    protected virtual int EventsUnindexed => SqliteSettings.EventsUnindexed;
 
     [Theory]
     [InlineData(EntriesByDate.Forth, "(posting_date,version)>(?,?)")]
@@ -22,7 +25,7 @@ public sealed class SqliteJournalTests : JournalConformance, IDisposable
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
-    protected override Task<IJournal> Open(TimeProvider time) => Task.FromResult<IJournal>(SqliteJournal.Open(DatabasePath, time));
+    protected override Task<IJournal> Open(TimeProvider time) => Task.FromResult<IJournal>(SqliteJournal.Open(DatabasePath, time, null, EventsUnindexed));
 
     protected override Task Close(IJournal journal) => ((SqliteJournal)journal).DisposeAsync().AsTask();
 
@@ -30,5 +33,15 @@ public sealed class SqliteJournalTests : JournalConformance, IDisposable
 
     protected override long Commits() => ((SqliteJournal)Journal).Commits;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same, with all but the last event found by the index.</summary>
+public sealed class IndexedSqliteJournalTests : SqliteJournalTests
+{
+    protected override int EventsUnindexed => 1;
 }
