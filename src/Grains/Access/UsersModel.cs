@@ -7,10 +7,10 @@ namespace Periods.Grains.Access;
 public sealed class UsersModel() : EntityModel<UsersState, UserEvent>(
     "users.2",
     [
-        new("user-added.v1", UsersJson.Default.UserAdded),
-        new("token-issued.v1", UsersJson.Default.TokenIssued),
-        new("token-revoked.v1", UsersJson.Default.TokenRevoked),
-        new("token-used.v1", UsersJson.Default.TokenUsed),
+        StoredEvent.Of<UserAdded>("user-added.v1", UsersJson.Default),
+        StoredEvent.Of<TokenIssued>("token-issued.v1", UsersJson.Default),
+        StoredEvent.Of<TokenRevoked>("token-revoked.v1", UsersJson.Default),
+        StoredEvent.Of<TokenUsed>("token-used.v1", UsersJson.Default),
     ])
 {
     public override UsersState Initial(EntityKey key) => UsersState.Initial(key);

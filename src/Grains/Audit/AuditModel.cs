@@ -12,8 +12,8 @@ public sealed record AuditState
 public sealed class AuditModel() : EntityModel<AuditState, AuditEvent>(
     "audit.1",
     [
-        new("command-refused.v1", AuditJson.Default.CommandRefused),
-        new("refusals-left-out.v1", AuditJson.Default.RefusalsLeftOut),
+        StoredEvent.Of<CommandRefused>("command-refused.v1", AuditJson.Default),
+        StoredEvent.Of<RefusalsLeftOut>("refusals-left-out.v1", AuditJson.Default),
     ])
 {
     public override AuditState Initial(EntityKey key) => AuditState.Instance;

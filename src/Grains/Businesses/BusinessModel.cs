@@ -11,13 +11,13 @@ namespace Periods.Grains.Businesses;
 public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
     "business.3",
     [
-        new("business-created.v1", BusinessJson.Default.BusinessCreated),
-        new("policy-changed.v1", BusinessJson.Default.PolicyChanged),
-        new("period-created.v1", BusinessJson.Default.PeriodCreated),
-        new("period-closed.v1", BusinessJson.Default.PeriodClosed),
-        new("period-locked.v1", BusinessJson.Default.PeriodLocked),
-        new("period-reopened.v1", BusinessJson.Default.PeriodReopened),
-        new(DatedEvents.Type, PostingJson.Default.JournalEntryPosted),
+        StoredEvent.Of<BusinessCreated>("business-created.v1", BusinessJson.Default),
+        StoredEvent.Of<PolicyChanged>("policy-changed.v1", BusinessJson.Default),
+        StoredEvent.Of<PeriodCreated>("period-created.v1", BusinessJson.Default),
+        StoredEvent.Of<PeriodClosed>("period-closed.v1", BusinessJson.Default),
+        StoredEvent.Of<PeriodLocked>("period-locked.v1", BusinessJson.Default),
+        StoredEvent.Of<PeriodReopened>("period-reopened.v1", BusinessJson.Default),
+        StoredEvent.Of<JournalEntryPosted>(DatedEvents.Type, PostingJson.Default),
     ])
 {
     public override BusinessState Initial(EntityKey key) => BusinessState.Initial(key);

@@ -11,17 +11,17 @@ namespace Periods.Grains.Closing;
 public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, PeriodEvent>(
     "period.4",
     [
-        new("opened.v1", PeriodJson.Default.Opened),
-        new("closed.v1", PeriodJson.Default.Closed),
-        new("locked.v1", PeriodJson.Default.Locked),
-        new("reopened.v1", PeriodJson.Default.Reopened),
-        new("policy-taken.v1", PeriodJson.Default.PolicyTaken),
-        new("signed-off.v1", PeriodJson.Default.SignedOff),
-        new("sign-off-revoked.v1", PeriodJson.Default.SignOffRevoked),
-        new("step-acknowledged.v1", PeriodJson.Default.StepAcknowledged),
-        new("acknowledgement-withdrawn.v1", PeriodJson.Default.AcknowledgementWithdrawn),
-        new("inputs-reported.v1", PeriodJson.Default.InputsReported),
-        new("entry-posted.v1", PostingJson.Default.EntryPosted),
+        StoredEvent.Of<Opened>("opened.v1", PeriodJson.Default),
+        StoredEvent.Of<Closed>("closed.v1", PeriodJson.Default),
+        StoredEvent.Of<Locked>("locked.v1", PeriodJson.Default),
+        StoredEvent.Of<Reopened>("reopened.v1", PeriodJson.Default),
+        StoredEvent.Of<PolicyTaken>("policy-taken.v1", PeriodJson.Default),
+        StoredEvent.Of<SignedOff>("signed-off.v1", PeriodJson.Default),
+        StoredEvent.Of<SignOffRevoked>("sign-off-revoked.v1", PeriodJson.Default),
+        StoredEvent.Of<StepAcknowledged>("step-acknowledged.v1", PeriodJson.Default),
+        StoredEvent.Of<AcknowledgementWithdrawn>("acknowledgement-withdrawn.v1", PeriodJson.Default),
+        StoredEvent.Of<InputsReported>("inputs-reported.v1", PeriodJson.Default),
+        StoredEvent.Of<EntryPosted>("entry-posted.v1", PostingJson.Default),
     ])
 {
     public override PeriodState Initial(EntityKey key) => PeriodState.Initial(key);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Periods.Grains.Journal;
 
@@ -12,7 +13,7 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
     where TState : class
     where TEvent : class
 {
-    private readonly FrozenDictionary<Type, StoredEvent> _byType = events.ToFrozenDictionary(e => e.Json.Type);
+    private readonly FrozenDictionary<Type, StoredEvent> _byType = events.ToFrozenDictionary(e => e.Type);
     private readonly FrozenDictionary<string, StoredEvent> _byName = events.ToFrozenDictionary(e => e.Name);
 
     public string SnapshotTag { get; } = snapshotTag;
@@ -68,7 +69,26 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
 }
 
 /// <summary>The name and form under which an event is stored: ours, in kebab case with a version, never a CLR name.</summary>
-public sealed record StoredEvent(string Name, JsonTypeInfo Json);
+public sealed class StoredEvent
+{
+    private readonly Lazy<JsonTypeInfo> _json;
+
+    private StoredEvent(string name, Type type, JsonSerializerContext context)
+    {
+        (Name, Type) = (name, type);
+        // Looked up when it is needed: to prepare all of them would be a tenth of the start of the process.
+        _json = new(() => context.GetTypeInfo(type) ?? throw new InvalidOperationException($"There is no JSON of {type}."));
+    }
+
+    public string Name { get; }
+
+    public Type Type { get; }
+
+    public JsonTypeInfo Json => _json.Value;
+
+    /// <param name="context">Knows the JSON of the type.</param>
+    public static StoredEvent Of<T>(string name, JsonSerializerContext context) => new(name, typeof(T), context);
+}
 
 /// <summary>What the journal adds to an event.</summary>
 public readonly record struct EventStamp(DateTimeOffset At, Guid Actor, long Version, string Type);

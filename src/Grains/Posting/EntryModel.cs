@@ -12,7 +12,7 @@ public sealed record EntryState(Guid Id, string? ContentHash, Guid? PeriodId, Gu
 }
 
 /// <summary>How the ids of entries are kept.</summary>
-public sealed class EntryModel() : EntityModel<EntryState, EntryEvent>("entry.1", new StoredEvent("posted.v1", PostingJson.Default.Posted))
+public sealed class EntryModel() : EntityModel<EntryState, EntryEvent>("entry.1", StoredEvent.Of<Posted>("posted.v1", PostingJson.Default))
 {
     public override EntryState Initial(EntityKey key) => EntryState.Initial(key);
 
