@@ -37,12 +37,8 @@ internal sealed class EntriesByDate(SqliteFile file)
         return page.Page(query.Counted ? Count(key, query) : null);
     }
 
-    private long Count(EntityKey key, DatedQuery query)
-    {
-        using var row = _count.BindText(1, key.ToString()).BindText(2, Text(query.From)).BindText(3, Text(query.To)).Query();
-        row.Next();
-        return row.Number(0);
-    }
+    private long Count(EntityKey key, DatedQuery query) =>
+        _count.BindText(1, key.ToString()).BindText(2, Text(query.From)).BindText(3, Text(query.To)).Number() ?? 0;
 
     private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -130,9 +130,5 @@ internal sealed class JournalTransaction(SqliteFile file, RecentEvents recent)
         return entity;
     }
 
-    private bool IsAnswered(long entity, string commandKey)
-    {
-        using var row = _answered.Bind(1, entity).BindText(2, commandKey).Query();
-        return row.Next();
-    }
+    private bool IsAnswered(long entity, string commandKey) => _answered.Bind(1, entity).BindText(2, commandKey).Number() is not null;
 }

@@ -73,8 +73,7 @@ internal sealed class SqliteFile : IDisposable
     {
         Check(raw.sqlite3_prepare_v2(_db, sql, out var compiled));
         using var statement = new SqliteStatement(this, compiled);
-        using var row = statement.Query();
-        return row.Next() ? row.Number(0) : 0;
+        return statement.Number() ?? 0;
     }
 
     public void Check(int code)
