@@ -46,17 +46,17 @@ internal sealed class EventsByVersion(SqliteFile file, RecentEvents recent)
     {
         var (places, indexed) = recent.Of(entity, after, upTo);
         var found = new List<T>();
-        if (backwards) ReadPlaces(places.Reverse());
+        if (backwards) ReadPlaces();
         using (var rows = (backwards ? _back : _forth).Bind(1, entity).Bind(2, after).Bind(3, upTo).Bind(4, indexed).Bind(5, limit - found.Count).Query())
             while (rows.Next()) found.Add(read(rows));
-        if (!backwards) ReadPlaces(places);
+        if (!backwards) ReadPlaces();
         return found;
 
-        void ReadPlaces(IEnumerable<EventPlace> ordered)
+        void ReadPlaces()
         {
-            foreach (var (version, position) in ordered)
+            for (var i = 0; i < places.Count && found.Count < limit; i++)
             {
-                if (found.Count == limit) return;
+                var (version, position) = places[backwards ? places.Count - 1 - i : i];
                 using var row = _at.Bind(1, position).Bind(2, entity).Bind(3, version).Query();
                 if (row.Next()) found.Add(read(row));
             }

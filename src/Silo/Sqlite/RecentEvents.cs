@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Periods.Silo.Sqlite;
 
 /// <summary>
@@ -10,8 +8,8 @@ namespace Periods.Silo.Sqlite;
 internal sealed class RecentEvents(int max)
 {
     private readonly Lock _gate = new();
-    private Dictionary<long, List<EventPlace>> _older = [];
-    private Dictionary<long, List<EventPlace>> _younger = [];
+    private Dictionary<long, Places> _older = [];
+    private Dictionary<long, Places> _younger = [];
     private int _youngerCount;
     // The positions up to which the index is complete, the older generation goes, and the younger.
     private long _indexed;
@@ -36,15 +34,18 @@ internal sealed class RecentEvents(int max)
     }
 
     /// <summary>The places of an entity's events after one version up to another, and the position up to which the index knows the others.</summary>
-    public (IReadOnlyList<EventPlace> Places, long Indexed) Of(long entity, long after, long upTo)
+    public (EventPlaces Places, long Indexed) Of(long entity, long after, long upTo)
     {
-        lock (_gate) return ([.. Between(_older, entity, after, upTo), .. Between(_younger, entity, after, upTo)], _indexed);
+        lock (_gate) return (new EventPlaces(Between(_older), Between(_younger)), _indexed);
+
+        ReadOnlyMemory<EventPlace> Between(Dictionary<long, Places> generation) =>
+            generation.TryGetValue(entity, out var places) ? places.Between(after, upTo) : default;
     }
 
     /// <summary>Null when only the index may know one.</summary>
     public EventPlace? LastOf(long entity)
     {
-        lock (_gate) return _younger.TryGetValue(entity, out var places) || _older.TryGetValue(entity, out places) ? places[^1] : null;
+        lock (_gate) return _younger.TryGetValue(entity, out var places) || _older.TryGetValue(entity, out places) ? places.Last : null;
     }
 
     /// <summary>When many have come since the last time: all there are, in the order of the index, and the position they go up to. Otherwise none.</summary>
@@ -55,7 +56,7 @@ internal sealed class RecentEvents(int max)
         // Nothing changes there any more, so that nobody needs to wait for it.
         var entities = _older.Keys.ToArray();
         Array.Sort(entities);
-        return ([.. entities.SelectMany(entity => _older[entity], (entity, place) => new PlacedEvent(entity, place))], _olderEnd);
+        return ([.. entities.SelectMany(entity => _older[entity].All, (entity, place) => new PlacedEvent(entity, place))], _olderEnd);
     }
 
     /// <summary>The index has what was taken.</summary>
@@ -66,26 +67,57 @@ internal sealed class RecentEvents(int max)
 
     private void Put(PlacedEvent e)
     {
-        if (!_younger.TryGetValue(e.Entity, out var places)) _younger.Add(e.Entity, places = []);
-        // At the end, unless somebody has edited a version.
-        places.Insert(CountUpTo(CollectionsMarshal.AsSpan(places), e.Place.Version), e.Place);
+        if (_younger.TryGetValue(e.Entity, out var places)) places.Add(e.Place);
+        else _younger.Add(e.Entity, new Places(e.Place));
         _youngerCount++;
         _end = e.Place.Position;
     }
 
-    private static ReadOnlySpan<EventPlace> Between(Dictionary<long, List<EventPlace>> generation, long entity, long after, long upTo)
+    /// <summary>The places of one entity's events, in order of version. What was handed out of them stays as it is: what comes is put behind it, or into a copy.</summary>
+    private sealed class Places(EventPlace first)
     {
-        if (!generation.TryGetValue(entity, out var places)) return [];
-        var all = CollectionsMarshal.AsSpan(places);
-        var first = CountUpTo(all, after);
-        return all[first..Math.Max(first, CountUpTo(all, upTo))];
-    }
+        private EventPlace[] _places = [first];
+        private int _count = 1;
 
-    private static int CountUpTo(ReadOnlySpan<EventPlace> places, long version)
-    {
-        var index = places.BinarySearch(new EventPlace(version, long.MaxValue));
-        return index < 0 ? ~index : index + 1;
+        public EventPlace Last => _places[_count - 1];
+
+        public IEnumerable<EventPlace> All => new ArraySegment<EventPlace>(_places, 0, _count);
+
+        public ReadOnlyMemory<EventPlace> Between(long after, long upTo)
+        {
+            var first = CountUpTo(after);
+            return _places.AsMemory(first, Math.Max(0, CountUpTo(upTo) - first));
+        }
+
+        public void Add(EventPlace place)
+        {
+            // At the end, unless somebody has edited a version.
+            var at = CountUpTo(place.Version);
+            if (at < _count || _count == _places.Length)
+            {
+                var copy = new EventPlace[2 * _count];
+                _places.AsSpan(0, at).CopyTo(copy);
+                _places.AsSpan(at, _count - at).CopyTo(copy.AsSpan(at + 1));
+                _places = copy;
+            }
+            _places[at] = place;
+            _count++;
+        }
+
+        private int CountUpTo(long version)
+        {
+            var index = _places.AsSpan(0, _count).BinarySearch(new EventPlace(version, long.MaxValue));
+            return index < 0 ? ~index : index + 1;
+        }
     }
+}
+
+/// <summary>Places of an entity's events, in order of version.</summary>
+internal readonly record struct EventPlaces(ReadOnlyMemory<EventPlace> Older, ReadOnlyMemory<EventPlace> Younger)
+{
+    public int Count => Older.Length + Younger.Length;
+
+    public EventPlace this[int index] => index < Older.Length ? Older.Span[index] : Younger.Span[index - Older.Length];
 }
 
 /// <summary>An event of an entity, and the position it lies at.</summary>

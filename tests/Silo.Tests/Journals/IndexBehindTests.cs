@@ -116,6 +116,23 @@ public sealed class IndexBehindTests : IDisposable
         await AssertWell(DatabasePath, pens);
     }
 
+    [Fact]
+    public async Task Where_somebody_edited_a_version_the_others_are_found()
+    {
+        var pen = EntityPen.New();
+        await using (var journal = Open(DatabasePath, unindexed: 100))
+            Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("one", "two", "three", "four", "five", "six")]));
+        OperatorShell.Run(DatabasePath, "UPDATE event SET version = 9 WHERE version = 2");
+
+        await using (var journal = Open(DatabasePath, unindexed: 100))
+            foreach (var backwards in new[] { false, true })
+            {
+                var found = await journal.ReadSlices([new VersionSlice(pen.Key, 2, 5), new VersionSlice(pen.Key, 0, 9)], 10, backwards);
+                Assert.Equal([3, 4, 5], found[0].Select(e => e.Version).Order());
+                Assert.Equal([1, 3, 4, 5, 6, 9], found[1].Select(e => e.Version).Order());
+            }
+    }
+
     private static SqliteJournal Open(string path, int unindexed) => SqliteJournal.Open(path, TimeProvider.System, null, unindexed);
 
     /// <summary>By every way there is.</summary>
