@@ -5,7 +5,8 @@ public static class UserRules
 {
     public static Decision<UserEvent> AddUser(UsersState users, AddUser command, Stamp stamp)
     {
-        if (!MayHandOut(users, stamp.Actor, command.Role)) return RefusalCode.NotPermitted;
+        // The nil id is the operator's: a user who had it would be taken for the operator.
+        if (command.UserId == Guid.Empty || !MayHandOut(users, stamp.Actor, command.Role)) return RefusalCode.NotPermitted;
         if (users.Users.ContainsKey(command.UserId)) return RefusalCode.MemberExists;
         if (users.Users.Values.Any(u => string.Equals(u.Email, command.Email, StringComparison.OrdinalIgnoreCase))) return RefusalCode.MemberExists;
         if (users.Users.Count >= Limits.MembersPerBusinessMax) return RefusalCode.TooManyMembers;

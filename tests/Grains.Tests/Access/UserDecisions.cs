@@ -10,6 +10,7 @@ public sealed class UserDecisions
         add Ann                  | user-added              | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
         add Bob                  | user-added              | user-added    | user-added      | user-added    | user-added    | user-added    | user-added
         add Bob as ANN@ACME      | user-added              | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
+        add the operator's id    | NotPermitted            | NotPermitted  | NotPermitted    | NotPermitted  | NotPermitted  | NotPermitted  | NotPermitted
         add the first            | user-added+token-issued | MemberExists  | MemberExists    | MemberExists  | MemberExists  | MemberExists  | MemberExists
         add the first as Bob     | NotPermitted            | NotPermitted  | NotPermitted    | NotPermitted  | NotPermitted  | NotPermitted  | NotPermitted
         issue a token            | UserNotFound            | token-issued  | token-issued    | TooManyTokens | token-issued  | token-issued  | token-issued
@@ -39,6 +40,7 @@ public sealed class UserDecisions
         ["add Ann"] = books => Of(Add(books, Books.Ann, "other@acme")),
         ["add Bob"] = books => Of(Add(books, Books.Bob, "bob@acme")),
         ["add Bob as ANN@ACME"] = books => Of(Add(books, Books.Bob, "ANN@ACME")),
+        ["add the operator's id"] = books => Of(Add(books, Guid.Empty, "nobody@acme")),
         ["add the first"] = books => Of(AddFirst(books, Guid.Empty)),
         ["add the first as Bob"] = books => Of(AddFirst(books, Books.Bob)),
         ["issue a token"] = books => Of(Issue(books, 99)),
@@ -86,6 +88,16 @@ public sealed class UserDecisions
         Assert.Equal(Books.Ann, (await books.Users().Authenticate(new(1))).Value!.User.Id);
 
         books.Now += TimeSpan.FromMicroseconds(1);
+        Assert.Equal(RefusalCode.UserNotFound, (await books.Users().Authenticate(new(1))).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task Nobody_speaks_for_a_user_who_was_once_given_the_operators_id()
+    {
+        var books = new Books();
+        var user = new AddUser(Books.By(Guid.Empty), Guid.Empty, "nobody@acme", "A", "B", BusinessRole.Viewer);
+        Assert.Null((await books.Users().AddFirstUser(new(user.Caller, user, new(user.Caller, Books.Id(1), Guid.Empty, "ci", null, 30, new(1), "dz_1")))).Refusal);
+
         Assert.Equal(RefusalCode.UserNotFound, (await books.Users().Authenticate(new(1))).Refusal!.Code);
     }
 
