@@ -36,7 +36,7 @@ internal sealed record ReadinessItemBody(string Check, string Status, string Det
     public static ReadinessItemBody Of(ScoreComponent component)
     {
         if (component.Value is not { } value) return new(component.Key, Warning, "Nobody has reported on this", null);
-        var (outstanding, of, what) = Outstanding(component);
+        var (outstanding, (of, what)) = (component.CountOutstanding(), Counted(component));
         // The value is rounded: one of a million left is not 100 yet.
         var status = outstanding == 0 ? Pass : value >= WarningFrom ? Warning : Fail;
         return new(
@@ -46,16 +46,17 @@ internal sealed record ReadinessItemBody(string Check, string Status, string Det
             outstanding);
     }
 
-    private static (long Outstanding, long? Of, string What) Outstanding(ScoreComponent component)
+    /// <summary>Out of how many, and of what.</summary>
+    private static (long? Of, string What) Counted(ScoreComponent component)
     {
-        var counts = component.Inputs;
+        var all = component.Inputs[0].Count;
         return component.Key switch
         {
-            "txn_review" => (counts[1].Count, counts[0].Count, "transactions are not reviewed"),
-            "categorization" => (counts[1].Count, counts[0].Count, "transactions are not categorized"),
-            "reconciliation" => (counts[0].Count - counts[1].Count, counts[0].Count, "accounts are not reconciled"),
-            "checklist" => (counts[0].Count - counts[1].Count, counts[0].Count, "steps and sign-offs are missing"),
-            _ => (counts.Sum(count => count.Count), null, "anomalies are open"),
+            "txn_review" => (all, "transactions are not reviewed"),
+            "categorization" => (all, "transactions are not categorized"),
+            "reconciliation" => (all, "accounts are not reconciled"),
+            "checklist" => (all, "steps and sign-offs are missing"),
+            _ => (null, "anomalies are open"),
         };
     }
 }

@@ -24,8 +24,8 @@ public sealed record ScoreView(
     /// <remarks>Null of what a watcher is told.</remarks>
     public string? Tag { get; init; }
 
-    /// <summary>Everything reported, everything done: an unfed score never reads as ready.</summary>
-    public bool Ready => Coverage == 100 && Score == 100m;
+    /// <summary>Everything reported, everything done: an unfed score never reads as ready, nor one that is 100 only because it is rounded.</summary>
+    public bool Ready => Coverage == 100 && Components.All(component => component.CountOutstanding() == 0);
 
     public ScoreBand Band => BandOf(Score);
 
@@ -44,7 +44,17 @@ public enum ScoreBand
 /// <param name="Value">0 to 100, one decimal; null when nobody reported.</param>
 /// <param name="PointsLost">What this component takes from 100; 0 when not reported.</param>
 /// <param name="Inputs">The counts it was computed from, by name; empty when not reported.</param>
-public sealed record ScoreComponent(string Key, int Weight, decimal? Value, decimal PointsLost, ImmutableArray<ScoreInput> Inputs);
+public sealed record ScoreComponent(string Key, int Weight, decimal? Value, decimal PointsLost, ImmutableArray<ScoreInput> Inputs)
+{
+    /// <summary>Transactions, accounts, steps and sign-offs that are not done, or anomalies that are open; 0 when nobody reported.</summary>
+    public long CountOutstanding() => Key switch
+    {
+        _ when Inputs.IsEmpty => 0,
+        "txn_review" or "categorization" => Inputs[1].Count,
+        "reconciliation" or "checklist" => Inputs[0].Count - Inputs[1].Count,
+        _ => Inputs.Sum(count => count.Count),
+    };
+}
 
 /// <summary>A count that a component was computed from.</summary>
 public readonly record struct ScoreInput(string Name, long Count);

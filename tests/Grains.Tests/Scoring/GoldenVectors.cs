@@ -108,18 +108,32 @@ public sealed class GoldenVectors
     }
 
     [Theory]
-    [InlineData(100.0, 100, true, ScoreBand.Green)]
-    [InlineData(100.0, 90, false, ScoreBand.Green)]
-    [InlineData(99.9, 100, false, ScoreBand.Green)]
-    [InlineData(90.0, 100, false, ScoreBand.Green)]
-    [InlineData(89.9, 100, false, ScoreBand.Amber)]
-    [InlineData(70.0, 100, false, ScoreBand.Amber)]
-    [InlineData(69.9, 100, false, ScoreBand.Red)]
-    public void Only_everything_reported_and_done_is_ready(double score, int coverage, bool ready, ScoreBand band)
-    {
-        var view = new ScoreView(default, default, 1, 1, (decimal)score, coverage, default, "", []);
+    [InlineData(100.0, ScoreBand.Green)]
+    [InlineData(90.0, ScoreBand.Green)]
+    [InlineData(89.9, ScoreBand.Amber)]
+    [InlineData(70.0, ScoreBand.Amber)]
+    [InlineData(69.9, ScoreBand.Red)]
+    public void A_score_has_a_band(double score, ScoreBand band) => Assert.Equal(band, ScoreView.BandOf((decimal)score));
 
-        Assert.Equal((ready, band), (view.Ready, view.Band));
+    [Theory]
+    [InlineData("200,0,0", "4/4", 5, "pr", "0,0,0", true)]
+    [InlineData("0,0,0", "0/0", 5, "prc", "0,0,0", true)]
+    [InlineData("-", "4/4", 5, "pr", "0,0,0", false)]
+    [InlineData("200,0,0", "-", 5, "pr", "0,0,0", false)]
+    [InlineData("200,0,0", "4/4", 5, "pr", "-", false)]
+    [InlineData("1000000,1,0", "4/4", 5, "pr", "0,0,0", false)]
+    [InlineData("1000000,0,1", "4/4", 5, "pr", "0,0,0", false)]
+    [InlineData("200,0,0", "999999/1000000", 5, "pr", "0,0,0", false)]
+    [InlineData("200,0,0", "4/4", 4, "pr", "0,0,0", false)]
+    [InlineData("200,0,0", "4/4", 5, "p", "0,0,0", false)]
+    [InlineData("200,0,0", "4/4", 5, "pr", "0,0,1", false)]
+    public void Only_everything_reported_and_done_is_ready(string transactions, string reconciled, int steps, string signed, string anomalies, bool ready)
+    {
+        var facts = Facts(transactions, reconciled, steps, signed, anomalies);
+        var result = ScoreRules.Compute(facts);
+        var view = new ScoreView(default, default, 1, 1, result.Score, result.Coverage, default, "", ScoreRules.Components(facts));
+
+        Assert.Equal(ready, view.Ready);
     }
 
     private static ScoreFacts Facts(string transactions, string reconciled, int steps, string signed, string anomalies)
