@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Periods.Gateway.Logging;
 
 namespace Periods.Gateway.Api;
@@ -16,13 +17,15 @@ internal static partial class ErrorResponses
             if (http.Response.StatusCode == StatusCodes.Status404NotFound) await Answers.Write(http, Error.RouteNotFound);
             if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed) await Answers.Write(http, Error.MethodNotAllowed);
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested || e is ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
         {
-            // The client is gone; there is nobody to answer.
+            // The client is gone, or the service is leaving it: there is nobody to answer, only to count.
+            if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            http.Abort();
         }
         catch (BadHttpRequestException e)
         {
-            await Answer(http, Error.MalformedRequest with { Status = e.StatusCode });
+            await Answer(http, e.StatusCode == Error.BodyTooLarge.Status ? Error.BodyTooLarge : Error.MalformedRequest with { Status = e.StatusCode });
         }
         catch (Exception e)
         {

@@ -23,6 +23,10 @@ internal static class Logs
         });
 
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Clients that hang up in the middle of a body are told of in eight lines each.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        // What keeps it from starting is told where it ends the process, in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Two hundred lines of options at each start, and one for each step of a silo's life.
         logging.AddFilter("Orleans", LogLevel.Warning);
         // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.

@@ -30,12 +30,12 @@ internal sealed class Management : IAsyncDisposable
         app.MapGet("/metrics", http => Write(http, metrics)).DisableHttpMetrics();
         try
         {
-            await app.StartAsync();
+            await Listening.Begin(app, "Management__Url");
         }
-        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)
+        catch (StartupException)
         {
             await app.DisposeAsync();
-            throw new StartupException($"Management__Url cannot be listened on: {e.Message}");
+            throw;
         }
         return new Management(app);
     }

@@ -57,7 +57,7 @@ public static class Service
             if (management is null) health.Map(app);
             refusals = new RefusalLog(silo.Grains, TimeProvider.System, logs.CreateLogger<RefusalLog>());
             Map(app, silo, operatorToken, limits, refusals);
-            await app.StartAsync();
+            await Listening.Begin(app, "ASPNETCORE_URLS");
             health.Started(silo);
             // The first call is explained to who can make it: not where another silo has just shown the token.
             await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), management?.Address, journal.Name, silo.IsNew && operatorToken is not null, generated);

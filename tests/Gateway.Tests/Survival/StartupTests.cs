@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Seeds;
 
@@ -74,6 +77,24 @@ public sealed class StartupTests
         Assert.Equal("periods: Access__OperatorToken must be at least 32 printable ASCII characters without blanks.", Assert.Single(service.Errors));
         Assert.Empty(service.Output);
         Assert.False(File.Exists(folder.File("periods.db")));
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}")]
+    [InlineData("ASPNETCORE_URLS", "127.0.0.1")]
+    [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0")]
+    [InlineData("Management__Url", "http://127.0.0.1:{0}")]
+    [InlineData("Management__Url", "127.0.0.1")]
+    public async Task An_address_that_cannot_be_listened_on_ends_the_start_with_one_line(string setting, string address)
+    {
+        using var folder = new TempFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var taken = string.Format(CultureInfo.InvariantCulture, address, ((IPEndPoint)other.LocalEndpoint).Port);
+        await using var service = ServiceProcess.Launch(folder.File("periods.db"), TestService.OperatorToken, (setting, taken));
+        Assert.Equal(1, await service.Exit());
+        Assert.StartsWith($"periods: {setting} cannot be listened on: ", Assert.Single(service.Errors), StringComparison.Ordinal);
+        Assert.Empty(service.Output);
     }
 
     /// <summary>The command among the lines of the welcome, once all of them are there.</summary>

@@ -1,0 +1,43 @@
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Periods.Gateway.Api;
+using Periods.Gateway.Tests.Running;
+
+namespace Periods.Gateway.Tests.Contract;
+
+/// <summary>What the server itself has against a request while it is read, in the contract's shape.</summary>
+public sealed class ServerErrorTests
+{
+    [Theory]
+    [InlineData(400, """{"detail":"Invalid request parameters","code":"malformed_request"}""")]
+    [InlineData(408, """{"detail":"Invalid request parameters","code":"malformed_request"}""")]
+    [InlineData(413, """{"detail":"Request body is too large","code":"body_too_large"}""")]
+    public async Task A_request_that_the_server_gives_up_on_is_answered_with_its_status(int status, string body)
+    {
+        var (http, faults) = await Run(new BadHttpRequestException("", status));
+        Assert.Equal((status, body), (http.Response.StatusCode, Encoding.UTF8.GetString(((MemoryStream)http.Response.Body).ToArray())));
+        Assert.Empty(faults.Entries);
+    }
+
+    [Theory]
+    [InlineData(typeof(ConnectionResetException), false)]
+    [InlineData(typeof(ConnectionAbortedException), false)]
+    [InlineData(typeof(TaskCanceledException), false)]
+    [InlineData(typeof(InvalidOperationException), true)]
+    public async Task A_client_that_hangs_up_is_no_fault_of_ours(Type thrown, bool isFault)
+    {
+        var (http, faults) = await Run((Exception)Activator.CreateInstance(thrown, "gone")!);
+        Assert.Equal(isFault ? 500 : 499, http.Response.StatusCode);
+        Assert.Equal(isFault ? 1 : 0, faults.Entries.Length);
+    }
+
+    private static async Task<(HttpContext, KeptLog)> Run(Exception thrown)
+    {
+        var (http, log) = (new DefaultHttpContext(), new KeptLog());
+        http.Response.Body = new MemoryStream();
+        await ErrorResponses.Middleware(log.CreateLogger(""))(http, _ => throw thrown);
+        await http.Response.BodyWriter.FlushAsync();
+        return (http, log);
+    }
+}
