@@ -8,8 +8,6 @@ namespace Periods.Gateway.Access;
 internal static class UserEndpoints
 {
     private const int EmailLengthMin = 3;
-    private static readonly Fault NotAnAddress = new("value_error", "value is not a valid email address: An email address must have an @-sign.");
-
     private static readonly Choices<BusinessRole> Roles = new(
         ("owner", BusinessRole.Owner), ("admin", BusinessRole.Admin), ("member", BusinessRole.Member), ("viewer", BusinessRole.Viewer));
 
@@ -22,10 +20,10 @@ internal static class UserEndpoints
     {
         var body = call.Body;
         var email = body.Text("email", EmailLengthMin, Limits.EmailLengthMax);
-        if (email.Length >= EmailLengthMin && email.IndexOf('@') is < 1) body.Refuse("email", NotAnAddress);
+        if (email.Length >= EmailLengthMin && EmailAddress.FaultOf(email) is { } fault) body.Refuse("email", fault);
         return new AddUser(
             call.Caller,
-            UserId: body.OptionalUuid("id") ?? Guid.NewGuid(),
+            UserId: body.OptionalNewId("id", of: "user") ?? Guid.NewGuid(),
             email,
             body.Text("first_name", 1, Limits.NameLengthMax),
             body.Text("last_name", 1, Limits.NameLengthMax),

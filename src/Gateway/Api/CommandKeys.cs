@@ -9,16 +9,16 @@ namespace Periods.Gateway.Api;
 internal static class CommandKeys
 {
     private const string Header = "idempotency-key";
-    private static readonly Fault Empty = new("string_too_short", "String should have at least 1 character", new ContextEntry("min_length", 1));
-    private static readonly Fault NotOneString = new("value_error", "Value error, A key is one string, quoted as RFC 9651 has it, or bare");
+    private static readonly Fault NotOneString = Faults.OfValue("A key is one string, quoted as RFC 9651 has it, or bare");
     private static readonly Fault Reuse = new("idempotency_key_reuse", "The idempotency key was used with another request");
 
     public static CommandKey? Read(HttpContext http, Input input)
     {
-        if (input.HeaderText(Header, Limits.IdempotencyKeyLengthMax) is not { } sent) return null;
+        if (input.HeaderText(Header, Limits.RequestHeadersBytesMax) is not { } sent) return null;
         var key = http.Request.Headers[Header].Count == 1 ? Unquoted(sent) : null;
-        if (key is null) input.Refuse(new Problem(Location.Header(Header), NotOneString, new Sent(sent)));
-        else if (key.Length == 0) input.Refuse(new Problem(Location.Header(Header), Empty, new Sent(sent)));
+        // What counts is the key, without what is around it.
+        var fault = key is null ? NotOneString : new TextRule(1, Limits.IdempotencyKeyLengthMax).Read(new Sent(key)).Fault;
+        if (fault is not null) input.Refuse(new Problem(Location.Header(Header), fault, new Sent(sent)));
         return new CommandKey(key ?? "", Fingerprint(http.Request, input.BodyBytes.Span));
     }
 

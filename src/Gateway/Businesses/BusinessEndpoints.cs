@@ -11,8 +11,7 @@ namespace Periods.Gateway.Businesses;
 internal static class BusinessEndpoints
 {
     private const int ZoneLengthMax = 64;
-    private static readonly Fault UnknownZone = new("value_error", "Value error, Unknown IANA time zone");
-    private static readonly Fault Nil = new("value_error", "Value error, The nil UUID names no business");
+    private static readonly Fault UnknownZone = Faults.OfValue("Unknown IANA time zone");
 
     public static readonly Operation Create = Operation.Post("/api/v1/businesses", "create_business_api_v1_businesses_post", Permission.Operate, call => call.Handle(
         static call => Read(call),
@@ -23,8 +22,7 @@ internal static class BusinessEndpoints
     {
         var name = call.Body.Text("name", 1, Limits.NameLengthMax);
         var caller = call.Caller;
-        var id = call.Body.OptionalUuid("id") ?? (caller.Key is { } key ? Named(key) : Guid.NewGuid());
-        if (id == Authenticator.OperatorHouse) call.Body.Refuse("id", Nil);
+        var id = call.Body.OptionalNewId("id", of: "business") ?? (caller.Key is { } key ? Named(key) : Guid.NewGuid());
         var zone = call.Body.OptionalText("time_zone", ZoneLengthMax) ?? "UTC";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) call.Body.Refuse("time_zone", UnknownZone);
         return (id, new CreateBusiness(caller, name, zone));

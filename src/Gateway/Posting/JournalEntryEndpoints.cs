@@ -9,7 +9,6 @@ namespace Periods.Gateway.Posting;
 internal static class JournalEntryEndpoints
 {
     private static readonly Choices<DebitCredit> Sides = new(("debit", DebitCredit.Debit), ("credit", DebitCredit.Credit));
-    private static readonly Fault Nil = new("value_error", "Value error, The nil UUID names no journal entry");
 
     /// <summary>An entry is posted on the date that stands in <c>datetime</c>, whatever its offset. What the client sent is answered with what the service added.</summary>
     public static readonly Operation Post = Operation.Post(
@@ -28,8 +27,7 @@ internal static class JournalEntryEndpoints
     private static PostEntry Read(Call call)
     {
         var body = call.Body;
-        var given = body.OptionalUuid("id");
-        if (given == Guid.Empty) body.Refuse("id", Nil);
+        var given = body.OptionalNewId("id", of: "journal entry");
         var description = body.Text("description", 1, Limits.NotesLengthMax);
         var at = body.DateTime("datetime");
         var lines = body.Objects("line_entries", Limits.EntryLinesMin, Limits.EntryLinesMax).Select(Line).ToArray();

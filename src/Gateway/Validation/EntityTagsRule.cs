@@ -3,7 +3,7 @@ namespace Periods.Gateway.Validation;
 /// <summary>The value of If-Match or If-None-Match (RFC 9110 §13.1): <c>*</c>, or entity tags with commas between them.</summary>
 internal readonly record struct EntityTagsRule(int LengthMax) : IRule<EntityTags>
 {
-    private static readonly Fault Malformed = new("value_error", "Value error, An entity tag is a quoted string");
+    private static readonly Fault Malformed = Faults.OfValue("An entity tag is a quoted string");
 
     public Reading<EntityTags> Read(Sent sent)
     {

@@ -31,6 +31,9 @@ public static class Faults
         string.Create(CultureInfo.InvariantCulture, $"Input should be greater than or equal to {ge}"),
         new ContextEntry("ge", ge));
 
+    /// <summary>What none of the framework's own rules says. Where it has the exception that a check raised, its encoder writes an object without fields (contract §c.1).</summary>
+    public static Fault OfValue(string text) => new("value_error", $"Value error, {text}", new ContextEntry("error", null, null));
+
     /// <summary><c>1 item</c>, but <c>2 items</c>.</summary>
     internal static string Counted(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");

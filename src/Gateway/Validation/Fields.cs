@@ -40,6 +40,15 @@ public readonly partial struct Fields
 
     public Guid? OptionalUuid(string name) => OrNull(Read<Guid, UuidRule>(name, default));
 
+    /// <summary>The id that a client chooses for something new, which is not the nil UUID; null when it leaves that to the service.</summary>
+    /// <param name="of">What it is the id of.</param>
+    public Guid? OptionalNewId(string name, string of)
+    {
+        var id = OptionalUuid(name);
+        if (id == Guid.Empty) Refuse(name, Faults.OfValue($"The nil UUID names no {of}"));
+        return id;
+    }
+
     public long Integer(string name, long ge, long le) => Required<long, IntegerRule>(name, new(ge, le));
 
     public long? OptionalInteger(string name, long ge, long le) => OrNull(Read<long, IntegerRule>(name, new(ge, le)));

@@ -12,10 +12,10 @@ public sealed record Problem(Location At, Fault Fault, Sent Input);
 /// <summary>What is wrong with a value, wherever it stood. An empty <paramref name="Context"/> is left out of the body.</summary>
 public sealed record Fault(string Type, string Message, params IReadOnlyList<ContextEntry> Context);
 
-/// <summary>One entry of <c>ctx</c>: a string when <paramref name="Text"/> is set, otherwise a number.</summary>
-public readonly record struct ContextEntry(string Key, string? Text, long Number)
+/// <summary>One entry of <c>ctx</c>: a string, a number, or, when it has neither, an object without fields.</summary>
+public readonly record struct ContextEntry(string Key, string? Text, long? Number)
 {
-    public ContextEntry(string key, string text) : this(key, text, 0)
+    public ContextEntry(string key, string text) : this(key, text, null)
     {
     }
 

@@ -54,8 +54,10 @@ internal static class ProblemsResponse
             json.Append(':');
             if (text is not null)
                 PythonJson.AppendText(json, text);
-            else
+            else if (number is not null)
                 json.Append(CultureInfo.InvariantCulture, $"{number}");
+            else
+                json.Append("{}");
             separator = ",";
         }
 

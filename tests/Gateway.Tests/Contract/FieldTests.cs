@@ -72,6 +72,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { BulkLock, "lock_reason", Long(2_000), TooLong(2_000) },
         { Reopen, "reopen_reason", "null", NotAString },
         { Reopen, "reopen_reason", "\"\"", TooShort(1) },
+        { Reopen, "reopen_reason", "\" \\n\\t\"", "\"type\":\"value_error\",\"msg\":\"Value error, A reason is more than blanks\",\"ctx\":{\"error\":{}}" },
         { Reopen, "reopen_reason", Long(2_000), TooLong(2_000) },
         { SignOffs, "role", "\"owner\"", Enum("'preparer', 'reviewer', 'controller' or 'partner'") },
         { SignOffs, "role", "null", Enum("'preparer', 'reviewer', 'controller' or 'partner'") },
@@ -89,7 +90,14 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Inputs, "reconciliations", "4", "\"type\":\"model_attributes_type\",\"msg\":\"Input should be a valid dictionary or object to extract fields from\"" },
         { Inputs, "anomalies", "[]", "\"type\":\"model_attributes_type\",\"msg\":\"Input should be a valid dictionary or object to extract fields from\"" },
         { Users, "id", "7", NotAUuid },
-        { Users, "email", "\"nobody\"", "\"type\":\"value_error\",\"msg\":\"value is not a valid email address: An email address must have an @-sign.\"" },
+        { Users, "email", "\"nobody\"", NoAddress("An email address must have an @-sign.") },
+        { Users, "id", "\"00000000-0000-0000-0000-000000000000\"", "\"type\":\"value_error\",\"msg\":\"Value error, The nil UUID names no user\",\"ctx\":{\"error\":{}}" },
+        { Users, "email", "\"@acme\"", NoAddress("There must be something before the @-sign.") },
+        { Users, "email", "\"ann@\"", NoAddress("There must be something after the @-sign.") },
+        { Users, "email", "\"an n@acme\"", NoAddress("The email address contains invalid characters before the @-sign.") },
+        { Users, "email", "\"a@b\\r\\nBcc: x\"", NoAddress("The part after the @-sign contains invalid characters.") },
+        { Users, "email", "\"ann@acme@b\"", NoAddress("The part after the @-sign contains invalid characters.") },
+        { Users, "email", "\"ann@\u202eacme\"", NoAddress("The part after the @-sign contains invalid characters.") },
         { Users, "email", "\"a\"", TooShort(3) },
         { Users, "email", Long(254), TooLong(254) },
         { Users, "first_name", "\"\"", TooShort(1) },
@@ -103,10 +111,10 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Businesses, "name", "\"\"", TooShort(1) },
         { Businesses, "name", Long(255), TooLong(255) },
         { Businesses, "id", "{}", NotAUuid },
-        { Businesses, "id", "\"00000000-0000-0000-0000-000000000000\"", "\"type\":\"value_error\",\"msg\":\"Value error, The nil UUID names no business\"" },
-        { Businesses, "time_zone", "\"Mars/Olympus\"", "\"type\":\"value_error\",\"msg\":\"Value error, Unknown IANA time zone\"" },
+        { Businesses, "id", "\"00000000-0000-0000-0000-000000000000\"", "\"type\":\"value_error\",\"msg\":\"Value error, The nil UUID names no business\",\"ctx\":{\"error\":{}}" },
+        { Businesses, "time_zone", "\"Mars/Olympus\"", "\"type\":\"value_error\",\"msg\":\"Value error, Unknown IANA time zone\",\"ctx\":{\"error\":{}}" },
         { Entries, "id", "7", NotAUuid },
-        { Entries, "id", "\"00000000-0000-0000-0000-000000000000\"", "\"type\":\"value_error\",\"msg\":\"Value error, The nil UUID names no journal entry\"" },
+        { Entries, "id", "\"00000000-0000-0000-0000-000000000000\"", "\"type\":\"value_error\",\"msg\":\"Value error, The nil UUID names no journal entry\",\"ctx\":{\"error\":{}}" },
         { Entries, "description", "\"\"", TooShort(1) },
         { Entries, "description", Long(2_000), TooLong(2_000) },
         { Entries, "datetime", "1767225600", "\"type\":\"datetime_type\",\"msg\":\"Input should be a valid datetime\"" },
@@ -233,6 +241,11 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
 
     private static string TooShort(int least) => $$$"""
         "type":"string_too_short","msg":"String should have at least {{{least}}} character{{{(least == 1 ? "" : "s")}}}","ctx":{"min_length":{{{least}}}}
+        """;
+
+    private static string NoAddress(string reason) =>
+        $$"""
+        "type":"value_error","msg":"value is not a valid email address: {{reason}}","ctx":{"reason":"{{reason}}"}
         """;
 
     private static string Long(int most) => $"\"{new string('é', most + 1)}\"";

@@ -161,7 +161,7 @@ public sealed class ConditionalRequestTests(TestService service) : IClassFixture
         var company = await service.NewCompany();
         var period = await company.OpenPeriod();
         string Problem(string header) =>
-            $$"""{"type":"value_error","loc":["header","{{header}}"],"msg":"Value error, An entity tag is a quoted string","input":"{{condition.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""";
+            $$$$"""{"type":"value_error","loc":["header","{{{{header}}}}"],"msg":"Value error, An entity tag is a quoted string","input":"{{{{condition.Replace("\"", "\\\"", StringComparison.Ordinal)}}}}","ctx":{"error":{}}}""";
 
         (await company.Admin.Client.With("If-Match", condition).ClosePeriod("2026-03-31")).IsProblem(Problem("if-match"));
         foreach (var (client, path) in Reads(company, period)) (await client.With("If-None-Match", condition).Get(path)).IsProblem(Problem("if-none-match"));

@@ -69,6 +69,17 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         Assert.Contains("\"loc\":[\"header\",\"idempotency-key\"]", answer.IsStatus(422).Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_longest_key_may_be_quoted_and_escaped()
+    {
+        var company = await service.NewCompany();
+        var key = new string('"', Limits.IdempotencyKeyLengthMax);
+        var quoted = $"\"{key.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        var first = (await company.Admin.Client.Keyed(quoted).Post(PeriodCalls.Periods, March)).Ok();
+        (await company.Admin.Client.Keyed(quoted).Post(PeriodCalls.Periods, March)).Is(201, first.Body);
+        Assert.Contains("string_too_long", (await company.Admin.Client.Keyed($"\"k{quoted[1..]}").Post(PeriodCalls.Periods, March)).IsStatus(422).Body, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"say \\\"yes\\\"\"", "say \"yes\"")]
     [InlineData("\"a\\\\b\"", "a\\b")]
@@ -184,7 +195,7 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
     }
 
     private static string NotOneKey(string sent) =>
-        $$"""{"type":"value_error","loc":["header","idempotency-key"],"msg":"Value error, A key is one string, quoted as RFC 9651 has it, or bare","input":{{System.Text.Json.JsonSerializer.Serialize(sent, Relaxed)}}}""";
+        $$$$"""{"type":"value_error","loc":["header","idempotency-key"],"msg":"Value error, A key is one string, quoted as RFC 9651 has it, or bare","input":{{{{System.Text.Json.JsonSerializer.Serialize(sent, Relaxed)}}}},"ctx":{"error":{}}}""";
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
