@@ -67,10 +67,8 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
             {
                 var entity = await entities.Get(key, model);
                 var other = beside is null ? null : await beside(entities);
-                var (state, head, basis, basisOfOther) = Look(entity, other);
-                var (result, judged) = (await basis, (Entity)entity);
-                if (result == AppendResult.Appended && other is not null) (result, judged) = (await basisOfOther, other);
-                switch (result)
+                var (state, head, basis) = Look(entity, other);
+                switch (await basis)
                 {
                     case AppendResult.Appended:
                         entities.DropIfNothing(entity);
@@ -78,12 +76,12 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         return read(state, head);
                     case AppendResult.Conflict:
                         EntityTelemetry.ReadConflicted();
-                        entities.Drop(judged);
+                        Drop(entity, other);
                         break;
                     case AppendResult.Overloaded:
                         return RefusalCode.Overloaded;
                     default:
-                        entities.Drop(judged);
+                        Drop(entity, other);
                         // What it rested on is lost, not what was there before: where writes fail at once, on a full disk, the journal still says.
                         if (tries.TookLong) return RefusalCode.StorageUnavailable;
                         failed = true;
@@ -98,16 +96,21 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         }
     }
 
-    private (TState State, EntityHead Head, Task<AppendResult> Basis, Task<AppendResult> BasisOfOther) Look<TState, TEvent>(Entity<TState, TEvent> entity, Entity? other)
+    private (TState State, EntityHead Head, Task<AppendResult> Basis) Look<TState, TEvent>(Entity<TState, TEvent> entity, Entity? other)
         where TState : class
         where TEvent : class
     {
         lock (entity.Gate)
         {
-            var rest = _truth.Of(entity);
-            if (other is null) return (entity.State, entity.Head, rest, rest);
-            lock (other.Gate) return (entity.State, other.Head, rest, _truth.Of(other));
+            if (other is null) return (entity.State, entity.Head, _truth.Of(entity));
+            lock (other.Gate) return (entity.State, other.Head, _truth.Of(entity, other));
         }
+    }
+
+    private void Drop(Entity entity, Entity? other)
+    {
+        entities.Drop(entity);
+        if (other is not null) entities.Drop(other);
     }
 
     internal async ValueTask<Outcome<TReply>> Execute<TReply>(Turn<TReply> turn)

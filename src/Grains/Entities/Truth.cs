@@ -7,31 +7,43 @@ internal sealed class Truth(IJournal journal)
 {
     /// <summary>Nothing is written, but what the decision rests on must be durable, and the truth, before anybody hears of it.</summary>
     public Task<AppendResult> Of<TReply>(Turn<TReply> turn)
-        where TReply : class
-    {
-        var rest = Of(turn.Primary);
-        foreach (var other in turn.Others) rest = Both(rest, Of(other));
-        return rest;
-    }
+        where TReply : class => turn.Others.Length == 0 ? Of(turn.Primary) : Of([turn.Primary, .. turn.Others]);
 
     /// <summary>Called under the gate: the last append, then the question whether it still is the last one.</summary>
-    public Task<AppendResult> Of(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended }
-        ? Confirm(entity, entity.Head)
-        : Settled(entity, entity.Tail, entity.Head);
+    public Task<AppendResult> Of(Entity entity) => IsDurable(entity) ? Confirm(entity, entity.Head, mayBeFollowed: true) : Waited([new(entity, MayBeFollowed: true)]);
 
-    private async Task<AppendResult> Settled(Entity entity, Task<AppendResult> tail, EntityHead head)
+    /// <summary>
+    /// Of several that are decided on together, the truth of one moment. All must be durable before any is asked about: otherwise another silo may move one on before the others
+    /// are what was decided on. For that reason, too, being followed by an append of its own excuses an entity only while nothing but what it rested on itself was waited for.
+    /// </summary>
+    public Task<AppendResult> Of(params Entity[] entities)
     {
-        var result = await tail;
-        if (result != AppendResult.Appended) return result;
-        entity.Settle(tail);
-        return await Confirm(entity, head);
+        var waited = Array.FindAll(entities, static entity => !IsDurable(entity));
+        var isOne = Array.TrueForAll(waited, entity => entity.Tail == waited[0].Tail);
+        return Waited(Array.ConvertAll(entities, entity => new Rest(entity, MayBeFollowed: waited.Length == 0 || isOne && entity.Tail == waited[0].Tail)));
     }
 
-    private Task<AppendResult> Confirm(Entity entity, EntityHead head)
+    private static bool IsDurable(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended };
+
+    private async Task<AppendResult> Waited(Rest[] all)
+    {
+        foreach (var rest in all)
+        {
+            var result = await rest.Tail;
+            if (result != AppendResult.Appended) return result;
+            rest.Entity.Settle(rest.Tail);
+        }
+        var asked = Array.ConvertAll(all, rest => Confirm(rest.Entity, rest.Head, rest.MayBeFollowed));
+        foreach (var one in asked)
+            if (await one is not AppendResult.Appended and var result) return result;
+        return AppendResult.Appended;
+    }
+
+    private Task<AppendResult> Confirm(Entity entity, EntityHead head, bool mayBeFollowed)
     {
         EntityTelemetry.Checked();
         var asked = journal.Confirm(entity.Key, head);
-        return asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
+        return !mayBeFollowed || asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
     }
 
     /// <summary>
@@ -51,12 +63,11 @@ internal sealed class Truth(IJournal journal)
         return await followed == AppendResult.Appended ? AppendResult.Appended : AppendResult.Conflict;
     }
 
-    private static Task<AppendResult> Both(Task<AppendResult> first, Task<AppendResult> second) =>
-        first.IsCompletedSuccessfully && first.Result == AppendResult.Appended ? second : BothWaited(first, second);
-
-    private static async Task<AppendResult> BothWaited(Task<AppendResult> first, Task<AppendResult> second)
+    /// <summary>What an answer rests on of an entity, as it is when this is made, under the gate.</summary>
+    private sealed record Rest(Entity Entity, bool MayBeFollowed)
     {
-        var result = await first;
-        return result == AppendResult.Appended ? await second : result;
+        public Task<AppendResult> Tail { get; } = Entity.Tail;
+
+        public EntityHead Head { get; } = Entity.Head;
     }
 }

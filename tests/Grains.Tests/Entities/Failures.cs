@@ -216,6 +216,62 @@ public sealed class Failures
         Assert.Equal(RefusalCode.PeriodClosed, (await reporting).Refusal!.Code);
     }
 
+    [Theory]
+    [InlineData("closed")]
+    [InlineData("looked at")]
+    public async Task What_rests_on_a_business_and_its_periods_rests_on_one_moment(string how)
+    {
+        var here = await WithFebruary();
+        var elsewhere = here.Restarted();
+        here.Journal.Holds = true;
+        var first = here.Close("2026-01-31").AsTask();
+        var second = how == "closed" ? Close() : Look();
+        var signing = elsewhere.Sign(period: Books.February).AsTask();
+        here.Journal.Overtake();
+        Assert.Null((await signing).Refusal);
+        Assert.Equal(PeriodStatus.Open, (await elsewhere.Business().GetPeriod(Books.January)).Value!.Status);
+        here.Journal.ReleaseAll();
+
+        // February was signed before January was closed: at no moment was it only the signature that was missing.
+        Assert.Equal(PeriodStatus.Closed, (await first).Value!.Status);
+        Assert.Null(await second);
+
+        async Task<RefusalCode?> Close() => (await here.Close("2026-02-05")).Refusal?.Code;
+
+        async Task<RefusalCode?> Look() => (await here.Business().ValidateClose(new(Books.By(), Books.February, Books.Day("2026-02-05"), null, null, Ordered: false)))
+            .Value!.Checks.Where(check => check is { Passed: false, IsBlocking: true }).Select(check => (RefusalCode?)check.Refusal).FirstOrDefault();
+    }
+
+    [Fact]
+    public async Task An_append_of_its_own_that_overtakes_what_else_is_rested_on_is_no_excuse()
+    {
+        var here = await WithFebruary();
+        here.Journal.Holds = true;
+        var acknowledging = here.Acknowledge(period: Books.February).AsTask();
+        var first = here.Close("2026-01-31").AsTask();
+        var second = here.Close("2026-02-05").AsTask();
+        var signing = here.Sign(period: Books.February).AsTask();
+
+        here.Journal.Release();
+        here.Journal.Overtake();
+        Assert.True(acknowledging.IsCompleted && signing.IsCompleted && !first.IsCompleted);
+        here.Journal.ReleaseAll();
+
+        Assert.Equal(PeriodStatus.Closed, (await first).Value!.Status);
+        Assert.Equal(PeriodStatus.Closed, (await second).Value!.Status);
+    }
+
+    /// <summary>January is signed, and must be closed first; February is neither.</summary>
+    private static async Task<Books> WithFebruary()
+    {
+        var books = await Books.WithJanuary();
+        await books.Create(Books.February, "2026-02-01", "2026-02-05");
+        await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Preparer], SequentialClose = true });
+        await books.Sign();
+        await books.Business().GetPeriod(Books.February);
+        return books;
+    }
+
     private static async Task<Books> Held()
     {
         var books = await Books.WithJanuary();

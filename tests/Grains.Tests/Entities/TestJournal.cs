@@ -91,6 +91,14 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         return true;
     }
 
+    /// <summary>Commits the newest first, as one that came another way may be.</summary>
+    public void Overtake()
+    {
+        lock (_gate)
+            for (var n = _waiting.Count; n > 1; n--) _waiting.Enqueue(_waiting.Dequeue());
+        Release();
+    }
+
     public void ReleaseAll()
     {
         while (Release())
