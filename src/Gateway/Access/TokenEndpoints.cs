@@ -15,7 +15,7 @@ internal static class TokenEndpoints
         var secret = TokenSecret.New(call.BusinessId);
         return call.Handle(
             call => Read(call, id, secret),
-            static (call, request) => call.Users.IssueToken(request),
+            static (call, request) => IssueIn(call, request),
             (call, token) => call.Answer(StatusCodes.Status201Created, TokenBody.Of(token, token.Id == id ? secret : null), WireJson.Default.TokenBody));
     });
 
@@ -40,6 +40,9 @@ internal static class TokenEndpoints
             TokenSecret.Hash(secret),
             TokenSecret.Prefix(secret));
     }
+
+    private static async ValueTask<Outcome<TokenView>> IssueIn(Call call, IssueToken request) =>
+        await call.MissingBusiness() is { } refusal ? refusal : await call.Users.IssueToken(request);
 
     /// <summary>The operator's own token is in no business, and is not taken back by way of one.</summary>
     private static async ValueTask<Outcome<Done>> RevokeIn(Call call, RevokeToken request) =>

@@ -53,6 +53,7 @@ public sealed class PeopleTests(TestService service) : IClassFixture<TestService
         var own = (await company.Admin.Client.Post("/api/v1/tokens", """{"name":"mine"}""")).Ok();
         Assert.Equal($"{company.Admin.Id}", own.Text("user_id"));
         (await company.Admin.Client.Post("/api/v1/tokens", $$"""{"name":"t","user_id":"{{Guid.NewGuid()}}"}""")).IsError(404, "user_not_found", "Resource not found");
+        (await company.Operator.With("x-business-id", $"{Guid.NewGuid()}").Post("/api/v1/tokens", $$"""{"name":"t","user_id":"{{Guid.NewGuid()}}"}""")).IsError(404, "business_not_found", "Resource not found");
     }
 
     [Fact]
