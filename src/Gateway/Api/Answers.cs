@@ -11,6 +11,9 @@ internal static class Answers
     /// <summary>What a client reads is JSON, not HTML: text stays as it was written, as FastAPI does.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>What a thread keeps of its buffer: most answers fit, and a page of the longest ones would be kept for ever.</summary>
+    private const int KeptBytesMax = 256 * 1024;
+
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _scratch;
 
@@ -22,6 +25,8 @@ internal static class Answers
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.ContentLength = json.Length;
+        // Of one tenant: no cache on the way may keep it for another, and the tenant's own asks whether it still is so.
+        response.Headers.CacheControl = "private, no-cache";
         // A response that has started takes the bytes where they are sent from; the server sends them when the operation is done.
         var started = response.StartAsync();
         response.BodyWriter.Write(json);
@@ -39,7 +44,8 @@ internal static class Answers
     /// <summary>Valid until this thread renders again.</summary>
     public static ReadOnlySpan<byte> Render<T>(T body, JsonTypeInfo<T> json)
     {
-        var (buffer, writer) = _scratch ??= NewScratch();
+        if (_scratch is not { Buffer.Capacity: <= KeptBytesMax }) _scratch = NewScratch();
+        var (buffer, writer) = _scratch.Value;
         buffer.ResetWrittenCount();
         writer.Reset();
         JsonSerializer.Serialize(writer, body, json);
