@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Scoring;
@@ -65,6 +66,7 @@ internal sealed class ScoreStreams
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        call.Http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
 
         var stream = new OpenStream(call.Http, _time, stop);
         var feed = _feeds.Lease(score, call.CloseScore(score.PeriodId));

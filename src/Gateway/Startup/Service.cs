@@ -11,7 +11,8 @@ namespace Periods.Gateway.Startup;
 /// <summary>The service in one process: silo and gateway. The only place that knows both.</summary>
 public static class Service
 {
-    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>What a request that is still under way then may take: a client that sends its body drop by drop would take for ever.</summary>
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether what waits for a socket goes on on the thread that polls it. The runtime looks here, once, when the process opens its first socket.</summary>
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
@@ -84,6 +85,9 @@ public static class Service
             kestrel.Limits.MaxRequestBodySize = 4 * Limits.BodyBytesMax;
             RequestHead.Guard(kestrel.Limits);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            // A body that is sent, or an answer that is read, drop by drop holds its memory as long as that takes: no longer than this. Streams have limits of their own.
+            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 4 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 32 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.ConfigureEndpointDefaults(departure.Count);
         });
         builder.WebHost.UseSockets(sockets =>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Streams;
 
@@ -73,5 +76,23 @@ public sealed class ShutdownTests
         using var resumed = await ScoreStream.Open(later.Viewer.Client, period, seen[^1]);
         while (seen[^1] < 22) seen.Add((await resumed.Next())!.Id);
         Assert.Equal(Enumerable.Range(0, seen.Count).Select(i => seen[0] + i), seen);
+    }
+
+    [Fact]
+    public async Task A_client_that_never_sends_its_body_does_not_keep_the_process()
+    {
+        using var folder = new TempFolder();
+        await using var service = await ServiceProcess.Start(folder.File("periods.db"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, service.Address.Port);
+        using var lines = new StreamReader(client.GetStream());
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/v1/businesses HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TestService.OperatorToken}\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n"));
+        Assert.Equal("HTTP/1.1 100 Continue", await lines.ReadLineAsync());
+
+        await service.Terminate();
+        // 4 s of patience, and some for a busy machine; it was 7.
+        Assert.Equal(0, await service.Exit().WaitAsync(TimeSpan.FromSeconds(6.5)));
+        Assert.DoesNotContain(service.Output, line => line.StartsWith("fail", StringComparison.Ordinal));
     }
 }
