@@ -87,6 +87,9 @@ public static class Limits
     /// <summary>However many call, a business may have this many requests under way: a page of a dashboard loads at once.</summary>
     public const int InFlightPerBusinessMin = 16;
 
+    /// <summary>How long a read of history waits for those before it: one of a business at a time, and all together one less than there are processors.</summary>
+    public static readonly TimeSpan HistoryWaitMax = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a request without a place waits to hear so: a client that asks again at once gets ten such answers a second on a connection, not a thousand.</summary>
     public static readonly TimeSpan TurnedAwayAfter = TimeSpan.FromMilliseconds(100);
 

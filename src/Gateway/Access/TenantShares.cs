@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Periods.Gateway.Access;
 
@@ -6,12 +7,14 @@ namespace Periods.Gateway.Access;
 /// How much of the service one business may hold at a time. Alone it may have nearly all; as soon as others call, everybody has an equal share of what
 /// keeps the processors busy, so that one that floods waits for itself and not the others for it.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose of.")]
 internal sealed class TenantShares(TimeProvider time)
 {
     /// <summary>A business counts among those who call for this long after it did.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Guid, Tenant> _tenants = new();
+    private readonly SemaphoreSlim _history = new(Math.Max(1, Environment.ProcessorCount - 1));
     private long _countedAt;
     private int _calling = 1;
     private int _turnedAway;
@@ -39,6 +42,32 @@ internal sealed class TenantShares(TimeProvider time)
         Interlocked.Decrement(ref _turnedAway);
     }
 
+    /// <summary>
+    /// Does what goes through much of a tenant's history: one at a time for each tenant, who so can never be all of those that wait, and never on all processors, or the others' small
+    /// requests would stand behind it. False when too many are before it.
+    /// </summary>
+    public async ValueTask<bool> TryReadHistory(Tenant tenant, Func<Task> read, CancellationToken left)
+    {
+        if (!await tenant.History.WaitAsync(Limits.HistoryWaitMax, left)) return false;
+        try
+        {
+            if (!await _history.WaitAsync(Limits.HistoryWaitMax, left)) return false;
+            try
+            {
+                await read();
+                return true;
+            }
+            finally
+            {
+                _history.Release();
+            }
+        }
+        finally
+        {
+            tenant.History.Release();
+        }
+    }
+
     private static int ShareOf(int calling) =>
         calling <= 1 ? Limits.InFlightOfOneBusinessMax : Math.Max(Limits.InFlightSharedMax / calling, Limits.InFlightPerBusinessMin);
 
@@ -56,8 +85,10 @@ internal sealed class TenantShares(TimeProvider time)
     }
 
     /// <summary>A business that calls.</summary>
+    [SuppressMessage("Design", "CA1001", Justification = "As above.")]
     internal sealed class Tenant
     {
+        internal readonly SemaphoreSlim History = new(1);
         internal int InFlight;
         internal long SeenAt;
 

@@ -8,6 +8,7 @@ namespace Periods.Gateway.Api;
 /// <param name="HasBody">Whether a body is read; otherwise one is ignored.</param>
 /// <param name="InBusiness">Whether the business header is required.</param>
 /// <param name="IsStream">Whether it is open for as long as the client likes; streams have a limit of their own.</param>
+/// <param name="ReadsHistory">Whether it may go through much of what a business has recorded, and keep a processor busy with it.</param>
 /// <param name="RevokesTokens">Whether a token of the business may be dead once it is answered.</param>
 internal sealed record Operation(
     string Method,
@@ -19,6 +20,7 @@ internal sealed record Operation(
     bool HasBody = false,
     bool InBusiness = true,
     bool IsStream = false,
+    bool ReadsHistory = false,
     bool RevokesTokens = false)
 {
     private const string BehindAction = "_api_v1_";

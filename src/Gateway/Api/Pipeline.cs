@@ -43,10 +43,13 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         if (operation.RevokesTokens) http.Response.OnStarting(() => Forget(businessId));
         var call = new Call(http, grains, identity, input, businessId, operation.Dialect);
 
+        // Before it has a place: a body that comes slowly must not hold one.
+        var body = operation.HasBody ? await input.ReadBody(Limits.BodyBytesMax) : BodyFailure.None;
+
         // Streams have a limit of their own. The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
         if (operation.IsStream || identity.User is not { } user)
         {
-            await Answer(operation, call);
+            await Answer(operation, call, body);
             return;
         }
         if (shares.Enter(user.BusinessId) is not { } place)
@@ -56,7 +59,8 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         }
         try
         {
-            await Answer(operation, call);
+            if (operation.ReadsHistory) await AnswerHistory(operation, call, place);
+            else await Answer(operation, call, body);
         }
         finally
         {
@@ -76,10 +80,18 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         return Task.CompletedTask;
     }
 
-    private async Task Answer(Operation operation, Call call)
+    private async Task AnswerHistory(Operation operation, Call call, TenantShares.Tenant place)
     {
-        var failure = operation.HasBody ? await call.Input.ReadBody(Limits.BodyBytesMax) : BodyFailure.None;
-        await (failure switch
+        if (await shares.TryReadHistory(place, () => Answer(operation, call, BodyFailure.None), call.Http.RequestAborted))
+            // Who does not read a long answer keeps the place.
+            await call.Http.Response.CompleteAsync();
+        else
+            await TurnAway(call.Http, Error.TooManyRequests);
+    }
+
+    private async Task Answer(Operation operation, Call call, BodyFailure body)
+    {
+        await (body switch
         {
             BodyFailure.None => operation.Run(call),
             BodyFailure.TooLarge => Answers.Write(call.Http, Error.BodyTooLarge),

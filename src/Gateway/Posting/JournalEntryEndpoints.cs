@@ -22,7 +22,7 @@ internal static class JournalEntryEndpoints
         });
 
     public static readonly Operation List = Operation.Get(
-        "/api/v1/journal-entries", "list_journal_entries_api_v1_journal_entries_get", Permission.Read, JournalEntryListing.Run);
+        "/api/v1/journal-entries", "list_journal_entries_api_v1_journal_entries_get", Permission.Read, JournalEntryListing.Run) with { ReadsHistory = true };
 
     private static PostEntry Read(Call call)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Periods.Gateway.Access;
 
 namespace Periods.Gateway.Tests.Access;
@@ -6,6 +7,8 @@ namespace Periods.Gateway.Tests.Access;
 public sealed class TenantShareTests
 {
     private static readonly Guid Flooder = new(1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Other = new(2, 0, 0, [0, 0, 0, 0, 0, 0, 0, 2]);
+
+    private static readonly int AtOnce = Math.Max(1, Environment.ProcessorCount - 1);
 
     private readonly MovedClock _clock = new();
     private readonly TenantShares _shares;
@@ -67,6 +70,32 @@ public sealed class TenantShareTests
         Assert.True(_shares.TurnAway(CancellationToken.None).IsCompleted);
         _clock.Ring();
         await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task Of_reads_of_history_a_business_has_one_at_a_time_and_all_together_leave_a_processor()
+    {
+        var (running, tooMany) = (0, 0);
+        var begun = new ConcurrentQueue<TenantShares.Tenant>();
+        var end = new TaskCompletionSource();
+        var flooder = _shares.Enter(Flooder)!;
+        var reads = Enumerable.Range(0, 3).Select(_ => Read(flooder))
+            .Concat(Enumerable.Range(2, Environment.ProcessorCount).Select(n => Read(_shares.Enter(new Guid(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]))!))).ToList();
+        Assert.Equal(AtOnce, running);
+
+        end.SetResult();
+        await Task.WhenAll(reads);
+        Assert.Equal(0, tooMany);
+        // Whoever came after the flooder's first did not wait for its others.
+        Assert.Single(begun.Take(1 + Environment.ProcessorCount), flooder);
+
+        async Task Read(TenantShares.Tenant tenant) => Assert.True(await _shares.TryReadHistory(tenant, async () =>
+        {
+            if (Interlocked.Increment(ref running) > AtOnce) Interlocked.Increment(ref tooMany);
+            begun.Enqueue(tenant);
+            await end.Task;
+            Interlocked.Decrement(ref running);
+        }, CancellationToken.None));
     }
 
     private int Enter(Guid business, int times) => Enumerable.Range(0, times).Count(_ => _shares.Enter(business) is not null);

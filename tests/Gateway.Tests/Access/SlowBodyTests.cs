@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Periods.Gateway.Tests.Contract;
+
+namespace Periods.Gateway.Tests.Access;
+
+/// <summary>A body that is still on its way.</summary>
+public sealed class SlowBodyTests(StagedService service) : IClassFixture<StagedService>
+{
+    [Fact]
+    public async Task It_holds_no_place_of_its_business()
+    {
+        var tenant = await Tenant.Found(service.Http);
+        var close = tenant.Request(ContractDocument.Operation("close_period_api_v1_accounting_periods_close_post"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, service.Http.BaseAddress!.Port);
+        using var lines = new StreamReader(client.GetStream());
+        const string Body = """{"period_end":"2026-01-31"}""";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/v1/accounting-periods/close HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {close.Credential}\r\nx-business-id: {tenant.Business}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {Body.Length}\r\nExpect: 100-continue\r\n\r\n"));
+
+        // The server says so when the body is asked for.
+        Assert.Equal("HTTP/1.1 100 Continue", await lines.ReadLineAsync());
+        Assert.Equal(1, service.Shares.Enter(Guid.Parse(tenant.Business))!.InFlight);
+
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Body));
+        Assert.Contains("HTTP/1.1 201 Created", await lines.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+}
