@@ -36,8 +36,11 @@ public static class Limits
     /// <summary>Draft-07 leaves the lifetime to the server; design promises at least 24 hours.</summary>
     public static readonly TimeSpan IdempotencyMemory = TimeSpan.FromHours(25);
 
-    /// <summary>Keyed commands one entity remembers at a time: 20,000 x about 150 bytes = 3 MB for a very hot period.</summary>
-    public const int RememberedKeysMax = 20_000;
+    /// <summary>Keyed commands of one user that one entity remembers at a time: who imports with keys must not keep others from closing with one.</summary>
+    public const int RememberedKeysOfUserMax = 20_000;
+
+    /// <summary>Keyed commands one entity remembers at a time: 40,000 x about 150 bytes = 6 MB for a very hot period.</summary>
+    public const int RememberedKeysMax = 2 * RememberedKeysOfUserMax;
 
     /// <summary>A hundred years of months. The whole calendar is one grain's state.</summary>
     public const int PeriodsPerBusinessMax = 1_200;

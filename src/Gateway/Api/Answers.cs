@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -37,7 +38,7 @@ internal static class Answers
     {
         // Whoever was told to come back is told when; a rate limit knows better.
         if (error.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && http.Response.Headers.RetryAfter.Count == 0)
-            http.Response.Headers.RetryAfter = "1";
+            http.Response.Headers.RetryAfter = error.RetryAfter.ToString(CultureInfo.InvariantCulture);
         return Write(http, error.Status, new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody);
     }
 

@@ -6,6 +6,9 @@ internal sealed record ErrorBody(string Detail, string Code);
 /// <summary>An error with its status.</summary>
 internal readonly record struct Error(int Status, string Code, string Detail)
 {
+    /// <summary>Seconds after which a 429 or 503 may be over, where nothing else says so.</summary>
+    public int RetryAfter { get; init; } = 1;
+
     public static readonly Error NotAuthenticated = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Not authenticated");
     public static readonly Error Forbidden = new(StatusCodes.Status403Forbidden, "forbidden", "Not enough permissions");
     public static readonly Error BodyTooLarge = new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "Request body is too large");

@@ -11,7 +11,7 @@ internal static class Refusals
 
         RefusalCode.IdempotencyKeyReused => new(422, "idempotency_key_reuse", "The idempotency key was used with another request"),
         RefusalCode.IdempotencyKeyInFlight => new(409, "idempotency_key_in_flight", "A request with the same idempotency key is still being processed"),
-        RefusalCode.IdempotencyMemoryFull => new(429, "idempotency_memory_full", "Too many idempotency keys on one resource within a day"),
+        RefusalCode.IdempotencyMemoryFull => new(429, "idempotency_memory_full", "Too many idempotency keys on one resource within a day") { RetryAfter = 600 },
 
         RefusalCode.BusinessNotFound => new(404, "business_not_found", "Resource not found"),
         RefusalCode.PeriodNotFound => new(404, "period_not_found", "Resource not found"),

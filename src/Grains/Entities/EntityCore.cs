@@ -185,7 +185,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         where TReply : class
     {
         if (turn.Primary.Dropped || Array.Exists(turn.Others, static other => other.Dropped)) return null;
-        var key = turn.Caller.Key is null ? null : Scoped(turn.Caller);
+        var key = turn.Caller.Key is null ? null : RememberedKeys.Scoped(turn.Caller);
         if (key is not null && turn.Primary.Remembered!.Find(key) is { } known) return Recall(turn, known);
 
         var now = clock.Now;
@@ -193,7 +193,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
 
         // A key is remembered by an entity that exists: refusals about ids nobody created leave no trace.
         var keep = key is not null && (turn.Changes || turn.Primary.Head.Version > 0);
-        if (keep && !turn.Primary.Remembered!.HasRoom(now))
+        if (keep && !turn.Primary.Remembered!.HasRoom(turn.Caller.UserId, now))
         {
             turn.Refuse(RefusalCode.IdempotencyMemoryFull);
             return _truth.Of(turn);
@@ -228,7 +228,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     private async ValueTask<Outcome<TReply>?> Replay<TReply>(Turn<TReply> turn)
         where TReply : class
     {
-        if (await journal.ReadAnswer(turn.Primary.Key, Scoped(turn.Caller)) is { } reply) return JsonSerializer.Deserialize(reply, turn.Json);
+        if (await journal.ReadAnswer(turn.Primary.Key, RememberedKeys.Scoped(turn.Caller)) is { } reply) return JsonSerializer.Deserialize(reply, turn.Json);
         entities.Drop(turn.Primary);
         return null;
     }
@@ -240,9 +240,6 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         var answers = await journal.LoadAnswers(entity.Key, DateTimeOffset.MinValue);
         lock (entity.Gate) entity.Remembered ??= new RememberedKeys(answers);
     }
-
-    /// <summary>A key belongs to the user who sent it: another user's equal key is another key.</summary>
-    private static string Scoped(Caller caller) => $"{caller.UserId:N}/{caller.Key!.Value}";
 
     private void DropIfNothing<TReply>(Turn<TReply> turn)
         where TReply : class

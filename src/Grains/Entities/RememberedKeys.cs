@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Periods.Grains.Journal;
 
 namespace Periods.Grains.Entities;
@@ -7,6 +8,7 @@ internal sealed class RememberedKeys
 {
     private readonly Dictionary<string, Remembered> _byKey;
     private readonly Queue<(string Key, DateTimeOffset At)> _byAge;
+    private readonly Dictionary<Guid, int> _ofUser = [];
 
     public RememberedKeys(IReadOnlyList<AnswerMark> answers)
     {
@@ -17,21 +19,29 @@ internal sealed class RememberedKeys
 
     public Remembered? Find(string key) => _byKey.TryGetValue(key, out var found) ? found : null;
 
-    /// <summary>Whether one more can be remembered; forgets what is old enough first.</summary>
-    public bool HasRoom(DateTimeOffset now)
+    /// <summary>A key belongs to the user who sent it: another user's equal key is another key.</summary>
+    public static string Scoped(Caller caller) => $"{caller.UserId:N}/{caller.Key!.Value}";
+
+    /// <summary>Whether one more of a user can be remembered; forgets what is old enough first.</summary>
+    public bool HasRoom(Guid user, DateTimeOffset now)
     {
         while (_byAge.TryPeek(out var oldest) && now - oldest.At > Limits.IdempotencyMemory)
         {
             _byAge.Dequeue();
             _byKey.Remove(oldest.Key);
+            _ofUser[UserOf(oldest.Key)]--;
         }
-        return _byKey.Count < Limits.RememberedKeysMax;
+        return _byKey.Count < Limits.RememberedKeysMax && _ofUser.GetValueOrDefault(user) < Limits.RememberedKeysOfUserMax;
     }
 
     public void Add(string key, UInt128 fingerprint, DateTimeOffset at, Task<AppendResult> durable)
     {
-        if (_byKey.TryAdd(key, new Remembered(fingerprint, durable))) _byAge.Enqueue((key, at));
+        if (!_byKey.TryAdd(key, new Remembered(fingerprint, durable))) return;
+        _byAge.Enqueue((key, at));
+        CollectionsMarshal.GetValueRefOrAddDefault(_ofUser, UserOf(key), out _)++;
     }
+
+    private static Guid UserOf(string key) => Guid.ParseExact(key.AsSpan(0, key.IndexOf('/')), "N");
 }
 
 /// <param name="Durable">The append that keeps the answer.</param>

@@ -15,6 +15,19 @@ public sealed class RememberedFor
     }
 
     [Fact]
+    public async Task A_user_with_too_many_keys_is_refused_more_and_keeps_nobody_else_from_one()
+    {
+        var books = await Books.WithJanuary();
+        Fill(books, Books.Ann, Limits.RememberedKeysOfUserMax);
+
+        Assert.Equal(RefusalCode.IdempotencyMemoryFull, (await books.Sign(key: Books.Key("new"))).Refusal!.Code);
+        Assert.Null((await books.Sign(by: Books.Bob, key: Books.Key("new"))).Refusal);
+
+        books.Now += Limits.IdempotencyMemory + TimeSpan.FromMicroseconds(1);
+        Assert.Null((await books.Sign(key: Books.Key("new"))).Refusal);
+    }
+
+    [Fact]
     public async Task A_full_memory_still_takes_commands_without_a_key()
     {
         var books = await Full();
@@ -84,8 +97,13 @@ public sealed class RememberedFor
     private static async Task<Books> Full()
     {
         var books = await Books.WithJanuary();
-        for (var n = 0; n < Limits.RememberedKeysMax; n++)
-            books.Journal.Remember(January, new Answer($"{Books.Bob:N}/{n}", 1, books.Now, "{}"u8.ToArray()));
+        Fill(books, Books.Bob, Limits.RememberedKeysOfUserMax);
+        Fill(books, Books.Id(0xC), Limits.RememberedKeysMax - Limits.RememberedKeysOfUserMax);
         return books;
+    }
+
+    private static void Fill(Books books, Guid user, int keys)
+    {
+        for (var n = 0; n < keys; n++) books.Journal.Remember(January, new Answer($"{user:N}/{n}", 1, books.Now, "{}"u8.ToArray()));
     }
 }
