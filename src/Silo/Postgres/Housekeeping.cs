@@ -20,6 +20,9 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
         Ring();
     }
 
+    /// <summary>Deletes one slice of old answers, so that a journal just opened has none where there are few.</summary>
+    public Task Begin() => Try(PruneOnce);
+
     public async Task Run()
     {
         while (!_closed)
@@ -37,19 +40,24 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
         Ring();
     }
 
+    private Task Tidy() => Try(async () =>
+    {
+        await PutSnapshots();
+        while (time.GetUtcNow() >= _nextPrune && !_closed) await PruneOnce();
+    });
+
     /// <summary>Deletes one slice of what is too old; an answer as old is no refusal any more.</summary>
-    public async Task PruneOnce()
+    private async Task PruneOnce()
     {
         var now = time.GetUtcNow();
         if (!await readers.Use(queries => queries.Prune(now - PostgresSettings.AnswersKept))) _nextPrune = now + PostgresSettings.PruneEvery;
     }
 
-    private async Task Tidy()
+    private async Task Try(Func<Task> tidy)
     {
         try
         {
-            await PutSnapshots();
-            while (time.GetUtcNow() >= _nextPrune && !_closed) await PruneOnce();
+            await tidy();
             _isAway = false;
         }
         catch (JournalUnavailableException e)

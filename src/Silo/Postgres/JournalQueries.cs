@@ -61,10 +61,10 @@ internal sealed class JournalQueries : IAsyncDisposable
         _slicesBack = Command(BusinessHistory.Back, Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bigint), NpgsqlDbType.Integer);
         _putSnapshots = Command("SELECT periods.put_snapshots($1, $2, $3, $4, $5)",
             Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text));
-        // Those another silo is deleting are passed over.
+        // By the index of schema file 0006. Those another silo is deleting are passed over.
         _prune = Command(string.Create(CultureInfo.InvariantCulture, $"""
             DELETE FROM periods.answer WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM periods.answer WHERE at < $1 LIMIT {PostgresSettings.AnswersPrunedPerStatement} FOR UPDATE SKIP LOCKED))
+            SELECT ctid FROM periods.answer WHERE at AT TIME ZONE 'UTC' < $1 AT TIME ZONE 'UTC' LIMIT {PostgresSettings.AnswersPrunedPerStatement} FOR UPDATE SKIP LOCKED))
             """), NpgsqlDbType.TimestampTz);
     }
 

@@ -54,7 +54,7 @@ public sealed class PostgresJournal : ISiloJournal
         try
         {
             journal.WasEmpty = await journal._readers.Use(queries => queries.IsEmpty());
-            await journal._housekeeping.PruneOnce();
+            await journal._housekeeping.Begin();
         }
         catch (JournalUnavailableException e)
         {

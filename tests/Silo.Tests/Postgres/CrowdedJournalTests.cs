@@ -19,7 +19,8 @@ public sealed class CrowdedJournalTests(PostgresFixture postgres)
         var (business, period) = (new EntityPen(EntityKey.ForBusiness(Guid.NewGuid())), EntityPen.New());
         await using (var journal = await Open()) await journal.Append([period.Part("first")]);
         Sql.Run(_database, $"""
-            WITH other AS (INSERT INTO periods.entity (key) SELECT 'p:' || md5(n::text) || ':' || md5(n::text) FROM generate_series(1, {Others}) n RETURNING id)
+            WITH other AS (INSERT INTO periods.entity (key) SELECT 'p:' || md5(n::text) || ':' || md5(n::text) FROM generate_series(1, {Others}) n RETURNING id),
+            answered AS (INSERT INTO periods.answer (entity, at, fingerprint, command_key, reply) SELECT other.id, now(), '', 'a key', '' FROM other)
             INSERT INTO periods.event (entity, version, position, at, actor, lane, hash, type, data)
             SELECT other.id, v, 0, first.at, first.actor, first.lane, first.hash, first.type, first.data FROM other, periods.event first, generate_series(1, 3) v
             """);
@@ -68,6 +69,30 @@ public sealed class CrowdedJournalTests(PostgresFixture postgres)
                 if (e.Version == 10) break;
 
         Assert.InRange(RowsRead(), 10, Long / 10);
+    }
+
+    [Fact]
+    public async Task Old_answers_are_found_among_new_ones_that_lie_where_others_were_deleted()
+    {
+        await using (await Open()) { }
+        Fill("now() - interval '10 days'");
+        Sql.Run(_database, "VACUUM periods.answer");
+        // A few are left, here and there and at the end.
+        Sql.Run(_database, $"DELETE FROM periods.answer WHERE entity % {Others / 10} <> 0");
+        Sql.Run(_database, "VACUUM periods.answer");
+        Fill("now()");
+        var blocks = Sql.Number(_database, "SELECT pg_relation_size('periods.answer') / current_setting('block_size')::int");
+        CountFromHere();
+
+        await using (await Open()) { }
+
+        WaitUntilNobodyIsConnected();
+        Assert.Equal(Others, Sql.Number(_database, "SELECT count(*) FROM periods.answer"));
+        Assert.InRange(Sql.Number(_database, "SELECT heap_blks_read + heap_blks_hit FROM pg_statio_user_tables WHERE relid = 'periods.answer'::regclass"), 10, blocks / 4);
+
+        void Fill(string at) => Sql.Run(_database, $"""
+            INSERT INTO periods.answer (entity, at, fingerprint, command_key, reply) SELECT n, {at}, '', ({at})::text, repeat('x', 200) FROM generate_series(1, {Others}) n
+            """);
     }
 
     private static async Task Append(PostgresJournal journal, params EntityAppend[] parts) => Assert.Equal(AppendResult.Appended, await journal.Append(parts));
