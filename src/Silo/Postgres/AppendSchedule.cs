@@ -129,13 +129,17 @@ internal sealed class AppendSchedule
     private List<PendingAppend> TakeGated(LaneQueue queue)
     {
         var batch = new List<PendingAppend>(Math.Min(queue.Waiting.Count, Limits.JournalBatchMax));
-        while (batch.Count < Limits.JournalBatchMax && queue.Waiting.TryDequeue(out var append))
+        var bytes = 0L;
+        while (batch.Count < Limits.JournalBatchMax && queue.Waiting.TryPeek(out var append))
         {
             if (append.IsLate)
             {
-                GiveUp(append);
+                GiveUp(queue.Waiting.Dequeue());
                 continue;
             }
+            bytes += append.Bytes;
+            if (bytes > PostgresSettings.BatchBytesMax && batch.Count > 0) break;
+            queue.Waiting.Dequeue();
             _waiting--;
             batch.Add(append);
         }

@@ -1,0 +1,55 @@
+using Periods.Grains.Journal;
+using Periods.Silo.Postgres;
+using Periods.Silo.Tests.Journals;
+
+namespace Periods.Silo.Tests.Postgres;
+
+/// <summary>What goes together in a batch.</summary>
+public sealed class AppendScheduleTests
+{
+    private const int Half = PostgresSettings.BatchBytesMax / 2;
+
+    private readonly AppendSchedule _schedule = new(lanes: 1);
+
+    [Fact]
+    public async Task A_batch_ends_before_it_is_too_large()
+    {
+        Add(Text(Half - 100), Text(Half - 100), Text(300), Text(1));
+
+        Assert.Equal([2, 2], await Batches());
+    }
+
+    [Fact]
+    public async Task An_append_larger_than_a_batch_may_be_goes_alone()
+    {
+        Add(Text(1), Text(3 * Half), Text(1), Text(1));
+
+        Assert.Equal([1, 1, 2], await Batches());
+    }
+
+    [Fact]
+    public async Task Replies_and_what_was_replaced_count_as_well()
+    {
+        Add(
+            EntityPen.New().Part(EntityPen.Answer("k", new string('x', Half)), "kept"), Text(Half),
+            EntityPen.New().Noted(TestClock.Noon, new EventContext(default, new byte[Half], null)), Text(Half));
+
+        Assert.Equal([1, 1, 1, 1], await Batches());
+    }
+
+    private void Add(params EntityAppend[] parts) => Assert.All(parts, part => Assert.True(_schedule.TryAdd(new PendingAppend([part], TimeProvider.System))));
+
+    private async Task<List<int>> Batches()
+    {
+        var sizes = new List<int>();
+        _schedule.Close();
+        while (await _schedule.Take(0, Timeout.InfiniteTimeSpan) is { } batch)
+        {
+            sizes.Add(batch.Count);
+            _schedule.Done(batch);
+        }
+        return sizes;
+    }
+
+    private static EntityAppend Text(int length) => EntityPen.New().Part(new string('x', length));
+}
