@@ -78,6 +78,19 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<JournalOpenException>(() => PostgresJournalReader.Open(_database));
     }
 
+    [Theory]
+    [InlineData("LATIN1")]
+    [InlineData("SQL_ASCII")]
+    public async Task A_database_that_cannot_hold_every_text_is_refused_before_anything_is_made_in_it(string encoding)
+    {
+        Sql.Run(_database, $"CREATE DATABASE in_{encoding} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0");
+        var database = postgres.Cluster.ConnectionString($"in_{encoding}".ToLowerInvariant());
+
+        await AssertRefused(database, $"the database is in {encoding}; create one with ENCODING 'UTF8'");
+
+        Assert.Equal(0, Sql.Number(database, "SELECT count(*) FROM pg_namespace WHERE nspname = 'periods'"));
+    }
+
     private string As(string role) => new NpgsqlConnectionStringBuilder(_database) { Username = role }.ConnectionString;
 
     private static async Task AssertRefused(string connectionString, string why) =>
