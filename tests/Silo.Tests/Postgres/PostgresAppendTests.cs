@@ -57,6 +57,26 @@ public sealed class PostgresAppendTests(PostgresFixture postgres)
         Assert.Equal([AppendResult.Appended, AppendResult.Failed, AppendResult.Failed, AppendResult.Appended], await Task.WhenAll(results));
     }
 
+    [Theory]
+    [InlineData(@"\u0000", AppendResult.Failed)]
+    [InlineData(@"\\\u0000", AppendResult.Failed)]
+    [InlineData(@"\\u0000", AppendResult.Appended)]
+    [InlineData(@"\u00001 \\", AppendResult.Failed)]
+    [InlineData(@"\u0001 \\", AppendResult.Appended)]
+    public async Task An_escape_in_an_entry_that_stands_for_the_character_zero_fails_alone(string text, AppendResult expected)
+    {
+        await using var journal = await Open(3);
+        Task<AppendResult>[] results;
+        await using (await HeldLock.On(_database, "periods.event"))
+            results =
+            [
+                journal.Append([EntityPen.New().Part("opens the batch")]),
+                journal.Append([new EntityPen(EntityKey.ForBusiness(Guid.NewGuid())).Entry("2026-01-31", text)]),
+                journal.Append([EntityPen.New().Part(@"its mate, where no index reads \u0000")]),
+            ];
+        Assert.Equal([AppendResult.Appended, expected, AppendResult.Appended], await Task.WhenAll(results));
+    }
+
     [Fact]
     public async Task A_head_that_is_only_looked_at_beside_others_is_no_fence_and_fails()
     {
