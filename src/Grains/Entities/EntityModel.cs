@@ -30,7 +30,7 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
 
     public abstract TState DecodeState(ReadOnlySpan<byte> data);
 
-    /// <summary>Null of a snapshot in another form, and of one that cannot be read: no hash covers it, and only reading gets faster by it.</summary>
+    /// <summary>Null of a snapshot in another form, and of one that cannot be read, for whatever reason: no hash covers it, and only reading gets faster by it.</summary>
     public TState? StateOf(Snapshot snapshot)
     {
         if (snapshot.Tag != SnapshotTag) return null;
@@ -38,7 +38,7 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
         {
             return DecodeState(snapshot.State);
         }
-        catch (JsonException)
+        catch (Exception)
         {
             return null;
         }
