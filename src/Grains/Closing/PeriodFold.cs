@@ -38,7 +38,7 @@ public static class PeriodFold
         before.Gauge.Version > 0 && after.GaugeDay > before.GaugeDay ? after with { Days = before.Days.With(before.Today) } : after;
 
     /// <summary>The zone as the process holds it once for all; one it does not know counts as UTC, so that every event folds everywhere.</summary>
-    private static TimeZoneInfo? Zone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+    internal static TimeZoneInfo? Zone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 
     /// <summary>Steps that are not on the new checklist are forgotten: what counts as done is always part of what is to be done.</summary>
     private static PeriodState Under(ClosePolicy? policy, PeriodState period) => policy is null ? period : period with

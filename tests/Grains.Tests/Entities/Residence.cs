@@ -38,6 +38,24 @@ public sealed class Residence
     }
 
     [Fact]
+    public async Task A_snapshot_in_a_zone_this_host_does_not_know_is_read_in_UTC_as_the_events_are()
+    {
+        var books = await WithSnapshot("Europe/Berlin");
+        var snapshot = books.Journal.SnapshotOf(January)!;
+        var elsewhere = Encoding.UTF8.GetString(snapshot.State).Replace("Europe/Berlin", "Europe/Newtown");
+        Assert.Contains("Europe/Newtown", elsewhere);
+        books.Journal.SaveSnapshot(January, snapshot with { State = Encoding.UTF8.GetBytes(elsewhere) });
+        var before = await Seen(books);
+        var read = books.Journal.EventsRead;
+
+        var restarted = books.Restarted();
+
+        Assert.Equal(before, await Seen(restarted));
+        Assert.Null((await restarted.Resident()).State.Zone);
+        Assert.Equal(300 - Limits.SnapshotEvery, books.Journal.EventsRead - read);
+    }
+
+    [Fact]
     public async Task A_snapshot_of_another_form_is_passed_over_even_if_it_reads_well()
     {
         var books = await WithSnapshot();
@@ -123,9 +141,9 @@ public sealed class Residence
         return told;
     }
 
-    private static async Task<Books> WithSnapshot()
+    private static async Task<Books> WithSnapshot(string zone = "UTC")
     {
-        var books = await Books.WithJanuary();
+        var books = await Books.WithJanuary(zone);
         for (var version = 2; version <= 300; version++) await books.Sign((ReviewRole)(version % 4), Books.Id(version % 7));
         Assert.Equal(Limits.SnapshotEvery, books.Journal.SnapshotOf(January)!.Head.Version);
         return books;
