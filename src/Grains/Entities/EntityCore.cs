@@ -215,9 +215,15 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         return durable;
     }
 
-    private static Task<AppendResult> Recall<TReply>(Turn<TReply> turn, Remembered known)
+    /// <summary>Null when its append failed, which is known before the entity is dropped for it: then the key is as good as new.</summary>
+    private Task<AppendResult>? Recall<TReply>(Turn<TReply> turn, Remembered known)
         where TReply : class
     {
+        if (known.Durable is { IsCompleted: true, Result: not AppendResult.Appended })
+        {
+            entities.Drop(turn.Primary);
+            return null;
+        }
         if (!known.Durable.IsCompleted) turn.Refuse(RefusalCode.IdempotencyKeyInFlight);
         else if (known.Fingerprint != turn.Caller.Key!.Fingerprint) turn.Refuse(RefusalCode.IdempotencyKeyReused);
         else return Replaying;

@@ -144,6 +144,32 @@ public sealed class Retries
     }
 
     [Fact]
+    public async Task A_key_whose_append_failed_is_as_good_as_new_while_the_failure_is_being_noticed()
+    {
+        var books = await Books.WithJanuary();
+        books.Journal.Holds = true;
+        var entity = await books.Resident();
+        SynchronizationContext.SetSynchronizationContext(null); // so that the releasing thread itself notices
+        var first = books.Sign(key: K).AsTask();
+        books.Journal.Fail(Fault.FailsUnwritten);
+
+        // The gate is held, so whoever learns of the failure cannot drop the entity yet.
+        var noticing = new Thread(() => books.Journal.Release());
+        Task<Outcome<SignOffView>> second;
+        lock (entity.Gate)
+        {
+            noticing.Start();
+            Assert.True(SpinWait.SpinUntil(() => noticing.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+            second = books.Sign(key: Books.Key("k-1", body: 2)).AsTask();
+        }
+        noticing.Join();
+        books.Journal.ReleaseAll();
+
+        Assert.Equal(RefusalCode.StorageUnavailable, (await first).Refusal!.Code);
+        Assert.NotNull((await second).Value);
+    }
+
+    [Fact]
     public async Task Another_users_equal_key_is_another_key()
     {
         var books = await Books.WithJanuary();
