@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using Periods.Grains.Access;
 using Periods.Grains.Audit;
 using Periods.Grains.Businesses;
@@ -109,6 +110,16 @@ public sealed class Books : INotices, IClock
 
     public static EntryContent Rent(string date, long debit = 100, long credit = 100, string description = "rent") =>
         new(description, $"{date}T09:00:00Z", Day(date), [new("6100", debit, DebitCredit.Debit, null), new("1000", credit, DebitCredit.Credit, "bank")]);
+
+    /// <summary>An event of January's as another release may write it: its chain is good.</summary>
+    public async Task Foreign(string type, string json)
+    {
+        var january = EntityKey.ForPeriod(Acme, January);
+        var (last, data) = (Journal.Of(january)[^1], Encoding.UTF8.GetBytes(json));
+        var hash = EventChain.Hash(january, last.Version + 1, type, last.At, last.Actor, null, data, last.Hash);
+        var foreign = new JournalEvent(last.Version + 1, type, data, last.At, last.Actor, null, hash);
+        Assert.Equal(AppendResult.Appended, await Journal.Append([new(january, new(last.Version, last.Hash), [foreign], null)]));
+    }
 
     /// <summary>January, open, of a business in the given zone.</summary>
     public static async Task<Books> WithJanuary(string zone = "UTC", TestJournal? journal = null)

@@ -87,7 +87,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     private void Take(JournalEvent e)
     {
         if (!EventChain.Follows(Key, Head, e))
-            throw new JournalUnavailableException($"The journal is damaged: {Key} version {e.Version} does not follow version {Head.Version}.");
+            throw new HistoryUnreadableException($"The journal is damaged: {Key} version {e.Version} does not follow version {Head.Version}.");
         State = model.Fold(State, e);
         Head = new EntityHead(e.Version, e.Hash);
         _orderedAt = e.OrderedAt;

@@ -53,7 +53,18 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
 
     public byte[] Encode(TEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, _byType[happened.GetType()].Json);
 
-    public TEvent Decode(string name, ReadOnlySpan<byte> data) => (TEvent)JsonSerializer.Deserialize(data, StoredAs(name).Json)!;
+    /// <summary>Throws <see cref="HistoryUnreadableException"/>: a newer release may have written the event while this one still runs.</summary>
+    public TEvent Decode(string name, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return (TEvent?)JsonSerializer.Deserialize(data, StoredAs(name).Json) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new HistoryUnreadableException($"The journal holds an event '{name}' that this version of the service cannot read: {e.Message}", e);
+        }
+    }
 
     /// <summary>The state after an event of the journal.</summary>
     public TState Fold(TState state, JournalEvent recorded)
@@ -65,7 +76,7 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
 
     private StoredEvent StoredAs(string name) => _byName.TryGetValue(name, out var stored)
         ? stored
-        : throw new JournalUnavailableException($"The journal holds an event '{name}' that this version of the service does not know.");
+        : throw new HistoryUnreadableException($"The journal holds an event '{name}' that this version of the service does not know.");
 }
 
 /// <summary>The name and form under which an event is stored: ours, in kebab case with a version, never a CLR name.</summary>

@@ -67,4 +67,7 @@ public enum AppendResult
 }
 
 /// <summary>Storage cannot be read now.</summary>
-public sealed class JournalUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+public class JournalUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>Storage can be read, and what it holds of an entity is not what this version of the service can go on with: to read it again does not help.</summary>
+public sealed class HistoryUnreadableException(string message, Exception? cause = null) : JournalUnavailableException(message, cause);

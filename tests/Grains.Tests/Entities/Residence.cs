@@ -95,16 +95,19 @@ public sealed class Residence
         Assert.NotNull((await restarted.Business().Get()).Value);
     }
 
-    [Fact]
-    public async Task An_event_this_version_does_not_know_makes_the_period_unavailable()
+    [Theory]
+    [InlineData("audited.v1", "{}")]
+    [InlineData("signed-off.v1", """{"id":"00000000-0000-0000-0000-000000000001","role":"auditor","score":1,"state_hash":"x"}""")]
+    [InlineData("signed-off.v1", """{"id":""")]
+    [InlineData("signed-off.v1", "null")]
+    public async Task An_event_this_version_cannot_read_makes_the_period_unavailable(string type, string json)
     {
         var books = await Books.WithJanuary();
-        var last = books.Journal.Of(January)[^1];
-        var hash = EventChain.Hash(January, 2, "audited.v1", last.At, last.Actor, null, "{}"u8, last.Hash);
-        var unknown = new JournalEvent(2, "audited.v1", "{}"u8.ToArray(), last.At, last.Actor, null, hash);
-        await books.Journal.Append([new(January, new(1, last.Hash), [unknown], null)]);
 
-        Assert.Equal(RefusalCode.StorageUnavailable, (await books.Restarted().Sign()).Refusal!.Code);
+        await books.Foreign(type, json);
+
+        Assert.Equal(RefusalCode.StorageUnavailable, (await books.Sign()).Refusal!.Code);
+        Assert.Equal(RefusalCode.StorageUnavailable, (await books.Period().GetScore()).Refusal!.Code);
     }
 
     [Fact]
