@@ -14,7 +14,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _folding = new(1, 1);
-    private readonly ScoreFold _fold = new(journal, model, period);
+    private ScoreFold _fold = new(journal, model, period);
     private readonly Watchers _watchers = new();
     private readonly Queue<ScoreView> _recent = new();
     private ScoreView? _latest;
@@ -42,7 +42,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         return new ValueTask(CatchUp(CancellationToken.None));
     }
 
-    /// <summary>Takes every version that the journal has and the notices did not bring.</summary>
+    /// <summary>Takes every version that the journal has and the notices did not bring. A history that it cannot go on with ends all watches, and is thrown.</summary>
     public async Task CatchUp(CancellationToken stop)
     {
         await _folding.WaitAsync(stop);
@@ -55,6 +55,11 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
                     if (_latest is null || score.Version == _latest.Version + 1) Take(score);
                 }
             }
+        }
+        catch (Exception e) when (e is HistoryUnreadableException or not (JournalUnavailableException or OperationCanceledException))
+        {
+            Forget();
+            throw;
         }
         finally
         {
@@ -128,6 +133,17 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
     private long LatestVersion()
     {
         lock (_gate) return _latest?.Version ?? 0;
+    }
+
+    /// <summary>Whoever watches next begins with the journal as it is then.</summary>
+    private void Forget()
+    {
+        lock (_gate)
+        {
+            (_fold, _latest) = (new ScoreFold(journal, model, period), null);
+            _recent.Clear();
+            _watchers.End();
+        }
     }
 
     private void Take(ScoreView score)

@@ -20,5 +20,7 @@ internal sealed class Watchers
 
     public void Remove(Channel<ScoreView> queue) => _queues.Remove(queue);
 
+    public void End() => _queues.RemoveAll(queue => queue.Writer.TryComplete());
+
     public void Tell(ScoreView score) => _queues.RemoveAll(queue => !queue.Writer.TryWrite(score) && queue.Writer.TryComplete());
 }

@@ -82,14 +82,15 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
             await DeliverEarly(scores);
             if (!_behind) continue;
             _behind = false;
-            foreach (var grain in scores.All) await Try(new ValueTask(grain.CatchUp(CancellationToken.None)));
+            foreach (var period in scores.All)
+                if (scores.Find(period) is { } grain) await Try(period, new ValueTask(grain.CatchUp(CancellationToken.None)));
         }
     }
 
     private async ValueTask Deliver(Hint hint, CloseScoreGrain grain)
     {
         using var span = NoticeTelemetry.Start(hint.Period, hint.Version, hint.Command);
-        if (hint.Notice is not { } notice) await Try(grain.Heard(hint.Version));
+        if (hint.Notice is not { } notice) await Try(hint.Period, grain.Heard(hint.Version));
         else if (!grain.TryTake(notice.Score)) _early.Add((hint, time.GetTimestamp()));
     }
 
@@ -103,25 +104,33 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
             var (hint, since) = _early[i];
             if (time.GetElapsedTime(since) < EarlyMax) continue;
             _early.RemoveAt(i);
-            if (scores.Find(hint.Period) is { } grain) await Try(grain.Heard(hint.Version));
+            if (scores.Find(hint.Period) is { } grain) await Try(hint.Period, grain.Heard(hint.Version));
         }
     }
 
-    private async ValueTask Try(ValueTask delivery)
+    /// <summary>Whatever the history of one period holds, the others go on.</summary>
+    private async ValueTask Try(EntityKey period, ValueTask delivery)
     {
         try
         {
             await delivery;
         }
-        catch (JournalUnavailableException e)
+        catch (JournalUnavailableException e) when (e is not HistoryUnreadableException)
         {
             _behind = true;
             LogBehind(e.Message);
+        }
+        catch (Exception e)
+        {
+            LogOver(period.Business, period.Period, e.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Score notices are behind, the journal cannot be read: {Reason}")]
     private partial void LogBehind(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A watched score cannot go on from where it was: business={Business} period={Period} {Reason}")]
+    private partial void LogOver(Guid business, Guid period, string reason);
 
     /// <param name="Notice">Null when another silo told of the version.</param>
     /// <param name="Command">Where in a trace the score changed; default when that is not recorded.</param>

@@ -13,7 +13,7 @@ public sealed class WatchedScores(IJournal journal, PeriodModel periods)
 
     internal CloseScoreGrain? Find(EntityKey period) => _leased.TryGetValue(period, out var leased) ? leased.Grain : null;
 
-    internal IEnumerable<CloseScoreGrain> All => _leased.Values.Select(leased => leased.Grain);
+    internal IEnumerable<EntityKey> All => _leased.Keys;
 
     internal CloseScoreGrain Lease(EntityKey period)
     {

@@ -1,0 +1,142 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Periods.Businesses;
+using Periods.Closing;
+using Periods.Gateway.Tests.Running;
+using Periods.Grains.Journal;
+using Periods.Scoring;
+using Periods.Silo.Local;
+using Periods.Silo.Sqlite;
+using Periods.Silo.Tests.Journals;
+
+namespace Periods.Silo.Tests.Local;
+
+/// <summary>Of several watched scores one is in trouble: nobody notices it at the others.</summary>
+public sealed class TroubledScoreTests : IAsyncDisposable
+{
+    private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(30);
+
+    private readonly Guid _business = Guid.NewGuid();
+    private readonly EntityKey _bad, _good;
+    private readonly TempFolder _folder = new();
+    private readonly KeptLog _log = new();
+    private readonly ILoggerFactory _logs;
+    private readonly TestClock _clock = new();
+    private readonly SqliteJournal _journal;
+    private readonly TroubledReads _reads;
+    private readonly LocalNotices _notices;
+    private readonly LocalNotices _unheard = new(TimeProvider.System, NullLogger<LocalNotices>.Instance);
+    private readonly LocalGrains _watched;
+    private readonly LocalGrains _commands;
+
+    public TroubledScoreTests()
+    {
+        (_bad, _good) = (EntityKey.ForPeriod(_business, Guid.NewGuid()), EntityKey.ForPeriod(_business, Guid.NewGuid()));
+        _journal = SqliteJournal.Open(_folder.File("periods.db"), TimeProvider.System, NullLogger<SqliteJournal>.Instance);
+        _reads = new TroubledReads(_journal);
+        _logs = LoggerFactory.Create(logs => logs.AddProvider(_log));
+        _notices = new LocalNotices(_clock, _logs.CreateLogger<LocalNotices>());
+        var clock = new SystemClock(TimeProvider.System);
+        // Two hosts on one journal: what one is told to do, the other hears of only from the test.
+        (_watched, _commands) = (new LocalGrains(_reads, clock, _notices), new LocalGrains(_journal, clock, _unheard));
+    }
+
+    [Theory]
+    [InlineData("signed-off.v2", "{}")]
+    [InlineData("signed-off.v1", """{"id":"00000000-0000-0000-0000-000000000001","role":"auditor","score":1,"state_hash":"x"}""")]
+    [InlineData("signed-off.v1", """{"id":""")]
+    public async Task An_event_that_cannot_be_read_ends_who_watches_its_period_and_the_others_go_on(string type, string json)
+    {
+        await Open(_bad, _good);
+        await using var bad = await Watch(_bad);
+        await using var good = await Watch(_good);
+
+        await Foreign(type, json);
+        _notices.CatchUpAll();
+
+        Assert.False(await bad.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
+        Assert.Empty(await _watched.CloseScore(_business, _bad.Period).Watch(null, default).ToArrayAsync());
+        await GoesOn(good);
+    }
+
+    [Fact]
+    public async Task A_fault_at_one_period_ends_who_watches_it_and_the_others_go_on()
+    {
+        await Open(_bad, _good);
+        await using var bad = await Watch(_bad);
+        await using var good = await Watch(_good);
+
+        _reads.Troubles[_bad] = new InvalidOperationException("the test says so");
+        _notices.Heard(_bad, 2, default);
+
+        Assert.False(await bad.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
+        await GoesOn(good);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _notices.DisposeAsync();
+        await _unheard.DisposeAsync();
+        await _journal.DisposeAsync();
+        _logs.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>The other score is told of, however often all are looked up, to the regular end; and the trouble was told once.</summary>
+    private async Task GoesOn(IAsyncEnumerator<ScoreView> good)
+    {
+        for (var version = 2; version <= 4; version++)
+        {
+            await Report(_good, version);
+            if (version == 3) _notices.CatchUpAll();
+            else _notices.Heard(_good, version, default);
+            Assert.Equal(version, await Next(good));
+        }
+        await _notices.DisposeAsync();
+        Assert.StartsWith(
+            $"Warning A watched score cannot go on from where it was: business={_business} period={_bad.Period} ", Assert.Single(_log.Entries), StringComparison.Ordinal);
+    }
+
+    private async Task Open(params EntityKey[] periods)
+    {
+        Assert.Null((await _commands.Business(_business).Create(new CreateBusiness(default, "Acme", "UTC"))).Refusal);
+        var start = new DateOnly(2026, 1, 1);
+        foreach (var period in periods)
+        {
+            Assert.Null((await _commands.Business(_business).CreatePeriod(new CreatePeriod(default, period.Period, start, start.AddMonths(1).AddDays(-1)))).Refusal);
+            start = start.AddMonths(1);
+        }
+    }
+
+    /// <summary>Has been told of the first version.</summary>
+    private async Task<IAsyncEnumerator<ScoreView>> Watch(EntityKey period)
+    {
+        var watch = _watched.CloseScore(_business, period.Period).Watch(null, default).GetAsyncEnumerator();
+        Assert.Equal(1, await Next(watch));
+        return watch;
+    }
+
+    private static async Task<long> Next(IAsyncEnumerator<ScoreView> watch)
+    {
+        Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
+        return watch.Current.Version;
+    }
+
+    /// <summary>Makes a version of the score that none was before.</summary>
+    private async Task Report(EntityKey period, long unreviewed)
+    {
+        var nothing = new Change<long?>();
+        var reported = await _commands.Period(_business, period.Period).ReportInputs(new(default, new(true, 1_000), new(true, unreviewed), nothing, default, default));
+        Assert.Null(reported.Refusal);
+    }
+
+    /// <summary>An event as another release may write it: its chain is good.</summary>
+    private async Task Foreign(string type, string json)
+    {
+        var (head, data, at) = ((await _journal.Load(_bad)).Head, Encoding.UTF8.GetBytes(json), TestClock.Noon);
+        var hash = EventChain.Hash(_bad, head.Version + 1, type, at, Guid.Empty, null, data, head.Hash);
+        var foreign = new JournalEvent(head.Version + 1, type, data, at, Guid.Empty, null, hash);
+        Assert.Equal(AppendResult.Appended, await _journal.Append([new EntityAppend(_bad, head, [foreign], null)]));
+    }
+}
