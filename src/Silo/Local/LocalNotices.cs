@@ -9,8 +9,8 @@ namespace Periods.Silo.Local;
 
 /// <summary>
 /// Carries notices to the CloseScore grains of this process, off the path of commands, and rings for other processes. A notice that overtook another one waits for
-/// it: commands that were committed together tell of it all at once. When it cannot keep up, or the journal cannot be read, it remembers that it is behind and
-/// lets every watched grain catch up from the journal: nothing is lost for good.
+/// it: commands that were committed together tell of it all at once. When it cannot keep up, every watched grain catches up from the journal; one that cannot read it
+/// tries again, and nobody else has to: nothing is lost for good.
 /// </summary>
 public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices> log) : INotices, IAsyncDisposable
 {
@@ -22,10 +22,13 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
 
     private readonly Channel<Hint> _queue = Channel.CreateBounded<Hint>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly List<(Hint Hint, long Since)> _early = [];
+
+    /// <summary>When a watched score could not be read: it is tried again <see cref="RetryAfter"/> later, and no sooner, whatever is heard of it.</summary>
+    private readonly Dictionary<EntityKey, long> _behind = [];
     private WatchedScores? _scores;
     private IScoreBell? _bell;
     private Task _delivery = Task.CompletedTask;
-    private volatile bool _behind;
+    private volatile bool _missed;
 
     public void Publish(ScoreNotice notice)
     {
@@ -42,7 +45,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     /// <summary>Hints may have been missed: whoever is watched reads the journal.</summary>
     public void CatchUpAll()
     {
-        _behind = true;
+        _missed = true;
         _queue.Writer.TryWrite(default);
     }
 
@@ -63,7 +66,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
 
     private void Queue(Hint hint)
     {
-        if (_scores?.Find(hint.Period) is not null && !_queue.Writer.TryWrite(hint)) _behind = true;
+        if (_scores?.Find(hint.Period) is not null && !_queue.Writer.TryWrite(hint)) CatchUpAll();
     }
 
     private async Task Deliver(WatchedScores scores, ChannelReader<Hint> hints)
@@ -71,26 +74,27 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
         var more = hints.WaitToReadAsync().AsTask();
         while (true)
         {
-            await Task.WhenAny(more, _early.Count > 0 ? Task.Delay(EarlyMax, time) : _behind ? Task.Delay(RetryAfter, time) : more);
+            await Task.WhenAny(more, _early.Count > 0 ? Task.Delay(EarlyMax, time) : _behind.Count > 0 ? Task.Delay(RetryAfter, time) : more);
             if (more.IsCompleted)
             {
                 if (!await more) return;
                 while (hints.TryRead(out var hint))
-                    if (scores.Find(hint.Period) is { } grain) await Deliver(hint, grain);
+                    await Deliver(scores, hint);
                 more = hints.WaitToReadAsync().AsTask();
             }
             await DeliverEarly(scores);
-            if (!_behind) continue;
-            _behind = false;
-            foreach (var period in scores.All)
-                if (scores.Find(period) is { } grain) await Try(period, new ValueTask(grain.CatchUp(CancellationToken.None)));
+            foreach (var period in _behind.Keys.ToArray()) await Look(scores, period);
+            if (!_missed) continue;
+            _missed = false;
+            foreach (var period in scores.All) await Look(scores, period);
         }
     }
 
-    private async ValueTask Deliver(Hint hint, CloseScoreGrain grain)
+    private async ValueTask Deliver(WatchedScores scores, Hint hint)
     {
+        if (scores.Find(hint.Period) is not { } grain) return;
         using var span = NoticeTelemetry.Start(hint.Period, hint.Version, hint.Command);
-        if (hint.Notice is not { } notice) await Try(hint.Period, grain.Heard(hint.Version));
+        if (hint.Notice is not { } notice) await Look(scores, hint.Period, hint.Version);
         else if (!grain.TryTake(notice.Score)) _early.Add((hint, time.GetTimestamp()));
     }
 
@@ -104,24 +108,28 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
             var (hint, since) = _early[i];
             if (time.GetElapsedTime(since) < EarlyMax) continue;
             _early.RemoveAt(i);
-            if (scores.Find(hint.Period) is { } grain) await Try(hint.Period, grain.Heard(hint.Version));
+            await Look(scores, hint.Period, hint.Version);
         }
     }
 
-    /// <summary>Whatever the history of one period holds, the others go on.</summary>
-    private async ValueTask Try(EntityKey period, ValueTask delivery)
+    /// <summary>Reads what the journal has of a score, up to a version at least. Whatever comes of it, the others go on.</summary>
+    private async ValueTask Look(WatchedScores scores, EntityKey period, long version = long.MaxValue)
     {
+        var isBehind = _behind.TryGetValue(period, out var since);
+        if (isBehind && time.GetElapsedTime(since) < RetryAfter) return;
         try
         {
-            await delivery;
+            if (scores.Find(period) is { } grain) await grain.Heard(isBehind ? long.MaxValue : version);
+            _behind.Remove(period);
         }
         catch (JournalUnavailableException e) when (e is not HistoryUnreadableException)
         {
-            _behind = true;
-            LogBehind(e.Message);
+            if (_behind.Count == 0) LogBehind(e.Message);
+            _behind[period] = time.GetTimestamp();
         }
         catch (Exception e)
         {
+            _behind.Remove(period);
             LogOver(period.Business, period.Period, e.Message);
         }
     }

@@ -74,6 +74,35 @@ public sealed class TroubledScoreTests : IAsyncDisposable
         await GoesOn(good);
     }
 
+    [Fact]
+    public async Task A_score_that_cannot_be_read_is_tried_again_once_a_second_and_none_is_read_because_of_it()
+    {
+        var quiet = EntityKey.ForPeriod(_business, Guid.NewGuid());
+        await Open(_bad, _good, quiet);
+        await using var bad = await Watch(_bad);
+        await using var good = await Watch(_good);
+        await using var untold = await Watch(quiet);
+        var (readsOfBad, readsOfQuiet) = (_reads.Of(_bad), _reads.Of(quiet));
+
+        _reads.Troubles[_bad] = new JournalUnavailableException("the test says so");
+        for (var version = 2; version <= 20; version++)
+        {
+            await Report(_good, version);
+            if (version == 2) await Report(_bad, 1);
+            _notices.Heard(_bad, version, default);
+            _notices.Heard(_good, version, default);
+            Assert.Equal(version, await Next(good));
+        }
+        Assert.Equal((readsOfBad + 1, readsOfQuiet), (_reads.Of(_bad), _reads.Of(quiet)));
+
+        _reads.Troubles.Clear();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, await Next(bad));
+        Assert.Equal((readsOfBad + 2, readsOfQuiet), (_reads.Of(_bad), _reads.Of(quiet)));
+        Assert.StartsWith("Warning Score notices are behind, the journal cannot be read", Assert.Single(_log.Entries), StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _notices.DisposeAsync();
