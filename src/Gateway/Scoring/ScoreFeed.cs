@@ -154,6 +154,7 @@ internal sealed partial class ScoreFeed : IDisposable
         KeyValuePair<OpenStream, long>[] streams;
         lock (_gate)
         {
+            if (score.Version <= _latest) BeginAgain(score.Version);
             if (_recent.Count == Limits.ScoreChangesKept) _before = _recent.Dequeue().Version;
             _recent.Enqueue((score.Version, frame));
             _latest = score.Version;
@@ -169,6 +170,15 @@ internal sealed partial class ScoreFeed : IDisposable
                 teller => Task.Run(() => Send(streams.AsSpan(teller * share, Math.Min(share, streams.Length - teller * share)), score.Version, frame))));
         }
         StreamMetrics.Told(_time.GetUtcNow() - score.ComputedAt);
+    }
+
+    /// <summary>The journal has lost what was told: to everybody the version comes as if nothing had come before it.</summary>
+    private void BeginAgain(long version)
+    {
+        _recent.Clear();
+        _before = version - 1;
+        foreach (var stream in _streams.Keys.ToArray()) _streams[stream] = 0;
+        _all = null;
     }
 
     private static void Send(ReadOnlySpan<KeyValuePair<OpenStream, long>> streams, long version, byte[] frame)

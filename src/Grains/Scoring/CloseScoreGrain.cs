@@ -8,7 +8,7 @@ namespace Periods.Grains.Scoring;
 /// <inheritdoc cref="ICloseScoreGrain"/>
 /// <remarks>
 /// It never calls the period. Notices bring new versions; versions are dense, so a gap shows, and is filled by folding the journal.
-/// A notice that is late or doubled is older than what is known, and passed over.
+/// A notice that is late or doubled is older than what is known, and passed over. Where the journal no longer holds what was known, it begins again.
 /// </remarks>
 public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityKey period) : ICloseScoreGrain, IDisposable
 {
@@ -42,10 +42,11 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         return new ValueTask(CatchUp(CancellationToken.None));
     }
 
-    /// <summary>Takes every version that the journal has and the notices did not bring. A history that it cannot go on with ends all watches, and is thrown.</summary>
+    /// <summary>Takes every version that the journal has and the notices did not bring. A history that it cannot go on with is thrown, and all watches begin again.</summary>
     public async Task CatchUp(CancellationToken stop)
     {
         await _folding.WaitAsync(stop);
+        var known = LatestVersion();
         try
         {
             await foreach (var score in _fold.Advance(LatestVersion, stop))
@@ -53,8 +54,10 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
                 lock (_gate)
                 {
                     if (_latest is null || score.Version == _latest.Version + 1) Take(score);
+                    else if (score.Version == _latest.Version && score.ComputedAt != _latest.ComputedAt) throw Lost(score.Version);
                 }
             }
+            if (_fold.Version < known) throw Lost(known);
         }
         catch (Exception e) when (e is HistoryUnreadableException or not (JournalUnavailableException or OperationCanceledException))
         {
@@ -89,23 +92,26 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
 
     private async IAsyncEnumerable<ScoreView> Follow(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
     {
-        await CatchUp(stop);
-        Channel<ScoreView> queue;
-        ScoreView[] recent;
-        // Together: the queue begins where what is known ends. Any sooner, and a long history would fill it.
-        lock (_gate) (queue, recent) = (_watchers.Add(), [.. _recent]);
-        try
+        for (ScoreFold? fold = null; fold != _fold; afterVersion = null)
         {
-            await foreach (var missed in Since(afterVersion, recent, stop)) yield return missed;
-            // Not ReadAllAsync: it goes on in the thread pool, and a grain goes on where its host says.
-            while (await queue.Reader.WaitToReadAsync(stop))
+            await CatchUp(stop);
+            Channel<ScoreView> queue;
+            ScoreView[] recent;
+            // Together: the queue begins where what is known ends. Any sooner, and a long history would fill it.
+            lock (_gate) (queue, recent, fold) = (_watchers.Add(), [.. _recent], _fold);
+            try
             {
-                while (queue.Reader.TryRead(out var score)) yield return score;
+                await foreach (var missed in Since(afterVersion, recent, stop)) yield return missed;
+                // Not ReadAllAsync: it goes on in the thread pool, and a grain goes on where its host says.
+                while (await queue.Reader.WaitToReadAsync(stop))
+                {
+                    while (queue.Reader.TryRead(out var score)) yield return score;
+                }
             }
-        }
-        finally
-        {
-            lock (_gate) _watchers.Remove(queue);
+            finally
+            {
+                lock (_gate) _watchers.Remove(queue);
+            }
         }
     }
 
@@ -135,7 +141,9 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         lock (_gate) return _latest?.Version ?? 0;
     }
 
-    /// <summary>Whoever watches next begins with the journal as it is then.</summary>
+    private static HistoryUnreadableException Lost(long version) => new($"Version {version} of the score was told and is not in the journal.");
+
+    /// <summary>Whoever watches, and can, begins again with the gauge as the journal has it now.</summary>
     private void Forget()
     {
         lock (_gate)

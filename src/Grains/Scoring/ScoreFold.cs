@@ -8,7 +8,10 @@ namespace Periods.Grains.Scoring;
 internal sealed class ScoreFold(IJournal journal, PeriodModel model, EntityKey period)
 {
     private PeriodState _state = PeriodState.Initial(period);
-    private long _version;
+    private EntityHead _head = EntityHead.None;
+
+    /// <summary>The last version of the score in what is folded.</summary>
+    public long Version => _state.Gauge.Version;
 
     /// <summary>Each version of the score in the events not yet folded, oldest first.</summary>
     /// <param name="known">The last version that whoever asks has without being told here; 0: none. Of many events, those that led to no later one are not read.</param>
@@ -17,11 +20,10 @@ internal sealed class ScoreFold(IJournal journal, PeriodModel model, EntityKey p
         while (true)
         {
             var (read, hasLeapt) = (0, false);
-            await foreach (var happened in journal.Read(period, _version, stop))
+            await foreach (var happened in Following(stop))
             {
                 var before = _state.Gauge.Version;
-                _state = model.Fold(_state, happened);
-                _version = happened.Version;
+                (_state, _head) = (model.Fold(_state, happened), HeadAt(happened));
                 if (_state.Gauge.Version != before) yield return PeriodReplies.Score(_state);
                 if (++read == Limits.SnapshotEvery && (hasLeapt = await Leap(known()))) break;
             }
@@ -32,9 +34,28 @@ internal sealed class ScoreFold(IJournal journal, PeriodModel model, EntityKey p
     /// <summary>Goes on at the snapshot, when that lies ahead and no version up to there is missed.</summary>
     private async Task<bool> Leap(long known)
     {
-        if (known == 0 || (await journal.Load(period)).Snapshot is not { } snapshot || snapshot.Head.Version <= _version) return false;
+        if (known == 0 || (await journal.Load(period)).Snapshot is not { } snapshot || snapshot.Head.Version <= _head.Version) return false;
         if (model.StateOf(snapshot) is not { } state || state.Gauge.Version > known) return false;
-        (_state, _version) = (state, snapshot.Head.Version);
+        (_state, _head) = (state, snapshot.Head);
         return true;
     }
+
+    /// <summary>
+    /// The events not yet folded. The last one that is folded is read again: a journal that was restored, or lost its end with a server, has another in its place, or none.
+    /// </summary>
+    private async IAsyncEnumerable<JournalEvent> Following([EnumeratorCancellation] CancellationToken stop)
+    {
+        var isThere = _head.Version == 0;
+        await foreach (var happened in journal.Read(period, Math.Max(_head.Version - 1, 0), stop))
+        {
+            if (isThere ? !EventChain.Follows(period, _head, happened) : HeadAt(happened) != _head) throw Broken();
+            if (isThere) yield return happened;
+            isThere = true;
+        }
+        if (!isThere) throw Broken();
+    }
+
+    private static EntityHead HeadAt(JournalEvent happened) => new(happened.Version, happened.Hash);
+
+    private HistoryUnreadableException Broken() => new($"What the journal holds does not follow what was read up to version {_head.Version}.");
 }

@@ -74,6 +74,21 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
     }
 
     [Fact]
+    public async Task Who_was_told_what_the_journal_then_lost_is_told_the_version_that_stands_in_its_place()
+    {
+        using var feed = Feed(known: 1);
+        _ = feed.Run();
+        for (var version = 2; version <= 3; version++) _changes.Writer.TryWrite(Version(version));
+        var connection = await Joined(feed, seen: 3, latest: 3);
+
+        _changes.Writer.TryWrite(Version(2));
+
+        Assert.StartsWith("id: 2\n", await Arrived(connection), StringComparison.Ordinal);
+        await Joined(feed, seen: 1, latest: 2);
+        Assert.False(feed.TryJoin(Open().Stream, 0, out _));
+    }
+
+    [Fact]
     public async Task As_many_streams_as_several_threads_tell_get_every_change_in_order()
     {
         using var feed = Feed(known: 0);

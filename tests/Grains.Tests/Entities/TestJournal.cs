@@ -64,6 +64,13 @@ public sealed class TestJournal(bool parallel = false) : IJournal
 
     public void Damage(EntityKey key, int index, Func<JournalEvent, JournalEvent> edit) => Locked(() => _events[key][index] = edit(_events[key][index]));
 
+    /// <summary>A server that took over, or a backup, lacks the last events, and the snapshots since.</summary>
+    public void Lose(EntityKey key, int count) => Locked(() =>
+    {
+        _events[key].RemoveRange(_events[key].Count - count, count);
+        return _snapshots.Remove(key);
+    });
+
     public void DeleteAnswers() => Locked(() => { _answers.Clear(); return 0; });
 
     public void Remember(EntityKey key, Answer answer) => Locked(() => _answers[(key, answer.CommandKey)] = answer);

@@ -95,5 +95,36 @@ public sealed class Watching
         Assert.Equal(2, changes.Current.Version);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Whoever_was_told_what_the_journal_then_lost_is_told_the_gauge_that_is_left_and_what_follows(bool isFolded, bool isReplaced)
+    {
+        var january = EntityKey.ForPeriod(Books.Acme, Books.January);
+        var books = await Books.WithJanuary();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), january);
+        await using var changes = grain.Watch(null, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await changes.MoveNextAsync());
+        await books.Report(1_000, 500);
+        await grain.Notify(new ScoreNotice(books.Told.Last()));
+        Assert.True(await changes.MoveNextAsync());
+        if (isFolded) await grain.CatchUp(CancellationToken.None);
+
+        books.Journal.Lose(january, 1);
+        var after = books.Restarted();
+        after.Now += TimeSpan.FromSeconds(5);
+        if (isReplaced) await after.Acknowledge();
+        await Assert.ThrowsAsync<HistoryUnreadableException>(() => grain.CatchUp(CancellationToken.None));
+
+        Assert.True(await changes.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
+        Assert.Equal(What(await after.Score()), What(changes.Current));
+        await after.Sign();
+        await grain.Notify(new ScoreNotice(after.Told.Last()));
+        Assert.True(await changes.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
+        Assert.Equal(What(after.Told.Last()), What(changes.Current));
+    }
+
     private static (long, long, decimal, string) What(ScoreView score) => (score.Version, score.InputsVersion, score.Score, score.Trigger);
 }

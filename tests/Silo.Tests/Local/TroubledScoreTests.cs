@@ -70,7 +70,7 @@ public sealed class TroubledScoreTests : IAsyncDisposable
         _reads.Troubles[_bad] = new InvalidOperationException("the test says so");
         _notices.Heard(_bad, 2, default);
 
-        Assert.False(await bad.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bad.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
         await GoesOn(good);
     }
 
