@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Periods.Silo.Journals;
 
 namespace Periods.Silo.Sqlite;
@@ -5,7 +6,7 @@ namespace Periods.Silo.Sqlite;
 /// <summary>Opens the database file, or says in one sentence why not and leaves it as it was.</summary>
 internal static class JournalFile
 {
-    public static OpenJournal Open(string path, int eventsUnindexed)
+    public static OpenJournal Open(string path, SqliteOptions options, ILogger logger)
     {
         FileOwnership? ownership = null;
         SqliteFile? file = null;
@@ -19,8 +20,9 @@ internal static class JournalFile
             SqliteSchema.Upgrade(file, version);
             RefuseCutTail(file, path);
             var isEmpty = file.Number("SELECT position FROM head") == 0;
-            log = new LogRenewal(file, path);
-            var recent = RecentEvents.Of(file, eventsUnindexed);
+            log = new LogRenewal(file, path, options.Flush, logger);
+            log.Begin();
+            var recent = RecentEvents.Of(file, options.EventsUnindexed);
             return new OpenJournal(ownership, file, new JournalTransaction(file, recent), log, new ReadPool(path, recent), isEmpty);
         }
         catch (Exception e)

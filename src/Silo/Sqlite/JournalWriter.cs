@@ -7,8 +7,9 @@ namespace Periods.Silo.Sqlite;
 
 /// <summary>
 /// The one thread that writes. While one batch commits, the next gathers in the queue. A failed commit fails its batch only: the thread
-/// goes on, and the next batch, or a probe when nobody appends, finds out whether storage works again. A disk may also hang, and no call to it can be taken
-/// back: then the batch is answered without the thread, and what became of it is not known until the thread is back.
+/// goes on, and the next batch, or a probe when nobody appends, finds out whether storage works again; unless the log cannot be renewed any more, then nothing
+/// is written again. A disk may also hang, and no call to it can be taken back: then the batch is answered without the thread, and what became of it is not known
+/// until the thread is back.
 /// </summary>
 internal sealed class JournalWriter
 {
@@ -40,7 +41,7 @@ internal sealed class JournalWriter
         new Thread(Run) { Name = "journal", IsBackground = true }.Start();
     }
 
-    public bool IsAvailable => _available;
+    public bool IsAvailable => _available && !_renewal.HasFailed;
 
     /// <summary>Whether appends were answered as failed that may be written all the same: what is read now may be older than what will turn out to be.</summary>
     public bool Hangs => _hangs;
@@ -77,13 +78,13 @@ internal sealed class JournalWriter
             Write();
             _batch.Clear();
         }
-        while (_available && !_snapshots.IsEmpty) Write();
+        while (IsAvailable && !_snapshots.IsEmpty) Write();
         _sweep.Dispose();
         _ended.SetResult();
     }
 
     private TimeSpan Patience() =>
-        !_available ? SqliteSettings.ProbeEvery
+        !IsAvailable ? SqliteSettings.ProbeEvery
         : _snapshots.IsEmpty && !IsPruneDue() ? Timeout.InfiniteTimeSpan
         : TimeSpan.Zero;
 
@@ -91,6 +92,11 @@ internal sealed class JournalWriter
 
     private void Write()
     {
+        if (_renewal.HasFailed)
+        {
+            Awaited.Answer(_batch, static _ => AppendResult.Failed);
+            return;
+        }
         if (_batch.Count == 0 && _available && _snapshots.IsEmpty && !IsPruneDue()) return;
         Begin();
         var telemetry = BatchTelemetry.Begin(_batch);

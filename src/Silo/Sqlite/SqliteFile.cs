@@ -46,9 +46,16 @@ internal sealed class SqliteFile : IDisposable
         if (!IsSettled) Execute("ROLLBACK");
     }
 
-    /// <summary>Copies as much of the log into the file as nobody still reads. Whether that was all of it; false also when the disk does not take it.</summary>
-    public bool TryCopyLog() =>
-        raw.sqlite3_wal_checkpoint_v2(_db, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied) == raw.SQLITE_OK && copied == pages;
+    /// <summary>Copies as much of the log into the file as nobody still reads. Whether that was all of it; false also when the disk is full. Throws when the disk fails.</summary>
+    public bool TryCopyLog()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_db, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied);
+        if ((code & 0xff) == raw.SQLITE_IOERR) Check(code);
+        return code == raw.SQLITE_OK && copied == pages;
+    }
+
+    /// <summary>Closing this connection, though it be the last one, leaves the log as it is.</summary>
+    public void KeepLog() => Check(raw.sqlite3_db_config(_db, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));
 
     /// <summary>Pages that this connection has written since it was last asked.</summary>
     public int TakePagesWritten()

@@ -29,15 +29,15 @@ public sealed class SqliteJournal : ISiloJournal
     /// Throws <see cref="JournalOpenException"/>.
     /// </summary>
     public static SqliteJournal Open(string path, TimeProvider time, ILogger<SqliteJournal>? log = null) =>
-        Open(path, time, log, SqliteSettings.EventsUnindexed);
+        Open(path, time, log ?? NullLogger<SqliteJournal>.Instance, new SqliteOptions());
 
-    internal static SqliteJournal Open(string path, TimeProvider time, ILogger<SqliteJournal>? log, int eventsUnindexed) =>
-        new(JournalFile.Open(Path.GetFullPath(path), eventsUnindexed), time, log ?? NullLogger<SqliteJournal>.Instance);
+    internal static SqliteJournal Open(string path, TimeProvider time, ILogger log, SqliteOptions options) =>
+        new(JournalFile.Open(Path.GetFullPath(path), options, log), time, log);
 
     /// <summary>Whether nothing was recorded yet when it was opened.</summary>
     public bool WasEmpty => _open.WasEmpty;
 
-    /// <summary>Whether the last attempt to write worked. While it did not, an idle journal tries again by itself.</summary>
+    /// <summary>Whether the last attempt to write worked. While it did not, an idle journal tries again by itself, unless <see cref="LogRenewal"/> forbids it.</summary>
     public bool IsAvailable => _writer.IsAvailable;
 
     /// <summary>Appends that wait.</summary>

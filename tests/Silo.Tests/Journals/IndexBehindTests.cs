@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 using Periods.Silo.Sqlite;
@@ -133,7 +134,7 @@ public sealed class IndexBehindTests : IDisposable
             }
     }
 
-    private static SqliteJournal Open(string path, int unindexed) => SqliteJournal.Open(path, TimeProvider.System, null, unindexed);
+    private static SqliteJournal Open(string path, int unindexed) => SqliteJournal.Open(path, TimeProvider.System, NullLogger.Instance, new() { EventsUnindexed = unindexed });
 
     /// <summary>By every way there is.</summary>
     private static async Task AssertFound(SqliteJournal journal, EntityPen pen, Random random)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Silo.Journals;
 using Periods.Silo.Sqlite;
 
@@ -19,7 +20,7 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
     /// <summary>Three entities take turns, five times: version v of entity e (from 0) stands at position 3v - 2 + e.</summary>
     public async Task InitializeAsync()
     {
-        await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System, null, EventsUnindexed);
+        await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System, NullLogger.Instance, new() { EventsUnindexed = EventsUnindexed });
         for (var version = 1; version <= 5; version++)
             foreach (var pen in _pens) await journal.Append([pen.Part($"version {version}")]);
     }
@@ -46,7 +47,7 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task More_rows_than_are_read_at_once_are_well()
     {
-        await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System, null, EventsUnindexed);
+        await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System, NullLogger.Instance, new() { EventsUnindexed = EventsUnindexed });
         for (var i = 0; i < 11; i++) await journal.Append([_pens[i % 3].Part([.. Enumerable.Repeat("many", 300)])]);
         Assert.Equal(new JournalReport(15 + (11 * 300), 3, null), await Verified());
     }

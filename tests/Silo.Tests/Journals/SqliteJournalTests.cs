@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Grains.Journal;
 using Periods.Silo.Sqlite;
 
@@ -25,7 +26,7 @@ public class SqliteJournalTests : JournalConformance, IDisposable
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
-    protected override Task<IJournal> Open(TimeProvider time) => Task.FromResult<IJournal>(SqliteJournal.Open(DatabasePath, time, null, EventsUnindexed));
+    protected override Task<IJournal> Open(TimeProvider time) => Task.FromResult<IJournal>(SqliteJournal.Open(DatabasePath, time, NullLogger.Instance, new() { EventsUnindexed = EventsUnindexed }));
 
     protected override Task Close(IJournal journal) => ((SqliteJournal)journal).DisposeAsync().AsTask();
 

@@ -1,0 +1,11 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Periods.Silo.Sqlite;
+
+/// <summary>What is otherwise in tests only.</summary>
+internal sealed record SqliteOptions
+{
+    public int EventsUnindexed { get; init; } = SqliteSettings.EventsUnindexed;
+
+    public Action<SafeFileHandle> Flush { get; init; } = RandomAccess.FlushToDisk;
+}
