@@ -6,8 +6,12 @@ namespace Periods.Silo.Sqlite;
 /// <summary>Opens the database file, or says in one sentence why not and leaves it as it was.</summary>
 internal static class JournalFile
 {
+    /// <summary>As many links as Linux follows on the way to a file.</summary>
+    private const int LinksMax = 40;
+
     public static OpenJournal Open(string path, SqliteOptions options, ILogger logger)
     {
+        path = WithoutLinks(path);
         FileOwnership? ownership = null;
         SqliteFile? file = null;
         LogRenewal? log = null;
@@ -37,6 +41,7 @@ internal static class JournalFile
     /// <summary>Opens a file only to look at it: in use or not, a copy or not. Does not change it, but may leave an empty log beside it.</summary>
     public static SqliteFile OpenForVerifying(string path)
     {
+        path = WithoutLinks(path);
         if (!File.Exists(path)) throw new JournalOpenException($"{path} does not exist.");
         SqliteFile? file = null;
         try
@@ -52,6 +57,17 @@ internal static class JournalFile
             file?.Dispose();
             throw Explained(e, path);
         }
+    }
+
+    // SQLite follows links: its log lies beside the file itself. So must the lock, and who looks for a log.
+    private static string WithoutLinks(string path, int links = 0)
+    {
+        path = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(path) is not { } above) return path;
+        if (links > LinksMax) throw new JournalOpenException($"{path} is a link that leads nowhere.");
+        var folder = WithoutLinks(above, links);
+        path = Path.Join(folder, Path.GetFileName(path));
+        return new FileInfo(path).LinkTarget is { } target ? WithoutLinks(Path.Combine(folder, target), links + 1) : path;
     }
 
     // Read-only first: opening for writing turns the log on, which would change even a file that is refused.

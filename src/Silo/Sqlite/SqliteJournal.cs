@@ -32,7 +32,7 @@ public sealed class SqliteJournal : ISiloJournal
         Open(path, time, log ?? NullLogger<SqliteJournal>.Instance, new SqliteOptions());
 
     internal static SqliteJournal Open(string path, TimeProvider time, ILogger log, SqliteOptions options) =>
-        new(JournalFile.Open(Path.GetFullPath(path), options, log), time, log);
+        new(JournalFile.Open(path, options, log), time, log);
 
     /// <summary>Whether nothing was recorded yet when it was opened.</summary>
     public bool WasEmpty => _open.WasEmpty;
