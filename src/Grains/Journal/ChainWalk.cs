@@ -10,12 +10,17 @@ public sealed class ChainWalk(EntityKey key)
     public ChainFault? Take(EntityRow row)
     {
         if (row.Version > Head.Version + 1) return new(Head.Version + 1, IsMissing: true, $"is missing; the next one kept is version {row.Version}");
-        if (row.Event is not { } e) return new(row.Version, IsMissing: false, "cannot be read as an event");
+        if (row.Event is not { } e || IsHollow(e)) return new(row.Version, IsMissing: false, "cannot be read as an event");
         if (!EventChain.Follows(key, Head, e))
             return new(row.Version, IsMissing: false, "is not what was written after the version before it: its hash is another one");
         Head = new EntityHead(e.Version, e.Hash);
         return null;
     }
+
+    // The hash takes these for nothing, and whoever has nothing writes none of them.
+    private static bool IsHollow(JournalEvent e) =>
+        e.CommandId is "" || e.Context.Replaced is [] || e.Context.OrderedAt == DateTimeOffset.UnixEpoch
+        || e.Context.Origin.RequestId is "" || e.Context.Origin.TokenId == Guid.Empty;
 }
 
 /// <summary>Where a chain breaks first.</summary>

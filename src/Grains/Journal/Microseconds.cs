@@ -5,7 +5,8 @@ public static class Microseconds
 {
     public static long Of(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    public static DateTimeOffset ToTime(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    /// <summary>Throws when there is no such time; two numbers never are the same one.</summary>
+    public static DateTimeOffset ToTime(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(checked(microseconds * TimeSpan.TicksPerMicrosecond));
 
     /// <summary>The time as storage will give it back.</summary>
     public static DateTimeOffset Whole(DateTimeOffset at) => ToTime(Of(at));

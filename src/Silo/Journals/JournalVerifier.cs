@@ -101,7 +101,8 @@ public sealed class JournalVerifier
         try
         {
             key = EntityKey.Parse(text);
-            return true;
+            // Upper case, or another separator, and the service does not find it.
+            return key.ToString() == text;
         }
         catch (FormatException)
         {

@@ -40,7 +40,7 @@ internal static class EventRow
         {
             return Read(row, first);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or OverflowException)
         {
             return null;
         }

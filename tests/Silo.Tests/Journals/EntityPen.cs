@@ -6,6 +6,9 @@ namespace Periods.Silo.Tests.Journals;
 /// <summary>Writes the chain of one entity as its grain would: each part is decided on the one before it, durable or not.</summary>
 internal sealed class EntityPen(EntityKey key, EntityHead head = default)
 {
+    public static readonly EventContext WithRequest = new(new Origin(null, "r"), null, null);
+    public static readonly EventContext WithToken = new(new Origin(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), null), null, null);
+
     public EntityKey Key { get; } = key;
 
     public EntityHead Head { get; private set; } = head.Hash is null ? EntityHead.None : head;

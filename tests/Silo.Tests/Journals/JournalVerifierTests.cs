@@ -79,9 +79,11 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
     [InlineData("type = 'other.v1'")]
     [InlineData("at = at + 1")]
     [InlineData("at = 9223372036854775807")]
+    [InlineData("at = at - 9223372036854775807 - 1")]
     [InlineData("actor = x'00112233445566778899aabbccddeeff'")]
     [InlineData("actor = x'00'")]
     [InlineData("command_id = 'k'")]
+    [InlineData("command_id = ''")]
     [InlineData("token_id = x'00112233445566778899aabbccddeeff'")]
     [InlineData("request_id = 'r'")]
     [InlineData("replaced = '{}'")]
@@ -91,6 +93,37 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
     {
         Tamper($"UPDATE event SET {edit} WHERE position = 8");
         await AssertFirstBad(_pens[1], version: 3, position: 8);
+    }
+
+    [Theory]
+    [InlineData("token_id = zeroblob(16)", 1)]
+    [InlineData("replaced = ''", 1)]
+    [InlineData("ordered_at = 0", 1)]
+    [InlineData("request_id = ''", 2)]
+    public async Task A_row_where_nothing_became_what_the_hash_takes_for_nothing_is_named(string edit, long version)
+    {
+        var pen = EntityPen.New();
+        await using (var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System, NullLogger.Instance, new() { EventsUnindexed = EventsUnindexed }))
+        {
+            await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithRequest)]);
+            await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithToken)]);
+        }
+        Assert.Null((await Verified()).FirstBad);
+
+        Tamper($"UPDATE event SET {edit} WHERE position = 15 + {version}");
+
+        await AssertFirstBad(pen, version, position: 15 + version);
+    }
+
+    [Theory]
+    [InlineData("upper(key)", "P")]
+    [InlineData("'p' || upper(substr(key, 2))", "p")]
+    [InlineData("substr(key, 1, 34) || '.' || substr(key, 36)", "p")]
+    public async Task A_key_spelled_otherwise_is_named_at_its_first_row(string spelling, string kind)
+    {
+        Tamper($"UPDATE entity SET key = {spelling} WHERE id = 2");
+        var bad = (await Verified()).FirstBad!;
+        Assert.Equal((kind, 1L, 2L, "belongs to no entity"), (bad.Entity![..1], bad.Version, bad.Position, bad.Wrong));
     }
 
     [Fact]

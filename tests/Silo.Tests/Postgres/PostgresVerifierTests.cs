@@ -38,6 +38,7 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
     [InlineData("at = 'infinity'")]
     [InlineData("actor = '00112233-4455-6677-8899-aabbccddeeff'")]
     [InlineData("command_id = 'k'")]
+    [InlineData("command_id = ''")]
     [InlineData("token_id = '00112233-4455-6677-8899-aabbccddeeff'")]
     [InlineData("request_id = 'r'")]
     [InlineData("replaced = '{}'")]
@@ -47,6 +48,27 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
     {
         Sql.Run(_database, $"UPDATE periods.event SET {edit} WHERE position = 8");
         await AssertFirstBad(_pens[1], version: 3, position: 8);
+    }
+
+    [Theory]
+    [InlineData("token_id = '00000000-0000-0000-0000-000000000000'", 1)]
+    [InlineData("replaced = ''", 1)]
+    [InlineData("ordered_at = 'epoch'", 1)]
+    [InlineData("request_id = ''", 2)]
+    public async Task A_row_where_nothing_became_what_the_hash_takes_for_nothing_is_named(string edit, long version)
+    {
+        var pen = EntityPen.New();
+        await using (var journal = await PostgresJournal.Open(_database, TimeProvider.System))
+        {
+            await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithRequest)]);
+            await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithToken)]);
+        }
+        Assert.Null((await Verified()).FirstBad);
+
+        Sql.Run(_database, $"UPDATE periods.event SET {edit} WHERE version = {version} AND entity = (SELECT id FROM periods.entity WHERE key = '{pen.Key}')");
+
+        var bad = (await Verified()).FirstBad!;
+        Assert.Equal((pen.Key.ToString(), version), (bad.Entity, bad.Version));
     }
 
     [Fact]
