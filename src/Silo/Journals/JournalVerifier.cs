@@ -7,7 +7,7 @@ namespace Periods.Silo.Journals;
 /// The chain of each entity comes first, because it names the row best; then the positions, which also show an entity's
 /// chain that lost its end; then the head, which shows a journal that lost its end.
 /// Not seen: a tail cut together with the head row set back, a lane taken away with all its rows where no chain misses them, and rows of
-/// different entities that changed places in commit order.
+/// different entities that changed places in commit order. No hash is over the state of a snapshot, nor over an answer kept for a retry: what somebody makes of those is not seen.
 /// </summary>
 public sealed class JournalVerifier
 {

@@ -28,10 +28,12 @@ internal sealed class JournalQueries : IAsyncDisposable
     private JournalQueries(NpgsqlConnection connection, long failuresBefore)
     {
         (_connection, FailuresBefore) = (connection, failuresBefore);
-        // Both in one statement, which sees one moment: a snapshot replaced in between would leave a gap.
+        // Both in one statement, which sees one moment: a snapshot replaced in between would leave a gap. One that the events do not bear out is passed over.
         _load = Command("""
-            WITH s AS MATERIALIZED (SELECT * FROM periods.snapshot WHERE entity = (SELECT id FROM periods.entity WHERE key = $1))
-            SELECT version, tag, state, coalesce((SELECT coalesce(e.ordered_at, e.at) FROM periods.event e WHERE e.entity = s.entity AND e.version = s.version), 'epoch'),
+            WITH s AS MATERIALIZED (
+              SELECT * FROM periods.snapshot kept WHERE entity = (SELECT id FROM periods.entity WHERE key = $1)
+              AND hash = (SELECT e.hash FROM periods.event e WHERE e.entity = kept.entity AND e.version = kept.version))
+            SELECT version, tag, state, (SELECT coalesce(e.ordered_at, e.at) FROM periods.event e WHERE e.entity = s.entity AND e.version = s.version),
               NULL, NULL, hash, NULL, NULL, NULL, NULL, entity FROM s
             UNION ALL
             (SELECT version, type, data, at, actor, command_id, hash, token_id, request_id, replaced, ordered_at, entity FROM periods.event

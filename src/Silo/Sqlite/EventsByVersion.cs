@@ -16,6 +16,7 @@ internal sealed class EventsByVersion(SqliteFile file, RecentEvents recent)
     private readonly SqliteStatement _back = file.Prepare($"{Slice} DESC LIMIT ?5");
     private readonly SqliteStatement _at = file.Prepare($"SELECT {EventRow.Columns} {AtPlace}");
     private readonly SqliteStatement _orderedAt = file.Prepare($"SELECT coalesce(ordered_at, at) {AtPlace}");
+    private readonly SqliteStatement _orderedAtHead = file.Prepare($"SELECT coalesce(ordered_at, at) {AtPlace} AND hash = ?4");
     private readonly SqliteStatement _headAt = file.Prepare("SELECT version, hash FROM event WHERE position = ?1");
     private readonly SqliteStatement _head = file.Prepare($"SELECT version, hash {Indexed} ORDER BY version DESC LIMIT 1");
     private readonly SqliteStatement _place = file.Prepare("SELECT position FROM event_index WHERE entity = ?1 AND version = ?2");
@@ -39,6 +40,10 @@ internal sealed class EventsByVersion(SqliteFile file, RecentEvents recent)
     /// <summary>When an event is ordered, in microseconds since 1970; null when there is no such event.</summary>
     public long? OrderedAt(long entity, long version) =>
         PositionOf(entity, version) is { } position ? _orderedAt.Bind(1, position).Bind(2, entity).Bind(3, version).Number() : null;
+
+    /// <summary>When the event at a head is ordered; null when there is none, or another one.</summary>
+    public long? OrderedAt(long entity, EntityHead head) =>
+        PositionOf(entity, head.Version) is { } position ? _orderedAtHead.Bind(1, position).Bind(2, entity).Bind(3, head.Version).BindBytes(4, head.Hash).Number() : null;
 
     /// <summary>Those after one version up to another, at most so many, from the first on or from the last.</summary>
     /// <param name="read">Reads a row that has the columns of <see cref="EventRow"/>.</param>

@@ -66,11 +66,12 @@ internal sealed class JournalQueries : IDisposable
     private List<JournalEvent> Events(long entity, long afterVersion, long limit) =>
         _events.Read(entity, afterVersion, long.MaxValue, limit, backwards: false, static row => EventRow.Read(row, 0));
 
+    /// <summary>Null also where the events do not bear it out.</summary>
     private Snapshot? SnapshotOf(long entity)
     {
         using var row = _snapshot.Bind(1, entity).Query();
         if (!row.Next()) return null;
         var head = new EntityHead(row.Number(1), row.Bytes(2));
-        return new Snapshot(row.Text(0), head, row.Bytes(3), Microseconds.ToTime(_events.OrderedAt(entity, head.Version) ?? 0));
+        return _events.OrderedAt(entity, head) is { } at ? new Snapshot(row.Text(0), head, row.Bytes(3), Microseconds.ToTime(at)) : null;
     }
 }

@@ -19,6 +19,9 @@ public abstract partial class JournalConformance : IAsyncLifetime
     /// <summary>Ends an open journal in order.</summary>
     protected abstract Task Close(IJournal journal);
 
+    /// <summary>Runs SQL behind the journal's back.</summary>
+    protected abstract void Tamper(string sql);
+
     /// <summary>Until disposed, no commit of the journal can end; nor does it fail.</summary>
     protected abstract Task<IAsyncDisposable> HoldCommits();
 
@@ -324,6 +327,26 @@ public abstract partial class JournalConformance : IAsyncLifetime
         Assert.Equal("""{"état":"ouvert"}""", Encoding.UTF8.GetString(history.Snapshot.State));
         Assert.Equal([4, 5], history.Events.Select(e => e.Version));
         Assert.Equal([1, 2, 3, 4, 5], await VersionsOf(pen.Key));
+    }
+
+    [Theory]
+    [InlineData("version = version + 1")]
+    [InlineData("version = 1000")]
+    [InlineData("hash = (SELECT hash FROM event WHERE version = 1)")]
+    public async Task A_snapshot_that_the_events_do_not_bear_out_is_passed_over(string edit)
+    {
+        var pen = EntityPen.New();
+        await Journal.Append([pen.Part("1", "2")]);
+        Journal.SaveSnapshot(pen.Key, new Snapshot("period.v1", pen.Head, "{}"u8.ToArray()));
+        await Journal.Append([pen.Part("3")]);
+        await Reopen();
+        Assert.NotNull((await Journal.Load(pen.Key)).Snapshot);
+
+        Tamper($"UPDATE snapshot SET {edit}");
+
+        var history = await Journal.Load(pen.Key);
+        Assert.Null(history.Snapshot);
+        Assert.Equal([1, 2, 3], history.Events.Select(e => e.Version));
     }
 
     [Fact]

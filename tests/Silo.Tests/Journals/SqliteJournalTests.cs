@@ -30,6 +30,8 @@ public class SqliteJournalTests : JournalConformance, IDisposable
 
     protected override Task Close(IJournal journal) => ((SqliteJournal)journal).DisposeAsync().AsTask();
 
+    protected override void Tamper(string sql) => OperatorShell.Run(DatabasePath, sql);
+
     protected override Task<IAsyncDisposable> HoldCommits() => Task.FromResult<IAsyncDisposable>(OperatorShell.HoldingTheWriteLock(DatabasePath));
 
     protected override long Commits() => ((SqliteJournal)Journal).Commits;

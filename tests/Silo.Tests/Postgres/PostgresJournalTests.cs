@@ -29,6 +29,8 @@ public class PostgresJournalTests(PostgresFixture postgres) : JournalConformance
 
     protected override Task Close(IJournal journal) => ((PostgresJournal)journal).DisposeAsync().AsTask();
 
+    protected override void Tamper(string sql) => Sql.Run(_database, $"SET search_path = periods; {sql}");
+
     protected override Task<IAsyncDisposable> HoldCommits() => HeldLock.On(_database, "periods.event");
 
     protected override long Commits() => ((PostgresJournal)Journal).Commits;
