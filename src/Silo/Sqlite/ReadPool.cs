@@ -19,14 +19,15 @@ internal sealed class ReadPool : IAsyncDisposable
         for (var i = 0; i < SqliteSettings.ReadConnections; i++) _idle.Push(new JournalQueries(path, recent));
     }
 
-    /// <summary>Throws <see cref="JournalUnavailableException"/>, also when nothing came of it in time.</summary>
+    /// <summary>Throws <see cref="JournalUnavailableException"/>, also when nothing came of it in time: what has not begun by then never does.</summary>
     public async Task<T> Use<T>(Func<JournalQueries, T> read)
     {
+        using var patience = new CancellationTokenSource(Limits.JournalReadMax);
         try
         {
-            return await Reading(read).WaitAsync(Limits.JournalReadMax);
+            return await Reading(read, patience.Token).WaitAsync(patience.Token);
         }
-        catch (TimeoutException e)
+        catch (OperationCanceledException e)
         {
             throw new JournalUnavailableException($"{_path} cannot be read: it takes too long", e);
         }
@@ -42,13 +43,13 @@ internal sealed class ReadPool : IAsyncDisposable
     }
 
     // A read that hangs keeps its place until the disk lets go of it.
-    private async Task<T> Reading<T>(Func<JournalQueries, T> read)
+    private async Task<T> Reading<T>(Func<JournalQueries, T> read, CancellationToken givenUp)
     {
-        await _free.WaitAsync();
+        await _free.WaitAsync(givenUp);
         try
         {
             // SQLite reads block; callers may hold a lock while they call.
-            return await Task.Run(() => Read(read));
+            return await Task.Run(() => Read(read), givenUp);
         }
         finally
         {
