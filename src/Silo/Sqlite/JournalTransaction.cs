@@ -32,6 +32,7 @@ internal sealed class JournalTransaction(SqliteFile file, RecentEvents recent)
     public void Begin(IReadOnlyList<PendingAppend> batch)
     {
         file.Begin();
+        _known.Age();
         var first = _position.Number() ?? 0;
         var position = first;
         foreach (var append in batch)

@@ -4,7 +4,7 @@ namespace Periods.Silo.Sqlite;
 
 /// <summary>
 /// The entities the writer met lately, in two generations: when the younger is full the older is let go, and who was
-/// used since is in the younger.
+/// used since is in the younger. Between two transactions only: of one under way, the heads are known nowhere else.
 /// </summary>
 internal sealed class KnownEntities
 {
@@ -19,10 +19,12 @@ internal sealed class KnownEntities
         return true;
     }
 
-    public void Add(EntityKey key, KnownEntity entity)
+    public void Add(EntityKey key, KnownEntity entity) => _younger[key] = entity;
+
+    /// <summary>Lets go of the older ones when there are too many.</summary>
+    public void Age()
     {
         if (_younger.Count >= SqliteSettings.HeadsRemembered / 2) (_older, _younger) = (_younger, []);
-        _younger[key] = entity;
     }
 
     public void Forget()
