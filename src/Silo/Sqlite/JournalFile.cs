@@ -22,7 +22,7 @@ internal static class JournalFile
             var version = InspectedVersion(path);
             file = SqliteFile.ForWriting(path);
             SqliteSchema.Upgrade(file, version);
-            RefuseCutTail(file, path);
+            RefuseDamage(file, path);
             var isEmpty = file.Number("SELECT position FROM head") == 0;
             log = new LogRenewal(file, path, options.Flush, logger);
             log.Begin();
@@ -78,12 +78,15 @@ internal static class JournalFile
         return SqliteSchema.VersionOf(file, path);
     }
 
-    private static void RefuseCutTail(SqliteFile file, string path)
+    private static void RefuseDamage(SqliteFile file, string path)
     {
         var head = file.Number("SELECT position FROM head");
         var last = file.Number("SELECT max(position) FROM event");
         if (head != last)
             throw new JournalOpenException($"{path} is damaged: it ended at event {head}, but now ends at event {last}; verify it, then restore a backup.");
+        var indexed = file.Number("SELECT indexed FROM head");
+        if (indexed > head)
+            throw new JournalOpenException($"{path} is damaged: it ended at event {head}, but its index is said to go to event {indexed}; verify it, then restore a backup.");
     }
 
     private static JournalOpenException Explained(Exception e, string path) => e switch

@@ -1,3 +1,4 @@
+using Periods.Silo.Journals;
 using SQLitePCL;
 
 namespace Periods.Silo.Sqlite;
@@ -19,8 +20,14 @@ internal sealed class SqliteFile : IDisposable
         throw fault;
     }
 
-    /// <summary>Opens the file, created when missing, for its one writer.</summary>
-    public static SqliteFile ForWriting(string path) => Opened(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, SqliteSettings.Writer);
+    /// <summary>Opens the file, created when missing, for its one writer. Throws <see cref="JournalOpenException"/> when it cannot have a log: SQLite goes on without one and says so only when asked.</summary>
+    public static SqliteFile ForWriting(string path)
+    {
+        var file = Opened(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, SqliteSettings.Writer);
+        if (file.Number("SELECT journal_mode = 'wal' FROM pragma_journal_mode") == 1) return file;
+        file.Dispose();
+        throw new JournalOpenException($"{path} cannot have a log beside it; put it on a local disk.");
+    }
 
     /// <summary>Opens a file that exists, beside whoever writes it.</summary>
     public static SqliteFile ForReading(string path) => Opened(path, raw.SQLITE_OPEN_READONLY, SqliteSettings.Reader);
