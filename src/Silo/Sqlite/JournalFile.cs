@@ -46,7 +46,7 @@ internal static class JournalFile
         SqliteFile? file = null;
         try
         {
-            file = SqliteFile.ForReading(path);
+            file = SqliteFile.ForVerifying(path);
             var version = SqliteSchema.VersionOf(file, path);
             if (version == 0) throw new JournalOpenException($"{path} is empty.");
             if (version < SqliteSchema.Newest) throw new JournalOpenException($"{path} has schema version {version}, not {SqliteSchema.Newest}; start the service on a copy of it first, which brings it up to date.");

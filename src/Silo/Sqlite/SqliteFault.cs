@@ -6,4 +6,7 @@ internal sealed class SqliteFault(int code, string message) : Exception($"{messa
 {
     /// <summary>Whether the file is damaged or is no database, rather than out of reach for now.</summary>
     public bool IsDamage => code is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB;
+
+    /// <summary>Whether the file, or what SQLite makes beside it, cannot be opened.</summary>
+    public bool IsShut => code is SQLitePCL.raw.SQLITE_CANTOPEN;
 }

@@ -32,6 +32,20 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Opens a file that exists, beside whoever writes it.</summary>
     public static SqliteFile ForReading(string path) => Opened(path, raw.SQLITE_OPEN_READONLY, SqliteSettings.Reader);
 
+    /// <summary>Opens a file that exists, beside whoever writes it, or on a medium that nobody can write.</summary>
+    public static SqliteFile ForVerifying(string path)
+    {
+        try
+        {
+            return ForReading(path);
+        }
+        catch (SqliteFault e) when (e.IsShut)
+        {
+            // Not even an empty log can be made beside it.
+            return ForInspecting(path);
+        }
+    }
+
     /// <summary>
     /// Opens a file that nobody else has open and leaves nothing beside it, where an ordinary reader would leave an empty log.
     /// With a log beside it already, left by a process that died, the log has to be read too.

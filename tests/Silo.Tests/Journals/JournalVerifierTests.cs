@@ -74,6 +74,20 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
         Assert.Equal(new JournalReport(15, 3, null), await Verified(_folder.File("copy.db")));
     }
 
+    [Fact]
+    public async Task A_copy_on_a_medium_that_cannot_be_written_is_verified_too_unless_a_log_lies_beside_it()
+    {
+        using var disk = new SmallDisk();
+        File.Copy(DatabasePath, disk.File("closed.db"));
+        await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System);
+        await journal.Append([_pens[0].Part("in the log only")]);
+        foreach (var part in new[] { "", "-wal" }) File.Copy(DatabasePath + part, disk.File("killed.db") + part);
+        disk.Seal();
+
+        Assert.Equal(new JournalReport(15, 3, null), await Verified(disk.File("closed.db")));
+        Assert.Equal($"{disk.File("killed.db")} cannot be opened: unable to open database file (SQLite 14)", Assert.Throws<JournalOpenException>(() => SqliteJournalReader.Open(disk.File("killed.db"))).Message);
+    }
+
     [Theory]
     [InlineData("data = replace(data, 'version', 'Version')")]
     [InlineData("type = 'other.v1'")]

@@ -27,6 +27,9 @@ internal sealed class SmallDisk : IDisposable
         throw new InvalidOperationException("The disk is larger than it was mounted.");
     }
 
+    /// <summary>Nothing on it can be changed any more, nor anything be added.</summary>
+    public void Seal() => Run("mount", "-o", "remount,ro", _folder.Path);
+
     public void Free() => System.IO.File.Delete(File("ballast"));
 
     public void Dispose()
