@@ -28,7 +28,7 @@ internal sealed record BrokenManifests(string Rule, string What, Action<Manifest
         new("Images are pinned to an exact version, or to a digest", "a tag that moves", m => Silo(m)["image"] = "registry.example.com/periods:1"),
         new("Silos and migration run the same release", "a migration that was forgotten", m => m.Migration.Container["image"] = "registry.example.com/periods:0.0.9"),
 
-        new("The grace period is longer than preStop and the service's own way out together", "the default of Kubernetes, and a long preStop", m => Sleep(m, 25)),
+        new("The grace period is longer than preStop and the service's own way out together", "the default of Kubernetes, and a long preStop", m => Sleep(m, 26)),
         new("The grace period is longer than preStop and the service's own way out together", "a short grace", m => m.Silos.Spec["terminationGracePeriodSeconds"] = 9),
         new("A silo serves on until proxies know that it leaves", "no preStop", m => Silo(m).Remove("lifecycle")),
 
