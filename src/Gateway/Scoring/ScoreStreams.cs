@@ -11,7 +11,7 @@ namespace Periods.Gateway.Scoring;
 /// A client that does not read is let go, and all are when the service stops: they come back with Last-Event-ID and miss nothing. A stream ends with the token it was
 /// opened with.
 /// </summary>
-internal sealed class ScoreStreams
+internal sealed partial class ScoreStreams
 {
     /// <summary>How late a sign of life, or the end of a client that does not read, or whose token ended, may be.</summary>
     private static readonly TimeSpan TendEvery = TimeSpan.FromSeconds(1);
@@ -20,6 +20,7 @@ internal sealed class ScoreStreams
     private readonly IHostApplicationLifetime _lifetime;
     private readonly Authenticator _authenticator;
     private readonly ScoreFeeds _feeds;
+    private readonly ILogger _log;
     private readonly ConcurrentDictionary<Guid, int> _openByToken = new();
     private readonly ConcurrentDictionary<OpenStream, Opened> _open = new();
 
@@ -29,6 +30,7 @@ internal sealed class ScoreStreams
         _lifetime = lifetime;
         _authenticator = authenticator;
         _feeds = new ScoreFeeds(time, log);
+        _log = log;
         StreamMetrics.Begin();
         _ = EverySecond(Tend);
         // Beside the other: this asks the journal, and may have to wait for it.
@@ -100,13 +102,27 @@ internal sealed class ScoreStreams
         using var timer = new PeriodicTimer(TendEvery, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_lifetime.ApplicationStopping)) await act();
+            while (await timer.WaitForNextTickAsync(_lifetime.ApplicationStopping))
+            {
+                try
+                {
+                    await act();
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // The next second may be better: without any more of them no stream would end with its token.
+                    LogUntended(e);
+                }
+            }
         }
         catch (OperationCanceledException)
         {
             // The service stops, and ends its streams by itself.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Open score streams were not looked after this second.")]
+    private partial void LogUntended(Exception fault);
 
     private Task Tend()
     {

@@ -38,6 +38,24 @@ public sealed class UnreadableJournalTests(StagedService service) : IClassFixtur
         Assert.Equal(3, (await stream.Next())!.Id);
     }
 
+    [Fact]
+    public async Task Streams_end_with_their_tokens_also_after_nobody_could_find_out_about_those()
+    {
+        var company = await Company.Found(new Client(service.Http), ContractService.OperatorToken);
+        using var stream = await ScoreStream.Open(company.Viewer.Client, await company.OpenPeriod());
+        await stream.Next();
+        await service.During(Trouble.ThrowsForUsers, async () =>
+        {
+            await Until.Holds(() => Task.FromResult(service.Log.Entries.Any(entry => entry.StartsWith("Error Open score streams", StringComparison.Ordinal))));
+            return true;
+        });
+
+        var token = (await company.Viewer.Client.Get("/api/v1/tokens")).Ok().Json.GetProperty("items")[0].GetProperty("id").GetGuid();
+        (await company.Owner.Client.Delete($"/api/v1/tokens/{token}")).IsNothing(204);
+
+        Assert.Empty(await stream.Rest());
+    }
+
     private void OneCalmLine(Guid period) => Assert.StartsWith(
         "Warning A score cannot be watched, the journal cannot be read", Assert.Single(service.Log.Entries, entry => entry.Contains($"{period}", StringComparison.Ordinal)), StringComparison.Ordinal);
 
