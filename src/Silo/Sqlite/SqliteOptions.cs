@@ -7,5 +7,5 @@ internal sealed record SqliteOptions
 {
     public int EventsUnindexed { get; init; } = SqliteSettings.EventsUnindexed;
 
-    public Action<SafeFileHandle> Flush { get; init; } = RandomAccess.FlushToDisk;
+    public Action<SafeFileHandle> Flush { get; init; } = Disk.Flush;
 }

@@ -106,7 +106,7 @@ public sealed class LogRenewalTests : IDisposable
     public async Task A_log_that_the_disk_does_not_give_back_is_not_copied_again_whichever_connection_finds_out(bool writer)
     {
         using var file = SqliteFile.ForWriting(DatabasePath);
-        using var renewal = new LogRenewal(file, DatabasePath, RandomAccess.FlushToDisk, NullLogger.Instance);
+        using var renewal = new LogRenewal(file, DatabasePath, Disk.Flush, NullLogger.Instance);
         file.Execute($"CREATE TABLE pages (content); INSERT INTO pages VALUES (zeroblob({SqliteSettings.LogPages * PageBytes}))");
         if (writer)
         {
@@ -134,6 +134,14 @@ public sealed class LogRenewalTests : IDisposable
         await renewal.Settled;
 
         Assert.Equal(1, flushes);
+    }
+
+    /// <summary>The nearest thing to a disk that fails: a device that cannot be flushed.</summary>
+    [Fact]
+    public void A_flush_that_the_kernel_refuses_is_not_passed_over()
+    {
+        using var device = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        Assert.Equal("Invalid argument", Assert.Throws<IOException>(() => new SqliteOptions().Flush(device)).Message);
     }
 
     [Fact]
