@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Periods.Gateway.Access;
@@ -48,10 +49,12 @@ internal sealed class TenantShares(TimeProvider time)
     /// </summary>
     public async ValueTask<bool> TryReadHistory(Tenant tenant, Func<Task> read, CancellationToken left)
     {
+        var began = Stopwatch.GetTimestamp();
         if (!await tenant.History.WaitAsync(Limits.HistoryWaitMax, left)) return false;
         try
         {
-            if (!await _history.WaitAsync(Limits.HistoryWaitMax, left)) return false;
+            var patience = Limits.HistoryWaitMax - Stopwatch.GetElapsedTime(began);
+            if (!await _history.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, left)) return false;
             try
             {
                 await read();

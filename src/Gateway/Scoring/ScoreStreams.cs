@@ -108,7 +108,7 @@ internal sealed partial class ScoreStreams
                 {
                     await act();
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!_lifetime.ApplicationStopping.IsCancellationRequested)
                 {
                     // The next second may be better: without any more of them no stream would end with its token.
                     LogUntended(e);

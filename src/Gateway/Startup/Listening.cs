@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Periods.Gateway.Startup;
 
 /// <summary>How a server begins to listen where an operator wants it to.</summary>
@@ -11,7 +13,7 @@ internal static class Listening
         {
             await app.StartAsync();
         }
-        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or SocketException or FormatException or InvalidOperationException)
         {
             throw new StartupException($"{setting} cannot be listened on: {e.Message}");
         }

@@ -87,7 +87,7 @@ public static class Service
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             // A body that is sent, or an answer that is read, drop by drop holds its memory as long as that takes: no longer than this. Streams have limits of their own.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 4 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
-            kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 32 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.ConfigureEndpointDefaults(departure.Count);
         });
         builder.WebHost.UseSockets(sockets =>

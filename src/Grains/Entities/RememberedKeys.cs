@@ -41,7 +41,8 @@ internal sealed class RememberedKeys
         CollectionsMarshal.GetValueRefOrAddDefault(_ofUser, UserOf(key), out _)++;
     }
 
-    private static Guid UserOf(string key) => Guid.ParseExact(key.AsSpan(0, key.IndexOf('/')), "N");
+    /// <summary>Nobody's, of a key that somebody else than the service has written.</summary>
+    private static Guid UserOf(string key) => Guid.TryParseExact(key.AsSpan(0, Math.Max(key.IndexOf('/'), 0)), "N", out var user) ? user : default;
 }
 
 /// <param name="Durable">The append that keeps the answer.</param>

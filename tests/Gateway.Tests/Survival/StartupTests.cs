@@ -82,6 +82,7 @@ public sealed class StartupTests
     [Theory]
     [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}")]
     [InlineData("ASPNETCORE_URLS", "127.0.0.1")]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080")]
     [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0")]
     [InlineData("Management__Url", "http://127.0.0.1:{0}")]
     [InlineData("Management__Url", "127.0.0.1")]

@@ -5,5 +5,7 @@
 -- that needs no sort (PostgresSettings.Session).
 -- Dropped first, made then: the other way round an append that has looked at answers and is to write one would wait for the migration, and that, for the stronger lock, for the append.
 -- No statement names the index before: silos of the release before go through the table until they are gone, and when that takes too long they let it be.
-DROP INDEX periods.answer_at;
+-- Whoever comes meanwhile stands behind the migration, so that this does not wait for who reads the table for long, as pg_dump does.
+SET LOCAL lock_timeout = '2s';
+DROP INDEX IF EXISTS periods.answer_at;
 CREATE INDEX answer_by_time ON periods.answer ((at AT TIME ZONE 'UTC'));
