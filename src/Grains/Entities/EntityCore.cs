@@ -14,7 +14,7 @@ namespace Periods.Grains.Entities;
 /// </remarks>
 public sealed class EntityCore(IJournal journal, EntityMap entities, IClock clock)
 {
-    private readonly Truth _truth = new(journal, entities);
+    private readonly Truth _truth = new(journal);
 
     public DateTimeOffset Now => clock.Now;
 
@@ -76,6 +76,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         return read(state, head);
                     case AppendResult.Conflict:
                         EntityTelemetry.ReadConflicted();
+                        Drop(entity, other);
                         break;
                     case AppendResult.Overloaded:
                         return RefusalCode.Overloaded;
@@ -151,8 +152,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         return turn.Told(RefusalCode.StorageUnavailable, span);
                     default:
                         EntityTelemetry.CommandConflicted();
-                        // Which of its entities is another one by now, only a question tells.
-                        if (!turn.IsAsked) Drop(turn);
+                        Drop(turn);
                         break;
                 }
             }
@@ -184,7 +184,6 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     private Task<AppendResult>? TakeGated<TReply>(Turn<TReply> turn)
         where TReply : class
     {
-        turn.IsAsked = false;
         if (turn.Primary.Dropped || Array.Exists(turn.Others, static other => other.Dropped)) return null;
         var key = turn.Caller.Key is null ? null : RememberedKeys.Scoped(turn.Caller);
         if (key is not null && turn.Primary.Remembered!.Find(key) is { } known) return Recall(turn, known);
@@ -197,17 +196,16 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         if (keep && !turn.Primary.Remembered!.HasRoom(turn.Caller.UserId, now))
         {
             turn.Refuse(RefusalCode.IdempotencyMemoryFull);
-            return Ask(turn);
+            return _truth.Of(turn);
         }
-        if (!turn.Changes && !keep) return Ask(turn);
-        if (!turn.Changes && turn.RestsOnOthers && !turn.Stands && Ask(turn) is var truth && truth is not { IsCompletedSuccessfully: true, Result: AppendResult.Appended })
+        if (!turn.Changes && !keep) return _truth.Of(turn);
+        if (!turn.Changes && turn.RestsOnOthers && !turn.Stands && _truth.Of(turn) is var truth && truth is not { IsCompletedSuccessfully: true, Result: AppendResult.Appended })
         {
             // An answer is kept on the primary's head alone; what it rests on beside must be known to be the truth before.
             turn.Truth = truth;
             return truth;
         }
 
-        turn.IsAsked = false;
         var answer = keep ? new Answer(key!, turn.Caller.Key!.Fingerprint, now, JsonSerializer.SerializeToUtf8Bytes(turn.Outcome, turn.Json)) : null;
         var durable = journal.Append(turn.Stands ? [new(turn.Primary.Key, turn.Primary.Head, [], answer)] : turn.Parts(answer));
         if (durable is { IsCompletedSuccessfully: true, Result: AppendResult.Overloaded }) return durable;
@@ -215,13 +213,6 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         else turn.Adopt(durable);
         if (answer is not null) turn.Primary.Remembered!.Add(answer.CommandKey, answer.Fingerprint, now, durable);
         return durable;
-    }
-
-    private Task<AppendResult> Ask<TReply>(Turn<TReply> turn)
-        where TReply : class
-    {
-        turn.IsAsked = true;
-        return _truth.Of(turn);
     }
 
     /// <summary>Null when its append failed, which is known before the entity is dropped for it: then the key is as good as new.</summary>

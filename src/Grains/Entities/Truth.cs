@@ -3,7 +3,7 @@ using Periods.Grains.Journal;
 namespace Periods.Grains.Entities;
 
 /// <summary>Whether what a decision or a read rests on is durable, and still the last that the journal has. Asked under the gates.</summary>
-internal sealed class Truth(IJournal journal, EntityMap entities)
+internal sealed class Truth(IJournal journal)
 {
     /// <summary>Nothing is written, but what the decision rests on must be durable, and the truth, before anybody hears of it.</summary>
     public Task<AppendResult> Of<TReply>(Turn<TReply> turn)
@@ -43,23 +43,24 @@ internal sealed class Truth(IJournal journal, EntityMap entities)
     {
         EntityTelemetry.Checked();
         var asked = journal.Confirm(entity.Key, head);
-        return asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, mayBeFollowed, asked);
+        return !mayBeFollowed || asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
     }
 
     /// <summary>
     /// What was added to a head since then by this very entity proves, once it is durable, that the head was the last one when it was added: after whoever rests
-    /// on it began. Without this, readers of a period that is written all the time would load it again and again. Where that is no excuse, who rests on it decides
-    /// again; where another silo was faster, the entity is loaded again, too.
+    /// on it began. Without this, readers of a period that is written all the time would load it again and again.
     /// </summary>
-    private async Task<AppendResult> ConfirmOrFollowed(Entity entity, EntityHead head, bool mayBeFollowed, Task<AppendResult> asked)
+    private static async Task<AppendResult> ConfirmOrFollowed(Entity entity, EntityHead head, Task<AppendResult> asked)
     {
         var result = await asked;
         if (result != AppendResult.Conflict) return result;
-        Task<AppendResult>? followed;
-        lock (entity.Gate) followed = entity.Head.Version == head.Version ? null : entity.Tail;
-        if (followed is not null && await followed == AppendResult.Appended) return mayBeFollowed ? AppendResult.Appended : AppendResult.Conflict;
-        entities.Drop(entity);
-        return AppendResult.Conflict;
+        Task<AppendResult> followed;
+        lock (entity.Gate)
+        {
+            if (entity.Head.Version == head.Version) return AppendResult.Conflict;
+            followed = entity.Tail;
+        }
+        return await followed == AppendResult.Appended ? AppendResult.Appended : AppendResult.Conflict;
     }
 
     /// <summary>What an answer rests on of an entity, as it is when this is made, under the gate.</summary>

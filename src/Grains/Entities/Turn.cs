@@ -38,9 +38,6 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     /// <summary>Whether it was. Then it is not taken again, whatever has happened since.</summary>
     public bool Stands { get; set; }
 
-    /// <summary>Whether nothing was appended, only asked whether what it rests on is the truth.</summary>
-    public bool IsAsked { get; set; }
-
     /// <summary>Finds the entities, loading what is not resident.</summary>
     public abstract ValueTask Open(EntityMap entities);
 

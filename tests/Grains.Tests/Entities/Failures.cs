@@ -261,27 +261,6 @@ public sealed class Failures
         Assert.Equal(PeriodStatus.Closed, (await second).Value!.Status);
     }
 
-    [Fact]
-    public async Task What_only_this_silo_has_written_on_meanwhile_is_decided_again_and_not_loaded_again()
-    {
-        var here = await WithFebruary();
-        var id = Books.Id(0x777);
-        Assert.Null((await here.Post("2026-01-10", id)).Refusal);
-        Assert.Null((await here.Post("2026-02-03")).Refusal);
-        var january = await here.Resident();
-        here.Journal.Holds = true;
-        var posting = new[] { here.Post("2026-01-11").AsTask(), here.Post("2026-02-04").AsTask() };
-        var again = here.Post("2026-01-10", id).AsTask();
-        var next = here.Post("2026-01-12").AsTask();
-        var asking = new TaskCompletionSource();
-        here.Journal.Asking = asking.Task;
-        here.Journal.ReleaseAll();
-        asking.SetResult();
-
-        Assert.All([.. await Task.WhenAll(posting), await again, await next], outcome => Assert.Null(outcome.Refusal));
-        Assert.False(january.Dropped);
-    }
-
     /// <summary>January is signed, and must be closed first; February is neither.</summary>
     private static async Task<Books> WithFebruary()
     {
