@@ -1,5 +1,4 @@
 using Periods.Access;
-using Periods.Closing;
 using Periods.Gateway.Api;
 
 namespace Periods.Gateway.Access;
@@ -15,15 +14,16 @@ internal static class TokenEndpoints
         var secret = TokenSecret.New(call.BusinessId);
         return call.Handle(
             call => Read(call, id, secret),
-            static (call, request) => IssueIn(call, request),
+            static (call, request) => call.AskUsers(users => users.IssueToken(request)),
             (call, token) => call.Answer(StatusCodes.Status201Created, TokenBody.Of(token, token.Id == id ? secret : null), WireJson.Default.TokenBody));
     });
 
     public static readonly Operation List = Operation.Get("/api/v1/tokens", "list_tokens_api_v1_tokens_get", Permission.SeeTokens, TokenListing.Run);
 
+    /// <summary>The operator's own token is in no business, and is not taken back by way of one.</summary>
     public static readonly Operation Revoke = Operation.Delete("/api/v1/tokens/{token_id}", "revoke_token_api_v1_tokens__token_id__delete", Permission.SeeTokens, call => call.Handle(
         static call => new RevokeToken(call.Caller, call.Input.PathUuid("token_id")),
-        static (call, request) => RevokeIn(call, request),
+        static (call, request) => call.AskUsers(users => users.RevokeToken(request)),
         static (call, _) => call.AnswerNothing())) with { RevokesTokens = true };
 
     private static IssueToken Read(Call call, Guid id, string secret)
@@ -40,13 +40,6 @@ internal static class TokenEndpoints
             TokenSecret.Hash(secret),
             TokenSecret.Prefix(secret));
     }
-
-    private static async ValueTask<Outcome<TokenView>> IssueIn(Call call, IssueToken request) =>
-        await call.MissingBusiness() is { } refusal ? refusal : await call.Users.IssueToken(request);
-
-    /// <summary>The operator's own token is in no business, and is not taken back by way of one.</summary>
-    private static async ValueTask<Outcome<Done>> RevokeIn(Call call, RevokeToken request) =>
-        await call.MissingBusiness() is { } refusal ? refusal : await call.Users.RevokeToken(request);
 }
 
 /// <param name="Token">The secret; null when the answer is repeated for a retry, since it was not kept.</param>

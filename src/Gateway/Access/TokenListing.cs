@@ -21,7 +21,7 @@ internal static class TokenListing
         if (input.IsValid && !string.IsNullOrEmpty(cursor) && !TryRead(cursor, out after)) return Answers.Write(call.Http, Error.InvalidCursor);
         return call.Handle(
             _ => new ListTokens(ofUser, limit, after, backwards),
-            static (call, request) => ListIn(call, request),
+            static (call, request) => call.AskUsers(users => users.ListTokens(request)),
             StatusCodes.Status200OK,
             page => new TokenListBody(
                 [.. page.Items.Select(ListedTokenBody.Of)],
@@ -33,9 +33,6 @@ internal static class TokenListing
                 page.HasBefore),
             WireJson.Default.TokenListBody);
     }
-
-    private static async ValueTask<Outcome<TokenPage>> ListIn(Call call, ListTokens request) =>
-        await call.MissingBusiness() is { } refusal ? refusal : await call.Users.ListTokens(request);
 
     /// <summary>Ticks and id, 24 bytes, in base64url.</summary>
     private static string Write(TokenCursor place)

@@ -8,12 +8,13 @@ namespace Periods.Gateway.Access;
 internal static class UserEndpoints
 {
     private const int EmailLengthMin = 3;
+
     private static readonly Choices<BusinessRole> Roles = new(
         ("owner", BusinessRole.Owner), ("admin", BusinessRole.Admin), ("member", BusinessRole.Member), ("viewer", BusinessRole.Viewer));
 
     public static readonly Operation Add = Operation.Post("/api/v1/businesses/users", "add_business_user_api_v1_businesses_users_post", Permission.Administer, call => call.Handle(
         static call => Read(call),
-        static (call, request) => AddTo(call, request),
+        static (call, request) => call.AskUsers(users => users.AddUser(request)),
         StatusCodes.Status201Created, UserBody.Of, WireJson.Default.UserBody));
 
     private static AddUser Read(Call call)
@@ -29,7 +30,4 @@ internal static class UserEndpoints
             body.Text("last_name", 1, Limits.NameLengthMax),
             body.Choice("role", Roles));
     }
-
-    private static async ValueTask<Outcome<UserView>> AddTo(Call call, AddUser request) =>
-        await call.MissingBusiness() is { } refusal ? refusal : await call.Users.AddUser(request);
 }

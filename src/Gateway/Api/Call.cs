@@ -56,10 +56,12 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public static Origin OriginOf(HttpContext http, Identity identity) => new(identity.TokenId == Guid.Empty ? null : identity.TokenId, http.TraceIdentifier);
 
     /// <summary>
-    /// The refusal of a business that is not there, or that cannot be found out; null when there is one. A user of it need not ask; a business, once created, stays: asking
+    /// Asks about users of the business; refused when that is not there, or when it cannot be found out. A user of it need not ask; a business, once created, stays: asking
     /// first and acting then leaves no gap.
     /// </summary>
-    public async ValueTask<Refusal?> MissingBusiness() => identity.IsOperator ? (await Business.Get()).Refusal : null;
+    public async ValueTask<Outcome<TReply>> AskUsers<TReply>(Func<IUsersGrain, ValueTask<Outcome<TReply>>> ask)
+        where TReply : class =>
+        identity.IsOperator && (await Business.Get()).Refusal is { } missing ? missing : await ask(Users);
 
     /// <summary>
     /// Read everything the request gave, ask a grain, answer. The grain is not asked when anything read was wrong: then all of it is answered at once.
