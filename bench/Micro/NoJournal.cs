@@ -14,6 +14,8 @@ internal sealed class NoJournal(Action<IReadOnlyList<EntityAppend>>? appended = 
         return Durable;
     }
 
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => Durable;
+
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => Durable;
 
     public Task<EntityHistory> Load(EntityKey key) => Task.FromResult(new EntityHistory(null, []));

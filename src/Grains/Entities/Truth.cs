@@ -5,27 +5,26 @@ namespace Periods.Grains.Entities;
 /// <summary>Whether what a decision or a read rests on is durable, and still the last that the journal has. Asked under the gates.</summary>
 internal sealed class Truth(IJournal journal)
 {
+    private static readonly Task<AppendResult> Known = Task.FromResult(AppendResult.Appended);
+
     /// <summary>Nothing is written, but what the decision rests on must be durable, and the truth, before anybody hears of it.</summary>
     public Task<AppendResult> Of<TReply>(Turn<TReply> turn)
         where TReply : class => turn.Others.Length == 0 ? Of(turn.Primary) : Of([turn.Primary, .. turn.Others]);
 
-    /// <summary>Called under the gate: the last append, then the question whether it still is the last one.</summary>
-    public Task<AppendResult> Of(Entity entity) => IsDurable(entity) ? Confirm(entity, entity.Head, mayBeFollowed: true) : Waited([new(entity, MayBeFollowed: true)]);
+    /// <summary>The last append, then the question whether it still is the last one.</summary>
+    public Task<AppendResult> Of(Entity entity) => IsDurable(entity) ? Confirm(entity, entity.Head) : Waited(Known, [new(entity)]);
 
     /// <summary>
-    /// Of several that are decided on together, the truth of one moment. All must be durable before any is asked about: otherwise another silo may move one on before the others
-    /// are what was decided on. For that reason, too, being followed by an append of its own excuses an entity only while nothing but what it rested on itself was waited for.
+    /// Of several that are decided on together, the truth of one moment. All must be durable before any is asked about: otherwise another silo may move one on before the
+    /// others are what was decided on. For the same reason none may be moved on by an append of its own before that, which the journal's order sees to.
     /// </summary>
-    public Task<AppendResult> Of(params Entity[] entities)
-    {
-        var waited = Array.FindAll(entities, static entity => !IsDurable(entity));
-        var isOne = Array.TrueForAll(waited, entity => entity.Tail == waited[0].Tail);
-        return Waited(Array.ConvertAll(entities, entity => new Rest(entity, MayBeFollowed: waited.Length == 0 || isOne && entity.Tail == waited[0].Tail)));
-    }
+    public Task<AppendResult> Of(params Entity[] entities) => Waited(
+        Array.TrueForAll(entities, IsDurable) ? Known : journal.KeepOrder(Array.ConvertAll(entities, static entity => entity.Key)),
+        Array.ConvertAll(entities, static entity => new Rest(entity)));
 
     private static bool IsDurable(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended };
 
-    private async Task<AppendResult> Waited(Rest[] all)
+    private async Task<AppendResult> Waited(Task<AppendResult> order, Rest[] all)
     {
         foreach (var rest in all)
         {
@@ -33,17 +32,18 @@ internal sealed class Truth(IJournal journal)
             if (result != AppendResult.Appended) return result;
             rest.Entity.Settle(rest.Tail);
         }
-        var asked = Array.ConvertAll(all, rest => Confirm(rest.Entity, rest.Head, rest.MayBeFollowed));
+        if (await order is not AppendResult.Appended and var disorder) return disorder;
+        var asked = Array.ConvertAll(all, rest => Confirm(rest.Entity, rest.Head));
         foreach (var one in asked)
             if (await one is not AppendResult.Appended and var result) return result;
         return AppendResult.Appended;
     }
 
-    private Task<AppendResult> Confirm(Entity entity, EntityHead head, bool mayBeFollowed)
+    private Task<AppendResult> Confirm(Entity entity, EntityHead head)
     {
         EntityTelemetry.Checked();
         var asked = journal.Confirm(entity.Key, head);
-        return !mayBeFollowed || asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
+        return asked is { IsCompletedSuccessfully: true, Result: not AppendResult.Conflict } ? asked : ConfirmOrFollowed(entity, head, asked);
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class Truth(IJournal journal)
     }
 
     /// <summary>What an answer rests on of an entity, as it is when this is made, under the gate.</summary>
-    private sealed record Rest(Entity Entity, bool MayBeFollowed)
+    private sealed record Rest(Entity Entity)
     {
         public Task<AppendResult> Tail { get; } = Entity.Tail;
 

@@ -14,6 +14,12 @@ public interface IJournal
     Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts);
 
     /// <summary>
+    /// Keeps the order between entities: what is appended to any of them from now on is durable no earlier than all that was appended to any of them before.
+    /// <see cref="AppendResult.Appended"/> when that was so, or nothing was left to keep in order. Never throws.
+    /// </summary>
+    Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys);
+
+    /// <summary>
     /// Whether this was the entity's head at some moment after the call: what a read, or a refusal, is told on. <see cref="AppendResult.Appended"/>
     /// when it was, <see cref="AppendResult.Conflict"/> when not. A journal with one owner knows at once; others ask, many heads at a time. Never throws.
     /// </summary>

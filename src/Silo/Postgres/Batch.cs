@@ -11,7 +11,8 @@ internal sealed class Batch(List<PendingAppend> appends)
     private readonly Dictionary<EntityKey, EntityHead> _known = [];
     private readonly HashSet<(EntityKey, string)> _answered = [];
 
-    public List<PendingAppend> Appends => appends;
+    /// <summary>Whether there is nothing to write. Written all the same, it tells whether storage works.</summary>
+    public bool IsEmpty => appends.TrueForAll(static append => append.KeepsOrder);
 
     /// <summary>Another silo was faster since: what was reported is old.</summary>
     public void Forget()
@@ -33,7 +34,7 @@ internal sealed class Batch(List<PendingAppend> appends)
         var rows = new BatchRows();
         foreach (var append in appends)
         {
-            append.Fits = Fits(rows, append.Parts);
+            append.Fits = !append.KeepsOrder && Fits(rows, append.Parts);
             if (!append.Fits) continue;
             foreach (var part in append.Parts) rows.Add(part);
         }

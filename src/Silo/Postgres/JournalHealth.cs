@@ -2,23 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Periods.Silo.Postgres;
 
-/// <summary>Whether the last attempt to write worked, and what was written.</summary>
+/// <summary>Whether the last attempt to write worked, and how often something was written.</summary>
 internal sealed class JournalHealth(ILogger log)
 {
     private long _commits;
-    private long _appended;
     private int _isAway;
 
     public bool IsAvailable => Volatile.Read(ref _isAway) == 0;
 
     public long Commits => Interlocked.Read(ref _commits);
 
-    public long AppendsCommitted => Interlocked.Read(ref _appended);
-
-    public void Worked(int appended)
+    /// <param name="appended">Whether anything was made durable.</param>
+    public void Worked(bool appended)
     {
-        if (appended > 0) Interlocked.Increment(ref _commits);
-        Interlocked.Add(ref _appended, appended);
+        if (appended) Interlocked.Increment(ref _commits);
         if (Interlocked.Exchange(ref _isAway, 0) == 1) log.LogInformation("The journal can be written again.");
     }
 

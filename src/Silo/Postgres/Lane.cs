@@ -17,13 +17,19 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
         while (await schedule.Take(number, health.IsAvailable ? Timeout.InfiniteTimeSpan : PostgresSettings.ProbeEvery) is { } appends)
         {
             var batch = new Batch(appends);
+            if (batch.IsEmpty && appends.Count > 0 && health.IsAvailable)
+            {
+                schedule.Done(appends);
+                Awaited.Answer(appends, static _ => AppendResult.Appended);
+                continue;
+            }
             var telemetry = BatchTelemetry.Begin(appends);
             var failure = await TryWrite(batch);
             telemetry.End(failure);
             var isWritten = failure is null;
             schedule.Done(appends);
-            if (isWritten) health.Worked(appends.Count(append => append.Fits));
-            Awaited.Answer(appends, isWritten ? static append => append.Fits ? AppendResult.Appended : AppendResult.Conflict : static _ => AppendResult.Failed);
+            if (isWritten) health.Worked(appends.Exists(static append => append.Fits));
+            Awaited.Answer(appends, isWritten ? static append => append.Fits || append.KeepsOrder ? AppendResult.Appended : AppendResult.Conflict : static _ => AppendResult.Failed);
         }
         if (TakeOpen() is { } open) await open.DisposeAsync();
     }
@@ -64,7 +70,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
         {
             stop.ThrowIfCancellationRequested();
             var rows = batch.Fit();
-            if (rows.Roots.Count == 0 && batch.Appends.Count > 0) return;
+            if (rows.Roots.Count == 0 && !batch.IsEmpty) return;
             try
             {
                 if (await TryWrite(batch, rows, races == 0 ? heads.GroundOf(rows) : null, connection)) return;

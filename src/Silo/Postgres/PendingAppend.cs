@@ -10,6 +10,9 @@ internal sealed class PendingAppend(IReadOnlyList<EntityAppend> parts, TimeProvi
 
     public IReadOnlyList<EntityAppend> Parts { get; } = parts;
 
+    /// <summary>Whether it only keeps its place in the order, and writes nothing.</summary>
+    public bool KeepsOrder { get; init; }
+
     /// <summary>Of its events and replies: what the server has to take apart and to write.</summary>
     public long Bytes { get; } = BytesOf(parts);
 

@@ -77,17 +77,17 @@ public sealed class PostgresJournal : ISiloJournal
     /// <summary>Transactions that made appends durable, since the journal was opened.</summary>
     public long Commits => _health.Commits;
 
-    /// <summary>Appends made durable, since the journal was opened.</summary>
-    public long AppendsCommitted => _health.AppendsCommitted;
-
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
     {
         if (parts.Count == 0) return Nothing;
         if (!Storable.IsConsistent(parts)) return Contradiction;
         if (!Storable.IsFenced(parts) || !Storable.IsText(parts)) return NotStorable;
-        var append = new PendingAppend(parts, _time);
-        return _schedule.TryAdd(append) ? append.Task : NoRoom;
+        return Add(new PendingAppend(parts, _time));
     }
+
+    /// <summary>Takes a place among the appends: until it is answered its entities stay in one lane, whose batches are committed one after the other.</summary>
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) =>
+        Add(new PendingAppend([.. keys.Select(static key => new EntityAppend(key, EntityHead.None, [], null))], _time) { KeepsOrder = true });
 
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => _confirmations.Confirm(key, head);
 
@@ -134,6 +134,8 @@ public sealed class PostgresJournal : ISiloJournal
     {
         lock (_closing) return new(_closed ??= Close());
     }
+
+    private Task<AppendResult> Add(PendingAppend append) => _schedule.TryAdd(append) ? append.Task : NoRoom;
 
     private void Start(PostgresServer server)
     {

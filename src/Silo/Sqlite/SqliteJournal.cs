@@ -51,6 +51,9 @@ public sealed class SqliteJournal : ISiloJournal
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => _writer.Append(parts);
 
+    /// <summary>One thread writes, in the order of the calls.</summary>
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => Confirmed;
+
     /// <summary>The file has one owner: nobody else can have moved a head.</summary>
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => Confirmed;
 

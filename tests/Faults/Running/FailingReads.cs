@@ -14,6 +14,8 @@ internal sealed class FailingReads(IJournal journal) : IJournal
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => journal.Append(parts);
 
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => journal.KeepOrder(keys);
+
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => journal.Confirm(key, head);
 
     public Task<EntityHistory> Load(EntityKey key) => Readable().Load(key);

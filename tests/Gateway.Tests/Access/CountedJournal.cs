@@ -22,6 +22,8 @@ internal sealed class CountedJournal(IJournal journal) : IJournal
         return journal.Append(parts);
     }
 
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => journal.KeepOrder(keys);
+
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head)
     {
         Count(key, nameof(Confirm));

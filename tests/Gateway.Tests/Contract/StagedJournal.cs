@@ -53,6 +53,8 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => Trouble == Trouble.Holds ? Held(inner.Append(parts)) : Told() ?? inner.Append(parts);
 
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => inner.KeepOrder(keys);
+
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) =>
         (key.Kind == 'u' && Trouble is not (Trouble.FailsForUsers or Trouble.ThrowsForUsers)) || Trouble is Trouble.Holds or Trouble.Overloaded ? inner.Confirm(key, head) : Told() ?? inner.Confirm(key, head);
 

@@ -227,7 +227,7 @@ public sealed class Failures
         var first = here.Close("2026-01-31").AsTask();
         var second = how == "closed" ? Close() : Look();
         var signing = elsewhere.Sign(period: Books.February).AsTask();
-        here.Journal.Overtake();
+        Assert.True(here.Journal.Overtake(isElsewhere: true));
         Assert.Null((await signing).Refusal);
         Assert.Equal(PeriodStatus.Open, (await elsewhere.Business().GetPeriod(Books.January)).Value!.Status);
         here.Journal.ReleaseAll();
@@ -243,7 +243,7 @@ public sealed class Failures
     }
 
     [Fact]
-    public async Task An_append_of_its_own_that_overtakes_what_else_is_rested_on_is_no_excuse()
+    public async Task What_is_written_on_top_of_what_a_decision_rests_on_overtakes_none_of_it()
     {
         var here = await WithFebruary();
         here.Journal.Holds = true;
@@ -253,12 +253,32 @@ public sealed class Failures
         var signing = here.Sign(period: Books.February).AsTask();
 
         here.Journal.Release();
-        here.Journal.Overtake();
-        Assert.True(acknowledging.IsCompleted && signing.IsCompleted && !first.IsCompleted);
+        Assert.False(here.Journal.Overtake(isElsewhere: false));
         here.Journal.ReleaseAll();
 
-        Assert.Equal(PeriodStatus.Closed, (await first).Value!.Status);
-        Assert.Equal(PeriodStatus.Closed, (await second).Value!.Status);
+        Assert.All([(await acknowledging).Refusal, (await first).Refusal, (await signing).Refusal], Assert.Null);
+        Assert.Equal(RefusalCode.SignOffsMissing, (await second).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task What_only_this_silo_has_written_on_meanwhile_is_not_loaded_again()
+    {
+        var here = await WithFebruary();
+        var id = Books.Id(0x777);
+        Assert.Null((await here.Post("2026-01-10", id)).Refusal);
+        Assert.Null((await here.Post("2026-02-03")).Refusal);
+        var january = await here.Resident();
+        here.Journal.Holds = true;
+        var posting = new[] { here.Post("2026-01-11").AsTask(), here.Post("2026-02-04").AsTask() };
+        var again = here.Post("2026-01-10", id).AsTask();
+        var next = here.Post("2026-01-12").AsTask();
+        var asking = new TaskCompletionSource();
+        here.Journal.Asking = asking.Task;
+        here.Journal.ReleaseAll();
+        asking.SetResult();
+
+        Assert.All([.. await Task.WhenAll(posting), await again, await next], outcome => Assert.Null(outcome.Refusal));
+        Assert.False(january.Dropped);
     }
 
     /// <summary>January is signed, and must be closed first; February is neither.</summary>

@@ -25,7 +25,7 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     private readonly Dictionary<EntityKey, List<JournalEvent>> _events = [];
     private readonly Dictionary<(EntityKey, string), Answer> _answers = [];
     private readonly Dictionary<EntityKey, Snapshot> _snapshots = [];
-    private readonly Queue<(IReadOnlyList<EntityAppend> Parts, TaskCompletionSource<AppendResult> Done)> _waiting = [];
+    private readonly Queue<Pending> _waiting = [];
     private readonly List<IReadOnlyList<EntityAppend>> _commits = [];
 
     public bool Holds { get; set; }
@@ -48,7 +48,7 @@ public sealed class TestJournal(bool parallel = false) : IJournal
 
     public int EventsRead { get; private set; }
 
-    public int Waiting => Locked(() => _waiting.Count);
+    public int Waiting => Locked(() => _waiting.Count(append => !append.KeepsOrder));
 
     public IReadOnlyList<IReadOnlyList<EntityAppend>> Commits => Locked(() => _commits.ToArray());
 
@@ -78,32 +78,36 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
     {
         if (Overloaded) return Task.FromResult(AppendResult.Overloaded);
-        var done = new TaskCompletionSource<AppendResult>(_continues);
-        Locked(() => { _waiting.Enqueue((parts, done)); return 0; });
-        if (!Holds) Release();
+        var done = Enqueue(parts, keepsOrder: false);
         Queued();
-        return done.Task;
+        return done;
     }
+
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => Locked(() => _waiting.Count == 0)
+        ? Task.FromResult(AppendResult.Appended)
+        : Enqueue([.. keys.Select(key => new EntityAppend(key, EntityHead.None, [], null))], keepsOrder: true);
 
     public bool Release()
     {
-        (IReadOnlyList<EntityAppend> Parts, TaskCompletionSource<AppendResult> Done) next;
-        AppendResult result;
-        lock (_gate)
+        var released = false;
+        while (Take(ifItKeepsOrder: released) is var (next, result))
         {
-            if (!_waiting.TryDequeue(out next)) return false;
-            result = Commit(next.Parts, NextFault());
+            released |= !next.KeepsOrder;
+            next.Done.SetResult(result);
         }
-        next.Done.SetResult(result);
-        return true;
+        return released;
     }
 
-    /// <summary>Commits the newest first, as one that came another way may be.</summary>
-    public void Overtake()
+    /// <summary>Commits the newest first, as one that came another way may be. False when its silo has an order to keep.</summary>
+    public bool Overtake(bool isElsewhere)
     {
         lock (_gate)
+        {
+            var newest = _waiting.Last();
+            if (!isElsewhere && _waiting.Any(before => before.KeepsOrder && before.Parts.Any(part => newest.Parts.Any(own => own.Key == part.Key)))) return false;
             for (var n = _waiting.Count; n > 1; n--) _waiting.Enqueue(_waiting.Dequeue());
-        Release();
+        }
+        return Release();
     }
 
     public void ReleaseAll()
@@ -192,6 +196,23 @@ public sealed class TestJournal(bool parallel = false) : IJournal
 
     public void SaveSnapshot(EntityKey key, Snapshot snapshot) => Locked(() => _snapshots[key] = snapshot);
 
+    private Task<AppendResult> Enqueue(IReadOnlyList<EntityAppend> parts, bool keepsOrder)
+    {
+        var pending = new Pending(parts, keepsOrder, new(_continues));
+        Locked(() => { _waiting.Enqueue(pending); return 0; });
+        if (!Holds) Release();
+        return pending.Done.Task;
+    }
+
+    private (Pending Append, AppendResult Result)? Take(bool ifItKeepsOrder)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryPeek(out var next) || (ifItKeepsOrder && !next.KeepsOrder)) return null;
+            return (_waiting.Dequeue(), next.KeepsOrder ? AppendResult.Appended : Commit(next.Parts, NextFault()));
+        }
+    }
+
     private AppendResult Commit(IReadOnlyList<EntityAppend> parts, Fault fault)
     {
         if (fault == Fault.Conflict) return AppendResult.Conflict;
@@ -247,4 +268,6 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     {
         lock (_gate) return read();
     }
+
+    private sealed record Pending(IReadOnlyList<EntityAppend> Parts, bool KeepsOrder, TaskCompletionSource<AppendResult> Done);
 }

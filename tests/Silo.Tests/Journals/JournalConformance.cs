@@ -230,6 +230,21 @@ public abstract partial class JournalConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task To_keep_an_order_writes_nothing_and_is_in_nobodys_way()
+    {
+        var (pen, other) = (EntityPen.New(), EntityPen.New());
+        Assert.Equal(AppendResult.Appended, await Journal.KeepOrder([pen.Key, other.Key]));
+        Assert.Equal(0, Commits());
+        Task<AppendResult>[] results;
+        await using (await HoldCommits())
+            results = [Journal.Append([pen.Part("first")]), Journal.KeepOrder([pen.Key, other.Key]), Journal.Append([other.Part("its first")]), Journal.Append([pen.Part("second")])];
+
+        Assert.All(await Task.WhenAll(results), static result => Assert.Equal(AppendResult.Appended, result));
+        Assert.InRange(Commits(), 1, 3);
+        Assert.Equal((2, 1), ((await Journal.Load(pen.Key)).Head.Version, (await Journal.Load(other.Key)).Head.Version));
+    }
+
+    [Fact]
     public async Task An_answer_can_be_kept_without_events()
     {
         var pen = EntityPen.New();

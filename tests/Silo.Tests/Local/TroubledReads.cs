@@ -21,6 +21,8 @@ internal sealed class TroubledReads(IJournal inner) : IJournal
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => inner.Append(parts);
 
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => inner.KeepOrder(keys);
+
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => inner.Confirm(key, head);
 
     public Task<EntityHistory> Load(EntityKey key) => inner.Load(key);

@@ -37,6 +37,32 @@ public sealed class AppendScheduleTests
         Assert.Equal([1, 1, 1, 1], await Batches());
     }
 
+    [Theory]
+    [InlineData("the other waits")]
+    [InlineData("the other is under way")]
+    public async Task Who_is_to_keep_an_order_gets_no_lane_of_its_own_before_all_is_committed(string when)
+    {
+        var schedule = new AppendSchedule(lanes: 2);
+        var (here, other) = (EntityPen.New(), EntityPen.New());
+        var (first, slow, next) = (Pending(here), Pending(other), Pending(here));
+        var order = new PendingAppend([here.Part(), other.Part()], TimeProvider.System) { KeepsOrder = true };
+        Assert.True(schedule.TryAdd(first));
+        var underWay = await schedule.Take(0, Timeout.InfiniteTimeSpan);
+        for (var i = 0; i < PostgresSettings.BatchWellFilled; i++) Assert.True(schedule.TryAdd(Pending(EntityPen.New())));
+        Assert.True(schedule.TryAdd(slow));
+        var slowUnderWay = when == "the other waits" ? [] : await schedule.Take(1, Timeout.InfiniteTimeSpan);
+
+        Assert.All([order, next], append => Assert.True(schedule.TryAdd(append)));
+        schedule.Done(underWay!);
+
+        var fillers = await schedule.Take(0, Timeout.InfiniteTimeSpan);
+        Assert.Equal(PostgresSettings.BatchWellFilled, fillers!.Count);
+        schedule.Done(slowUnderWay!);
+        Assert.Equal(when == "the other waits" ? [slow, order, next] : [order, next], await schedule.Take(1, Timeout.InfiniteTimeSpan));
+    }
+
+    private static PendingAppend Pending(EntityPen pen) => new([pen.Part("written")], TimeProvider.System);
+
     private void Add(params EntityAppend[] parts) => Assert.All(parts, part => Assert.True(_schedule.TryAdd(new PendingAppend([part], TimeProvider.System))));
 
     private async Task<List<int>> Batches()

@@ -54,6 +54,16 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_server_is_away_no_order_is_kept_and_nobody_takes_it_for_back()
+    {
+        _cluster.StopAtOnce();
+        Assert.Equal(AppendResult.Failed, await _journal.Append([EntityPen.New().Part("finds nobody")]));
+
+        Assert.Equal(AppendResult.Failed, await _journal.KeepOrder([EntityPen.New().Key, EntityPen.New().Key]));
+        Assert.False(_journal.IsAvailable);
+    }
+
+    [Fact]
     public async Task What_a_server_lost_while_it_was_away_is_no_head_any_more()
     {
         var pen = EntityPen.New();

@@ -8,16 +8,15 @@ namespace Periods.Simulation.Tests.Simulation;
 internal sealed class SiloJournal(World world, Store store, Lane silo, bool ownsIt) : IJournal
 {
     private readonly int _failing = world.Random.Next(3) switch { 0 => 2, 1 => 10, _ => 30 };
-    private readonly Queue<(IReadOnlyList<EntityAppend> Parts, TaskCompletionSource<AppendResult> Done)> _waiting = [];
+    private readonly List<Pending> _waiting = [];
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
     {
         if (world.Chance(1)) return Task.FromResult(AppendResult.Overloaded);
-        var done = New<AppendResult>();
-        _waiting.Enqueue((parts, done));
-        world.After(world.Outside, Latency(), CommitNext);
-        return done.Task;
+        return Enqueue(new(parts, [.. parts.Select(part => part.Key)], New<AppendResult>()));
     }
+
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => world.Chance(1) ? Task.FromResult(AppendResult.Overloaded) : Enqueue(new([], keys, New<AppendResult>()));
 
     public Task<AppendResult> Confirm(EntityKey key, EntityHead head)
     {
@@ -54,10 +53,20 @@ internal sealed class SiloJournal(World world, Store store, Lane silo, bool owns
 
     public void SaveSnapshot(EntityKey key, Snapshot snapshot) => world.After(world.Outside, Latency(), () => store.Save(key, snapshot));
 
-    /// <summary>In the order of the calls, as the port says.</summary>
+    private Task<AppendResult> Enqueue(Pending append)
+    {
+        _waiting.Add(append);
+        world.After(world.Outside, Latency(), CommitNext);
+        return append.Done.Task;
+    }
+
+    /// <summary>Each entity's in the order of the calls; who owns the journal writes all in that order.</summary>
     private void CommitNext()
     {
-        var (parts, done) = _waiting.Dequeue();
+        var free = Enumerable.Range(0, ownsIt ? 1 : _waiting.Count).Where(at => !_waiting.Take(at).Any(before => before.Keys.Intersect(_waiting[at].Keys).Any())).ToArray();
+        var next = free[world.Random.Next(free.Length)];
+        var (parts, _, done) = _waiting[next];
+        _waiting.RemoveAt(next);
         if (!silo.IsAlive && (ownsIt || world.Random.Next(2) == 0)) return;
         if (!world.Chance(_failing))
         {
@@ -98,6 +107,8 @@ internal sealed class SiloJournal(World world, Store store, Lane silo, bool owns
     private void Tell<T>(TaskCompletionSource<T> done, T result) => world.After(silo, Latency(), () => done.SetResult(result));
 
     private int Latency() => world.Chance(5) ? world.Random.Next(300) : world.Random.Next(1, 8);
+
+    private sealed record Pending(IReadOnlyList<EntityAppend> Parts, IReadOnlyList<EntityKey> Keys, TaskCompletionSource<AppendResult> Done);
 
     private static TaskCompletionSource<T> New<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
