@@ -17,7 +17,7 @@ internal static partial class ErrorResponses
             if (http.Response.StatusCode == StatusCodes.Status404NotFound) await Answers.Write(http, Error.RouteNotFound);
             if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed) await Answers.Write(http, Error.MethodNotAllowed);
         }
-        catch (Exception e) when (http.RequestAborted.IsCancellationRequested || e is ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested || e is ConnectionResetException or ConnectionAbortedException)
         {
             // The client is gone, or the service is leaving it: there is nobody to answer, only to count.
             if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;

@@ -38,5 +38,5 @@ internal sealed class UnknownOutcomes(IServiceProvider services, TimeProvider ti
             : method.Unknown;
     }
 
-    private static bool IsUnknown(Exception? failure) => failure is TimeoutException or OrleansException or ObjectDisposedException;
+    private static bool IsUnknown(Exception? failure) => failure is TimeoutException or OrleansException or ObjectDisposedException or OperationCanceledException;
 }

@@ -21,23 +21,24 @@ public sealed class ServerErrorTests
     }
 
     [Theory]
-    [InlineData(typeof(ConnectionResetException), false)]
-    [InlineData(typeof(ConnectionAbortedException), false)]
-    [InlineData(typeof(TaskCanceledException), false)]
-    [InlineData(typeof(InvalidOperationException), true)]
-    public async Task A_client_that_hangs_up_is_no_fault_of_ours(Type thrown, bool isFault)
+    [InlineData(typeof(ConnectionResetException), false, false)]
+    [InlineData(typeof(ConnectionAbortedException), false, false)]
+    [InlineData(typeof(TaskCanceledException), true, false)]
+    [InlineData(typeof(TaskCanceledException), false, true)]
+    [InlineData(typeof(InvalidOperationException), false, true)]
+    public async Task A_client_that_hangs_up_is_no_fault_of_ours(Type thrown, bool isGone, bool isFault)
     {
-        var (http, faults) = await Run((Exception)Activator.CreateInstance(thrown, "gone")!);
+        var (http, faults) = await Run((Exception)Activator.CreateInstance(thrown, "gone")!, new CancellationToken(isGone));
         Assert.Equal(isFault ? 500 : 499, http.Response.StatusCode);
         Assert.Equal(isFault ? 1 : 0, faults.Entries.Length);
     }
 
-    private static async Task<(HttpContext, KeptLog)> Run(Exception thrown)
+    private static async Task<(HttpContext, KeptLog)> Run(Exception thrown, CancellationToken aborted = default)
     {
-        var (http, log) = (new DefaultHttpContext(), new KeptLog());
+        var (http, log) = (new DefaultHttpContext { RequestAborted = aborted }, new KeptLog());
         http.Response.Body = new MemoryStream();
         await ErrorResponses.Middleware(log.CreateLogger(""))(http, _ => throw thrown);
-        await http.Response.BodyWriter.FlushAsync();
+        await http.Response.BodyWriter.FlushAsync(CancellationToken.None);
         return (http, log);
     }
 }
