@@ -81,7 +81,7 @@ public sealed class ContractTests : IDisposable
     {
         var serializer = _services.GetRequiredService<Serializer>();
         var bytes = serializer.SerializeToArray<object>(value!);
-        return (Encoding.Latin1.GetString(bytes), (T)serializer.Deserialize<object>(bytes));
+        return (Encoding.Latin1.GetString(bytes), (T)serializer.Deserialize<object>(bytes)!);
     }
 
     /// <summary>Of Orleans' own and .NET's types the forms are theirs.</summary>
