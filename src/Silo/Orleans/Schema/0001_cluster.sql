@@ -97,7 +97,7 @@ $$),
   SELECT address AS "Address", proxyport AS "ProxyPort", generation AS "Generation" FROM orleansmembershiptable
   WHERE deploymentid = @DeploymentId AND status = @Status AND proxyport > 0
 $$),
--- The script that Orleans ships has no such statement, and the provider does not start without: lives that ended long ago are taken out. 3 is an active silo.
+-- Lives that ended long ago are taken out. 3 is an active silo.
 ('CleanupDefunctSiloEntriesKey', $$
   DELETE FROM orleansmembershiptable WHERE deploymentid = @DeploymentId AND iamalivetime < @IAmAliveTime AND status <> 3
 $$),
