@@ -5,7 +5,8 @@ namespace Periods.Grains.Entities;
 /// <summary>One resident entity: its folded state, the head of its chain, and the last append it was decided on.</summary>
 public abstract class Entity(EntityKey key)
 {
-    protected static readonly Task<AppendResult> Settled = Task.FromResult(AppendResult.Appended);
+    /// <summary>There is nothing to wait for.</summary>
+    internal static readonly Task<AppendResult> Settled = Task.FromResult(AppendResult.Appended);
 
     private Task<AppendResult> _tail = Settled;
 

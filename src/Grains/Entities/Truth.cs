@@ -5,21 +5,19 @@ namespace Periods.Grains.Entities;
 /// <summary>Whether what a decision or a read rests on is durable, and still the last that the journal has. Asked under the gates.</summary>
 internal sealed class Truth(IJournal journal)
 {
-    private static readonly Task<AppendResult> Known = Task.FromResult(AppendResult.Appended);
-
     /// <summary>Nothing is written, but what the decision rests on must be durable, and the truth, before anybody hears of it.</summary>
     public Task<AppendResult> Of<TReply>(Turn<TReply> turn)
         where TReply : class => turn.Others.Length == 0 ? Of(turn.Primary) : Of([turn.Primary, .. turn.Others]);
 
     /// <summary>The last append, then the question whether it still is the last one.</summary>
-    public Task<AppendResult> Of(Entity entity) => IsDurable(entity) ? Confirm(entity, entity.Head) : Waited(Known, [new(entity)]);
+    public Task<AppendResult> Of(Entity entity) => IsDurable(entity) ? Confirm(entity, entity.Head) : Waited(Entity.Settled, [new(entity)]);
 
     /// <summary>
     /// Of several that are decided on together, the truth of one moment. All must be durable before any is asked about: otherwise another silo may move one on before the
     /// others are what was decided on. For the same reason none may be moved on by an append of its own before that, which the journal's order sees to.
     /// </summary>
     public Task<AppendResult> Of(params Entity[] entities) => Waited(
-        Array.TrueForAll(entities, IsDurable) ? Known : journal.KeepOrder(Array.ConvertAll(entities, static entity => entity.Key)),
+        Array.TrueForAll(entities, IsDurable) ? Entity.Settled : journal.KeepOrder(Array.ConvertAll(entities, static entity => entity.Key)),
         Array.ConvertAll(entities, static entity => new Rest(entity)));
 
     private static bool IsDurable(Entity entity) => entity.Tail is { IsCompletedSuccessfully: true, Result: AppendResult.Appended };

@@ -17,6 +17,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
         while (await schedule.Take(number, health.IsAvailable ? Timeout.InfiniteTimeSpan : PostgresSettings.ProbeEvery) is { } appends)
         {
             var batch = new Batch(appends);
+            // Nothing is sent for an order alone, unless it serves to find out whether storage works again.
             if (batch.IsEmpty && appends.Count > 0 && health.IsAvailable)
             {
                 schedule.Done(appends);
