@@ -12,7 +12,8 @@ internal sealed class Comparison(Conditions conditions)
         if (answer.Status != expected.Status || answer.Code != expected.Code) throw new Difference(step, $"{expected.Status} {expected.Code}", answer);
         if (expected.Same is { } same)
         {
-            if (answer != same) throw new Difference(step, $"the answer given before: {same}", answer);
+            if (answer with { Tag = same.Tag } != same) throw new Difference(step, $"the answer given before: {same}", answer);
+            if (conditions.NoteAgain(same.Tag, step.Enveloped, answer.Tag) is { } other) throw new Difference(step, other, answer);
             return;
         }
         var wrong = expected.Tagged is { } period ? conditions.Note(period, step.Enveloped, answer.Tag) : answer.Tag is null ? null : "no entity tag";

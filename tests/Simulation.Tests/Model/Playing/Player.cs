@@ -88,14 +88,15 @@ internal sealed class Player
         return answer;
     }
 
-    /// <summary>An earlier command with its key, as its user sends it now; not when somebody else is called so since then.</summary>
+    /// <summary>An earlier command with its key, as its user sends it now, in an envelope or not; not when somebody else is called so since then.</summary>
     private async Task Repeat(Step.Again again)
     {
         if (_keyed.Count == 0) return;
         var first = _keyed[^(again.Back % _keyed.Count + 1)];
         if (SenderOf(first.Step.Who, "").User != first.By.User) return;
-        var sent = Dressed(first.Step, first.Sent);
-        await Do(first.Step, again.Changed && sent.Body is { } body ? sent with { Body = body + " " } : sent);
+        var step = first.Step with { Enveloped = again.Enveloped };
+        var sent = Dressed(step, first.Sent);
+        await Do(step, again.Changed && sent.Body is { } body ? sent with { Body = body + " " } : sent);
     }
 
     /// <summary>With what the request carries beside method, path and body. Who calls with a dead token asks the silo that knows.</summary>

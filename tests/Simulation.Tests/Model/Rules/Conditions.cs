@@ -16,14 +16,11 @@ internal sealed class Conditions
     public static bool IsRead(Step step) => step is Step.Get or Step.ZenskarGet or Step.Score { Stream: false };
 
     /// <summary>Takes note of the tag that an answer carries; what it should be, when it is not that.</summary>
-    public string? Note(Period period, bool enveloped, string? tag)
-    {
-        if (tag is null) return "an entity tag";
-        if (_seen.TryGetValue((period.Id, period.Changes, enveloped), out var known)) return tag == known ? null : $"the tag {known}: nothing has happened since";
-        if (_seen.ContainsValue(tag)) return "a tag that nothing had before";
-        _seen[(period.Id, period.Changes, enveloped)] = tag;
-        return null;
-    }
+    public string? Note(Period period, bool enveloped, string? tag) => Note((period.Id, period.Changes, enveloped), tag);
+
+    /// <summary>The same of an answer given again, in an envelope or not: it is about the state that the first one was about, whose tag is <paramref name="first"/>.</summary>
+    public string? NoteAgain(string? first, bool enveloped, string? tag) =>
+        first is not null ? Note(_seen.Single(seen => seen.Value == first).Key with { Enveloped = enveloped }, tag) : tag is null ? null : "no entity tag";
 
     /// <summary>The tag of the period as it is; null when nobody has seen it.</summary>
     public string? Current(Period period, bool enveloped) => _seen.GetValueOrDefault((period.Id, period.Changes, enveloped));
@@ -48,6 +45,15 @@ internal sealed class Conditions
         if (step.If is not { } seen) return null;
         if (IsRead(step)) return seen is Seen.Current or Seen.Among or Seen.Any or Seen.Weak ? new(304, Tagged: period) : null;
         return period is not null && seen is Seen.Current or Seen.Among or Seen.Any or Seen.OtherForm ? null : new(412, "period_changed");
+    }
+
+    private string? Note((Guid Period, int Changes, bool Enveloped) state, string? tag)
+    {
+        if (tag is null) return "an entity tag";
+        if (_seen.TryGetValue(state, out var known)) return tag == known ? null : $"the tag {known}: nothing has happened since";
+        if (_seen.ContainsValue(tag)) return "a tag that nothing had before";
+        _seen[state] = tag;
+        return null;
     }
 
     private string Earlier(Period? period) =>

@@ -36,7 +36,8 @@ internal static class Tour
     private static IEnumerable<Step> January =>
     [
         new Step.SetPolicy(Owner, 2),
-        new Step.Create(Owner, 0),
+        new Step.Create(Owner, 0) { Key = 21 },
+        new Step.Again(0, Changed: false) { Enveloped = true },
         new Step.Report(Member, 0, 7, 3, 0, 5, 1),
         new Step.SignOff(Member, 0, "controller", "seen") { If = Seen.Current },
         new Step.SignOff(Member, 0, "controller", "seen"),
