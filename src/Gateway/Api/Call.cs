@@ -36,6 +36,9 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     /// <summary>What the call was refused for by a rule; null as long as it was not.</summary>
     public RefusalCode? Refused { get; private set; }
 
+    /// <summary>What the answer is when it stays open for as long as the client likes: sent once the call has left its place, for streams have a limit of their own.</summary>
+    public Func<Task>? Stream { get; set; }
+
     public IAuditGrain Audit => grains.Audit(businessId);
 
     /// <summary>What the period that a command changes must be like. Reading it reads the If-Match header.</summary>

@@ -7,7 +7,6 @@ namespace Periods.Gateway.Api;
 /// <param name="Id">The operationId.</param>
 /// <param name="HasBody">Whether a body is read; otherwise one is ignored.</param>
 /// <param name="InBusiness">Whether the business header is required.</param>
-/// <param name="IsStream">Whether it is open for as long as the client likes; streams have a limit of their own.</param>
 /// <param name="ReadsHistory">Whether it may go through much of what a business has recorded, and keep a processor busy with it.</param>
 /// <param name="RevokesTokens">Whether a token of the business may be dead once it is answered.</param>
 internal sealed record Operation(
@@ -19,7 +18,6 @@ internal sealed record Operation(
     Func<Call, Task> Run,
     bool HasBody = false,
     bool InBusiness = true,
-    bool IsStream = false,
     bool ReadsHistory = false,
     bool RevokesTokens = false)
 {

@@ -46,26 +46,26 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         // Before it has a place: a body that comes slowly must not hold one.
         var body = operation.HasBody ? await input.ReadBody(Limits.BodyBytesMax) : BodyFailure.None;
 
-        // Streams have a limit of their own. The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
-        if (operation.IsStream || identity.User is not { } user)
-        {
-            await Answer(operation, call, body);
-            return;
-        }
-        if (shares.Enter(user.BusinessId) is not { } place)
+        // The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
+        if (identity.User is not { } user) await Answer(operation, call, body);
+        else if (shares.Enter(user.BusinessId) is not { } place)
         {
             await TurnAway(http, Error.TooManyRequests);
             return;
         }
-        try
+        else
         {
-            if (operation.ReadsHistory) await AnswerHistory(operation, call, place);
-            else await Answer(operation, call, body);
+            try
+            {
+                if (operation.ReadsHistory) await AnswerHistory(operation, call, place);
+                else await Answer(operation, call, body);
+            }
+            finally
+            {
+                place.Leave();
+            }
         }
-        finally
-        {
-            place.Leave();
-        }
+        if (call.Stream is { } stream) await stream();
     }
 
     private async Task TurnAway(HttpContext http, Error error)

@@ -41,6 +41,10 @@ internal sealed class CloseScoreEndpoints(ScoreStreams streams)
             return call.Handle(
                 static call => new PeriodPath(call.Input.PathUuid("period_id")),
                 static (call, path) => call.Period(path.PeriodId).GetScore(),
-                (call, score) => streams.Run(call, score, after));
-        }) with { IsStream = true };
+                (call, score) =>
+                {
+                    call.Stream = () => streams.Run(call, score, after);
+                    return Task.CompletedTask;
+                });
+        });
 }

@@ -5,11 +5,11 @@ using Periods.Gateway.Tests.Contract;
 
 namespace Periods.Gateway.Tests.Access;
 
-/// <summary>A body that is still on its way.</summary>
-public sealed class SlowBodyTests(StagedService service) : IClassFixture<StagedService>
+/// <summary>What waits for its client for long holds no place of its business.</summary>
+public sealed class PlaceTests(StagedService service) : IClassFixture<StagedService>
 {
     [Fact]
-    public async Task It_holds_no_place_of_its_business()
+    public async Task A_body_that_is_still_on_its_way_holds_none()
     {
         var tenant = await Tenant.Found(service.Http);
         var close = tenant.Request(ContractDocument.Operation("close_period_api_v1_accounting_periods_close_post"));
@@ -27,5 +27,22 @@ public sealed class SlowBodyTests(StagedService service) : IClassFixture<StagedS
 
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Body));
         Assert.Contains("HTTP/1.1 201 Created", await lines.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_is_opened_in_one_and_then_holds_none()
+    {
+        var tenant = await Tenant.Found(service.Http);
+        var business = Guid.Parse(tenant.Business);
+        using var refused = await service.WithoutShare(business, Open);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Contains("too_many_requests", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var open = await Open();
+        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        Assert.Equal(1, service.Shares.Enter(business)!.InFlight);
+
+        Task<HttpResponseMessage> Open() => service.Http.SendAsync(
+            tenant.Request(ContractDocument.Operation("stream_close_score_api_v1_accounting_periods__period_id__close_score_stream_get")).Message(), HttpCompletionOption.ResponseHeadersRead);
     }
 }
