@@ -48,11 +48,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
 
         // The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
         if (identity.User is not { } user) await Answer(operation, call, body);
-        else if (shares.Enter(user.BusinessId) is not { } place)
-        {
-            await TurnAway(http, Error.TooManyRequests);
-            return;
-        }
+        else if (shares.Enter(user.BusinessId) is not { } place) await TurnAway(http, Error.TooManyRequests);
         else
         {
             try

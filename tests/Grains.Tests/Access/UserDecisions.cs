@@ -120,6 +120,15 @@ public sealed class UserDecisions
     }
 
     [Fact]
+    public async Task A_business_has_as_many_users_as_it_may_and_no_more()
+    {
+        var books = new Books();
+        for (var n = 1; n <= Limits.MembersPerBusinessMax; n++) Assert.Null((await Add(books, Books.Id(n), $"{n}@acme")).Refusal);
+
+        Assert.Equal(RefusalCode.TooManyMembers, (await Add(books, Books.Id(Limits.MembersPerBusinessMax + 1), "late@acme")).Refusal!.Code);
+    }
+
+    [Fact]
     public async Task Ended_tokens_do_not_count_and_the_oldest_of_them_are_forgotten_also_after_a_restart()
     {
         var books = new Books();

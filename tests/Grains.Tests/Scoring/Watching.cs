@@ -45,6 +45,19 @@ public sealed class Watching
     }
 
     [Fact]
+    public async Task A_notice_of_what_is_known_already_costs_no_look_into_the_journal()
+    {
+        var books = await Books.WithJanuary();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        await grain.CatchUp(CancellationToken.None);
+        var read = books.Journal.EventsRead;
+
+        await grain.Heard(books.Told.Last().Version);
+
+        Assert.Equal(read, books.Journal.EventsRead);
+    }
+
+    [Fact]
     public async Task Events_that_changed_no_score_are_not_all_read_to_catch_up()
     {
         var books = await Books.WithJanuary();
