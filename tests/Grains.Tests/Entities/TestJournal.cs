@@ -78,14 +78,24 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
     {
         if (Overloaded) return Task.FromResult(AppendResult.Overloaded);
-        var done = Enqueue(parts, keepsOrder: false);
+        var append = new Pending(parts, KeepsOrder: false, new(_continues));
+        lock (_gate) _waiting.Enqueue(append);
+        if (!Holds) Release();
         Queued();
-        return done;
+        return append.Done.Task;
     }
 
-    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => Locked(() => _waiting.Count == 0)
-        ? Task.FromResult(AppendResult.Appended)
-        : Enqueue([.. keys.Select(key => new EntityAppend(key, EntityHead.None, [], null))], keepsOrder: true);
+    /// <summary>Always behind an append, with which it is released: by itself nobody would come for it.</summary>
+    public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys)
+    {
+        var order = new Pending([.. keys.Select(key => new EntityAppend(key, EntityHead.None, [], null))], KeepsOrder: true, new(_continues));
+        lock (_gate)
+        {
+            if (_waiting.Count == 0) return Task.FromResult(AppendResult.Appended);
+            _waiting.Enqueue(order);
+        }
+        return order.Done.Task;
+    }
 
     public bool Release()
     {
@@ -195,14 +205,6 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     }
 
     public void SaveSnapshot(EntityKey key, Snapshot snapshot) => Locked(() => _snapshots[key] = snapshot);
-
-    private Task<AppendResult> Enqueue(IReadOnlyList<EntityAppend> parts, bool keepsOrder)
-    {
-        var pending = new Pending(parts, keepsOrder, new(_continues));
-        Locked(() => { _waiting.Enqueue(pending); return 0; });
-        if (!Holds) Release();
-        return pending.Done.Task;
-    }
 
     private (Pending Append, AppendResult Result)? Take(bool ifItKeepsOrder)
     {
