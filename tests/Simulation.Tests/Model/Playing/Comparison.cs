@@ -10,13 +10,8 @@ internal sealed class Comparison(Conditions conditions)
     public void Check(Step step, Expected expected, Answer answer)
     {
         if (answer.Status != expected.Status || answer.Code != expected.Code) throw new Difference(step, $"{expected.Status} {expected.Code}", answer);
-        if (expected.Same is { } same)
-        {
-            if (answer with { Tag = same.Tag } != same) throw new Difference(step, $"the answer given before: {same}", answer);
-            if (conditions.NoteAgain(same.Tag, step.Enveloped, answer.Tag) is { } other) throw new Difference(step, other, answer);
-            return;
-        }
-        var wrong = expected.Tagged is { } period ? conditions.Note(period, step.Enveloped, answer.Tag) : answer.Tag is null ? null : "no entity tag";
+        if (expected.Same is { } same && answer with { Tag = same.Tag } != same) throw new Difference(step, $"the answer given before: {same}", answer);
+        var wrong = expected.Same is { } first ? conditions.NoteAgain(first.Tag, step.Enveloped, answer.Tag) : conditions.Note(expected.Tagged, step.Enveloped, answer.Tag);
         if (wrong is not null) throw new Difference(step, wrong, answer);
         if (expected.Status == 304 && answer.Text.Length > 0) throw new Difference(step, "no body", answer);
         if (expected.Fields is { } fields) Check(step, fields, answer.Json, answer);

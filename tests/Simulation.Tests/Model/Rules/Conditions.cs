@@ -15,12 +15,12 @@ internal sealed class Conditions
 
     public static bool IsRead(Step step) => step is Step.Get or Step.ZenskarGet or Step.Score { Stream: false };
 
-    /// <summary>Takes note of the tag that an answer carries; what it should be, when it is not that.</summary>
-    public string? Note(Period period, bool enveloped, string? tag) => Note((period.Id, period.Changes, enveloped), tag);
+    /// <summary>Takes note of the tag that an answer carries, none when it is about no period; what it should be, when it is not that.</summary>
+    public string? Note(Period? period, bool enveloped, string? tag) => Note(period is null ? null : (period.Id, period.Changes, enveloped), tag);
 
     /// <summary>The same of an answer given again, in an envelope or not: it is about the state that the first one was about, whose tag is <paramref name="first"/>.</summary>
     public string? NoteAgain(string? first, bool enveloped, string? tag) =>
-        first is not null ? Note(_seen.Single(seen => seen.Value == first).Key with { Enveloped = enveloped }, tag) : tag is null ? null : "no entity tag";
+        Note(first is null ? null : _seen.Single(seen => seen.Value == first).Key with { Enveloped = enveloped }, tag);
 
     /// <summary>The tag of the period as it is; null when nobody has seen it.</summary>
     public string? Current(Period period, bool enveloped) => _seen.GetValueOrDefault((period.Id, period.Changes, enveloped));
@@ -47,8 +47,9 @@ internal sealed class Conditions
         return period is not null && seen is Seen.Current or Seen.Among or Seen.Any or Seen.OtherForm ? null : new(412, "period_changed");
     }
 
-    private string? Note((Guid Period, int Changes, bool Enveloped) state, string? tag)
+    private string? Note((Guid Period, int Changes, bool Enveloped)? about, string? tag)
     {
+        if (about is not { } state) return tag is null ? null : "no entity tag";
         if (tag is null) return "an entity tag";
         if (_seen.TryGetValue(state, out var known)) return tag == known ? null : $"the tag {known}: nothing has happened since";
         if (_seen.ContainsValue(tag)) return "a tag that nothing had before";
