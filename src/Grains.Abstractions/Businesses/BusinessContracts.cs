@@ -56,7 +56,7 @@ public enum PeriodSort
 
 /// <summary>A place in an ordered calendar: after (or before) the period with this sort value and id.</summary>
 /// <param name="Value">Ticks or day number of the sorted field.</param>
-public sealed record PeriodCursor(long Value, Guid Id)
+public readonly record struct PeriodCursor(long Value, Guid Id)
 {
     public static PeriodCursor Of(PeriodView period, PeriodSort sortBy) => new(
         sortBy switch

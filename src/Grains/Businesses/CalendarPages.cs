@@ -7,20 +7,24 @@ public static class CalendarPages
 {
     public static PeriodPage Page(BusinessState business, ListPeriods request)
     {
-        var all = business.Calendar
-            .Where(p => request.Status is null || p.Status == request.Status)
-            .Where(p => !request.EverClosed || p.ClosedAt is not null)
-            .Where(p => string.IsNullOrEmpty(request.Search) || Says(p, request.Search))
-            .Select(p => (Period: p, Place: PeriodCursor.Of(p, request.SortBy)))
-            .ToArray();
-        Array.Sort(all, (a, b) => request.Descending ? Compare(b.Place, a.Place) : Compare(a.Place, b.Place));
+        var all = new List<PeriodView>(business.Calendar.Length);
+        foreach (var period in business.Calendar)
+            if (IsWanted(period, request)) all.Add(period);
+        // By date it is ordered already.
+        if (request.SortBy == PeriodSort.CreatedAt) all.Sort(static (a, b) => Compare(PeriodCursor.Of(a, PeriodSort.CreatedAt), PeriodCursor.Of(b, PeriodSort.CreatedAt)));
+        if (request.Descending) all.Reverse();
 
         // Going back, the page ends just before the cursor; forward, it begins just after it.
-        var from = request.After is { } cursor ? Array.FindIndex(all, row => IsBeyond(row.Place, cursor, request)) : request.Backwards ? all.Length : 0;
-        if (from < 0) from = all.Length;
-        var (first, end) = request.Backwards ? (Math.Max(0, from - request.Limit), from) : (from, Math.Min(all.Length, from + request.Limit));
-        return new([.. all[first..end].Select(row => row.Period)], all.Length, first > 0, end < all.Length);
+        var from = request.After is { } cursor ? all.FindIndex(period => IsBeyond(period, cursor, request)) : request.Backwards ? all.Count : 0;
+        if (from < 0) from = all.Count;
+        var (first, end) = request.Backwards ? (Math.Max(0, from - request.Limit), from) : (from, Math.Min(all.Count, from + request.Limit));
+        return new(all.GetRange(first, end - first), all.Count, first > 0, end < all.Count);
     }
+
+    private static bool IsWanted(PeriodView period, ListPeriods request) =>
+        (request.Status is null || period.Status == request.Status)
+        && (!request.EverClosed || period.ClosedAt is not null)
+        && (string.IsNullOrEmpty(request.Search) || Says(period, request.Search));
 
     private static bool Says(PeriodView period, string search)
     {
@@ -31,9 +35,10 @@ public static class CalendarPages
 
     private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static bool IsBeyond(PeriodCursor place, PeriodCursor cursor, ListPeriods request)
+    private static bool IsBeyond(PeriodView period, PeriodCursor cursor, ListPeriods request)
     {
-        var order = request.Descending ? Compare(cursor, place) : Compare(place, cursor);
+        var order = Compare(PeriodCursor.Of(period, request.SortBy), cursor);
+        if (request.Descending) order = -order;
         return request.Backwards ? order >= 0 : order > 0;
     }
 

@@ -29,6 +29,16 @@ public sealed class Pages
         Assert.Equal(expected, string.Concat(back.AsEnumerable().Reverse().SelectMany(page => page)));
     }
 
+    [Theory]
+    [InlineData(false, "12345")]
+    [InlineData(true, "54321")]
+    public async Task Of_periods_created_in_one_moment_the_id_decides(bool descending, string expected)
+    {
+        var books = await FivePeriods(apart: TimeSpan.Zero);
+
+        Assert.Equal(expected, string.Concat(await Walk(books, PeriodSort.CreatedAt, descending, 2, backwards: false)));
+    }
+
     [Fact]
     public async Task A_filter_counts_only_what_it_shows()
     {
@@ -56,13 +66,13 @@ public sealed class Pages
     }
 
     /// <summary>January to May, created as May, January, April, February, March.</summary>
-    private static async Task<Books> FivePeriods()
+    private static async Task<Books> FivePeriods(TimeSpan? apart = null)
     {
         var books = new Books();
         await books.CreateBusiness();
         foreach (var month in new[] { 5, 1, 4, 2, 3 })
         {
-            books.Now += TimeSpan.FromMinutes(1);
+            books.Now += apart ?? TimeSpan.FromMinutes(1);
             var start = new DateOnly(2026, month, 1);
             await books.Business().CreatePeriod(new(Books.By(), Books.Id(month), start, start.AddMonths(1).AddDays(-1)));
         }
