@@ -188,7 +188,7 @@ public static class Limits
 
     /// <summary>
     /// What an append may wait for its turn, and a batch for its commit: an answer within five seconds, before clients give up. Both
-    /// are some hundred times what a healthy database takes.
+    /// are some hundred times what a healthy database takes. On SQLite the turn comes, or is over, when the batch before is.
     /// </summary>
     public static readonly TimeSpan AppendWaitMax = TimeSpan.FromSeconds(2);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Periods.Silo.Journals;
 using Periods.Silo.Local;
 using Periods.Silo.Postgres;
+using Periods.Silo.Sqlite;
 
 namespace Periods.Silo;
 
@@ -20,6 +21,8 @@ public sealed class LocalSilo : ISilo
         var grains = new LocalGrains(journal, new SystemClock(time), _notices);
         Grains = grains;
         _meter = new SiloMeter(journal, () => grains.ResidentEntities);
+        // What a hang kept from being told may be there after it.
+        if (journal is SqliteJournal file) file.HangEnded += _notices.CatchUpAll;
         if (source.IsShared) _bell = new PostgresBell(source.ConnectionString, _notices, time, logs.CreateLogger<PostgresBell>());
     }
 

@@ -9,7 +9,8 @@ public interface IJournal
     /// <summary>
     /// Appends to one or several entities, all or nothing. The append is queued before this method returns, in call order;
     /// the task ends when it is durable or known not to be. What was appended to its entities before is then durable, too, though whoever appended that may
-    /// hear of it later. Never throws.
+    /// hear of it later. A failure says nothing of them; but where <see cref="Confirm"/> need not ask, none is told of while an earlier append to the same entities may
+    /// yet turn out to be durable and they can be loaded: nobody would find out that what was loaded is old. Never throws.
     /// </summary>
     Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts);
 

@@ -30,13 +30,10 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>Answers those that waited too long; nothing of them was written.</summary>
+    /// <summary>Answers those that waited too long; nothing of them was written. Not while a batch may yet be committed: see <see cref="JournalWriter"/>.</summary>
     public void Sweep()
     {
-        lock (_gate)
-        {
-            while (_waiting.TryPeek(out var oldest) && oldest.IsLate) _waiting.Dequeue().TryAnswer(AppendResult.Failed);
-        }
+        lock (_gate) AnswerLate();
     }
 
     /// <summary>Ends a wait: there is something else to write.</summary>
@@ -68,8 +65,14 @@ internal sealed class AppendQueue
         {
             if (_waiting.Count == 0 && !_nudged && !_closed) Monitor.Wait(_gate, patience);
             _nudged = false;
+            AnswerLate();
             while (batch.Count < Limits.JournalBatchMax && _waiting.TryDequeue(out var append)) batch.Add(append);
             return batch.Count > 0 || !_closed;
         }
+    }
+
+    private void AnswerLate()
+    {
+        while (_waiting.TryPeek(out var oldest) && oldest.IsLate) _waiting.Dequeue().TryAnswer(AppendResult.Failed);
     }
 }

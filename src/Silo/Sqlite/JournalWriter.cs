@@ -41,6 +41,9 @@ internal sealed class JournalWriter
         new Thread(Run) { Name = "journal", IsBackground = true }.Start();
     }
 
+    /// <summary>Appends that were answered as failed may have been written all the same.</summary>
+    public event Action? HangEnded;
+
     public bool IsAvailable => _available && !_renewal.HasFailed;
 
     /// <summary>Whether appends were answered as failed that may be written all the same: what is read now may be older than what will turn out to be.</summary>
@@ -160,20 +163,26 @@ internal sealed class JournalWriter
     /// <summary>What became of the transaction is known.</summary>
     private void IsBack()
     {
-        lock (_gate) (_began, _hangs) = (0, false);
+        bool hung;
+        lock (_gate) (hung, _began, _hangs) = (_hangs, 0, false);
+        if (hung) HangEnded?.Invoke();
     }
 
     private void Sweep()
     {
-        _queue.Sweep();
         lock (_gate)
         {
-            if (_began == 0 || _hangs || Stopwatch.GetElapsedTime(_began) <= Limits.CommitMax) return;
-            _log.LogError("The journal's disk hangs: a commit has been under way for {Seconds} s.", Limits.CommitMax.TotalSeconds);
-            // Before anybody is answered: who hears of a failure loads what there is.
-            (_hangs, _available) = (true, false);
-            Awaited.Answer(_batch, static _ => AppendResult.Failed);
+            if (_began == 0 || Stopwatch.GetElapsedTime(_began) <= Limits.CommitMax) return;
+            if (!_hangs)
+            {
+                _log.LogError("The journal's disk hangs: a commit has been under way for {Seconds} s.", Limits.CommitMax.TotalSeconds);
+                // Before anybody is answered: who hears of a failure loads what there is.
+                (_hangs, _available) = (true, false);
+                Awaited.Answer(_batch, static _ => AppendResult.Failed);
+            }
         }
+        // Nor any sooner who waits behind it: an entity whose last append failed is loaded again, and of the batch nothing can be seen yet that will be there.
+        _queue.Sweep();
     }
 
     private void PutSnapshots()

@@ -34,6 +34,13 @@ public sealed class SqliteJournal : ISiloJournal
     internal static SqliteJournal Open(string path, TimeProvider time, ILogger log, SqliteOptions options) =>
         new(JournalFile.Open(path, options, log), time, log);
 
+    /// <inheritdoc cref="JournalWriter.HangEnded"/>
+    public event Action? HangEnded
+    {
+        add => _writer.HangEnded += value;
+        remove => _writer.HangEnded -= value;
+    }
+
     /// <summary>Whether nothing was recorded yet when it was opened.</summary>
     public bool WasEmpty => _open.WasEmpty;
 

@@ -119,6 +119,28 @@ public sealed class SqliteFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task What_waits_behind_a_commit_is_not_given_up_as_long_as_that_may_succeed_and_nobody_would_see_it()
+    {
+        var clock = new TestClock();
+        await using var journal = SqliteJournal.Open(DatabasePath, clock);
+        var pen = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("first of all")]));
+        await using var shell = OperatorShell.HoldingTheWriteLock(DatabasePath);
+        var slow = journal.Append([pen.Part("is slow")]);
+        Assert.True(SpinWait.SpinUntil(() => journal.QueueLength == 0, TimeSpan.FromSeconds(2)));
+        var behind = journal.Append([pen.Part("waits behind it")]);
+
+        clock.Advance(Limits.AppendWaitMax + TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(AppendResult.Failed, await behind);
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.Load(pen.Key));
+        shell.Run("ROLLBACK");
+        Assert.Equal(AppendResult.Failed, await slow);
+        Assert.True(SpinWait.SpinUntil(() => journal.IsAvailable, TimeSpan.FromSeconds(30)));
+        Assert.Equal(2, (await journal.Load(pen.Key)).Events.Count);
+    }
+
+    [Fact]
     public async Task A_commit_that_writes_nothing_is_no_proof_that_storage_works()
     {
         await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System);
