@@ -67,7 +67,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
             {
                 var entity = await entities.Get(key, model);
                 var other = beside is null ? null : await beside(entities);
-                var (state, head, basis) = Look(entity, other);
+                if (Look(entity, other) is not var (state, head, basis)) continue;
                 switch (await basis)
                 {
                     case AppendResult.Appended:
@@ -96,14 +96,16 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         }
     }
 
-    private (TState State, EntityHead Head, Task<AppendResult> Basis) Look<TState, TEvent>(Entity<TState, TEvent> entity, Entity? other)
+    /// <summary>Null when one of them is the entity of its key no longer: while the other was loaded, say.</summary>
+    private (TState State, EntityHead Head, Task<AppendResult> Basis)? Look<TState, TEvent>(Entity<TState, TEvent> entity, Entity? other)
         where TState : class
         where TEvent : class
     {
         lock (entity.Gate)
         {
+            if (entity.Dropped) return null;
             if (other is null) return (entity.State, entity.Head, _truth.Of(entity));
-            lock (other.Gate) return (entity.State, other.Head, _truth.Of(entity, other));
+            lock (other.Gate) return other.Dropped ? null : (entity.State, other.Head, _truth.Of(entity, other));
         }
     }
 

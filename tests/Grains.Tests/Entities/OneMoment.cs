@@ -68,6 +68,29 @@ public sealed class OneMoment
         Assert.False(january.Dropped);
     }
 
+    [Fact]
+    public async Task What_was_let_go_of_while_the_other_was_loaded_is_looked_at_again()
+    {
+        var books = (await Books.WithJanuary()).Restarted();
+        books.Journal.HasOneOwner = true;
+        Assert.Null((await CreateFebruary()).Refusal);
+        var loading = new TaskCompletionSource();
+        books.Journal.HasRead = () => loading.Task;
+        // Without the context of the test, in which the read goes on: so the close is done first.
+        var closing = await Task.Run(() => Task.FromResult(books.Close("2026-01-31").AsTask()));
+        var reading = books.Business().GetPeriod(Books.January).AsTask();
+        books.Journal.HasRead = () => Task.CompletedTask;
+        // A key whose answer the journal has let go of: its business is loaded again.
+        books.Journal.DeleteAnswers();
+        Assert.Equal(RefusalCode.PeriodOverlaps, (await CreateFebruary()).Refusal?.Code);
+        loading.SetResult();
+
+        var closed = (await closing).Value!;
+        Assert.Equal(closed, (await reading).Value);
+
+        ValueTask<Outcome<PeriodView>> CreateFebruary() => books.Create(Books.February, "2026-02-01", "2026-02-28", Books.Key("k"));
+    }
+
     /// <summary>January is signed, and must be closed first; February is neither.</summary>
     private static async Task<Books> WithFebruary()
     {
