@@ -86,12 +86,12 @@ public static class ScoreRules
     {
         public decimal Percent => 100m * Done / All;
 
-        /// <summary>Nothing to do is all done; not reported is no value.</summary>
+        /// <summary>Nothing to do is all done, whether or not it was said how much of it is; not reported is no value.</summary>
         public static Share? Of(long? done, long? all) => (done, all) switch
         {
-            (null, _) or (_, null) => null,
             (_, 0) => new(1, 1),
-            var (some, total) => new(some.Value, total.Value),
+            ({ } some, { } total) => new(some, total),
+            _ => null,
         };
     }
 }

@@ -99,6 +99,17 @@ public sealed class GoldenVectors
     }
 
     [Fact]
+    public void A_total_of_nothing_needs_no_part()
+    {
+        var facts = Facts("-", "-", 0, "", "-") with { Inputs = new(0, null, null, null, null) };
+
+        Assert.Equal((61.5m, 65), Told(ScoreRules.Compute(facts)));
+        Assert.Equal(
+            ["transaction_count=0 unreviewed_count=0", "transaction_count=0 uncategorized_count=0"],
+            ScoreRules.Components(facts).Where(c => c.Value == 100m).Select(c => string.Join(' ', c.Inputs.Select(i => $"{i.Name}={i.Count}"))));
+    }
+
+    [Fact]
     public void The_largest_counts_do_not_overflow()
     {
         var max = Limits.InputCountMax.ToString(CultureInfo.InvariantCulture);

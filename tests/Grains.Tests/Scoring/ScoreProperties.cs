@@ -25,7 +25,7 @@ public sealed class ScoreProperties
         from signed in Gen.Choose(0, (int)AllRoles)
         from strict in Gen.Elements(true, false)
         let inputs = new CloseInputs(
-            Has(given, 1) || Has(given, 2) ? total : null,
+            Has(given, 1) || Has(given, 2) || total == 0 ? total : null,
             Has(given, 1) ? Math.Min(unreviewed, total) : null,
             Has(given, 2) ? Math.Min(uncategorized, total) : null,
             Has(given, 4) ? new(required, Math.Min(completed, required)) : null,

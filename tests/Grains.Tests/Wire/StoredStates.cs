@@ -22,7 +22,7 @@ public sealed class StoredStates
         """;
 
     [Fact]
-    public async Task A_period() => Pinned("period.4", Period, new PeriodModel(new Books()), EntityKey.ForPeriod(Books.Acme, Books.January), await AllBooks());
+    public async Task A_period() => Pinned("period.5", Period, new PeriodModel(new Books()), EntityKey.ForPeriod(Books.Acme, Books.January), await AllBooks());
 
     [Fact]
     public async Task A_business() => Pinned("business.3", Business, new BusinessModel(), EntityKey.ForBusiness(Books.Acme), await AllBooks());

@@ -16,10 +16,10 @@ public static class ScoreFormula
     public static (decimal Score, int Coverage) Of(Feed feed, int acknowledged, int signed, int steps = Steps, int required = RequiredRoles, bool strict = false)
     {
         var done = acknowledged + BitOperations.PopCount((uint)signed);
-        var all = steps + BitOperations.PopCount((uint)(signed | required));
-        List<(int Weight, Fraction Value)> components = [(25, Percent(done, all))];
-        if (feed is { Transactions: { } t, Unreviewed: { } u }) components.Add((20, Percent(t - u, t)));
-        if (feed is { Transactions: { } n, Uncategorized: { } c }) components.Add((20, Percent(n - c, n)));
+        var toDo = steps + BitOperations.PopCount((uint)(signed | required));
+        List<(int Weight, Fraction Value)> components = [(25, Percent(done, toDo))];
+        foreach (var left in new[] { feed.Unreviewed, feed.Uncategorized })
+            if (feed.Transactions is { } all && (left ?? (all == 0 ? 0 : null)) is { } open) components.Add((20, Percent(all - open, all)));
         if (feed.Reconciled is { } r) components.Add((25, Percent(r.Completed, r.Required)));
         if (feed.Anomalies is { } a) components.Add((10, new(BigInteger.Max(0, 100 - 25 * (BigInteger)a.High - 10 * (BigInteger)a.Medium - 3 * (BigInteger)a.Low), 1)));
 
