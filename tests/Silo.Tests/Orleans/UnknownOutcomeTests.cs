@@ -3,14 +3,14 @@ using Periods.Silo.Tests.Postgres;
 
 namespace Periods.Silo.Tests.Orleans;
 
-/// <summary>A call that ends in a timeout may have happened: here it always has.</summary>
+/// <summary>A call that ends in a timeout, or is cancelled on its way, may have happened: here it always has.</summary>
 [Collection(PostgresTests.Name)]
 public sealed class UnknownOutcomeTests(PostgresFixture postgres)
 {
     [Fact]
     public async Task What_was_done_under_a_key_and_not_answered_is_answered_by_the_gateways_own_copy_and_done_once()
     {
-        var losing = new LosesAnswers();
+        var losing = new LosesAnswers(isCancelled: false);
         await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(losing));
         var month = await OpenMonth.In(cluster.FromOutside);
 
@@ -23,10 +23,12 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
         Assert.Equal(cluster.Silos.Count(), losing.Lost);
     }
 
-    [Fact]
-    public async Task What_cannot_be_asked_twice_or_of_nobody_else_is_answered_as_not_known()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_cannot_be_asked_twice_or_of_nobody_else_is_answered_as_not_known(bool isCancelled)
     {
-        var losing = new LosesAnswers();
+        var losing = new LosesAnswers(isCancelled);
         await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(losing));
         var month = await OpenMonth.In(cluster.FromOutside);
 
@@ -36,8 +38,8 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
         Assert.Equal(2, await month.SignOffs(cluster.FromOutside));
     }
 
-    /// <summary>Sign-offs happen, and who asked for them hears of a timeout.</summary>
-    private sealed class LosesAnswers : IIncomingGrainCallFilter
+    /// <summary>Sign-offs happen, and who asked for them hears of a timeout, or that the call was cancelled.</summary>
+    private sealed class LosesAnswers(bool isCancelled) : IIncomingGrainCallFilter
     {
         private int _lost;
 
@@ -48,7 +50,7 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
             await context.Invoke();
             if (context.InterfaceMethod.Name != nameof(IPeriodGrain.SignOff)) return;
             Interlocked.Increment(ref _lost);
-            throw new TimeoutException("The answer is lost.");
+            throw isCancelled ? new OperationCanceledException("The answer is lost.") : new TimeoutException("The answer is lost.");
         }
     }
 }
