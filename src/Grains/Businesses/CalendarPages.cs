@@ -14,11 +14,8 @@ public static class CalendarPages
         if (request.SortBy == PeriodSort.CreatedAt) all.Sort(static (a, b) => Compare(PeriodCursor.Of(a, PeriodSort.CreatedAt), PeriodCursor.Of(b, PeriodSort.CreatedAt)));
         if (request.Descending) all.Reverse();
 
-        // Going back, the page ends just before the cursor; forward, it begins just after it.
-        var from = request.After is { } cursor ? all.FindIndex(period => IsBeyond(period, cursor, request)) : request.Backwards ? all.Count : 0;
-        if (from < 0) from = all.Count;
-        var (first, end) = request.Backwards ? (Math.Max(0, from - request.Limit), from) : (from, Math.Min(all.Count, from + request.Limit));
-        return new(all.GetRange(first, end - first), all.Count, first > 0, end < all.Count);
+        var page = PageWindow.Of(all.Count, request.After is { } cursor ? all.FindIndex(period => IsBeyond(period, cursor, request)) : null, request.Limit, request.Backwards);
+        return new(all.GetRange(page.First, page.End - page.First), all.Count, page.HasBefore, page.HasAfter);
     }
 
     private static bool IsWanted(PeriodView period, ListPeriods request) =>

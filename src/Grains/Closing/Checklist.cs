@@ -35,6 +35,7 @@ public static class Checklist
         ReviewRole.Preparer => "preparer",
         ReviewRole.Reviewer => "reviewer",
         ReviewRole.Controller => "controller",
-        _ => "partner",
+        ReviewRole.Partner => "partner",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "A review role without a word"),
     };
 }

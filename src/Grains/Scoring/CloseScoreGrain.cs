@@ -14,7 +14,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _folding = new(1, 1);
-    private ScoreFold _fold = new(journal, model, period);
+    private ScoreReplay _replay = new(journal, model, period);
     private readonly Watchers _watchers = new();
     private readonly Queue<ScoreView> _recent = new();
     private ScoreView? _latest;
@@ -49,7 +49,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         var known = LatestVersion();
         try
         {
-            await foreach (var score in _fold.Advance(LatestVersion, stop))
+            await foreach (var score in _replay.Advance(LatestVersion, stop))
             {
                 lock (_gate)
                 {
@@ -57,7 +57,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
                     else if (score.Version == _latest.Version && score.ComputedAt != _latest.ComputedAt) throw Lost(score.Version);
                 }
             }
-            if (_fold.Version < known) throw Lost(known);
+            if (_replay.Version < known) throw Lost(known);
         }
         catch (Exception e) when (e is HistoryUnreadableException or not (JournalUnavailableException or OperationCanceledException))
         {
@@ -92,13 +92,13 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
 
     private async IAsyncEnumerable<ScoreView> Follow(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
     {
-        for (ScoreFold? fold = null; fold != _fold; afterVersion = null)
+        for (ScoreReplay? replay = null; replay != _replay; afterVersion = null)
         {
             await CatchUp(stop);
             Channel<ScoreView> queue;
             ScoreView[] recent;
             // Together: the queue begins where what is known ends. Any sooner, and a long history would fill it.
-            lock (_gate) (queue, recent, fold) = (_watchers.Add(), [.. _recent], _fold);
+            lock (_gate) (queue, recent, replay) = (_watchers.Add(), [.. _recent], _replay);
             try
             {
                 await foreach (var missed in Since(afterVersion, recent, stop)) yield return missed;
@@ -126,7 +126,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         }
         if (recent[0].Version > seen + 1)
         {
-            await foreach (var older in new ScoreFold(journal, model, period).Advance(static () => 0, stop))
+            await foreach (var older in new ScoreReplay(journal, model, period).Advance(static () => 0, stop))
             {
                 if (older.Version >= recent[0].Version) break;
                 if (older.Version > seen) yield return older;
@@ -148,7 +148,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
     {
         lock (_gate)
         {
-            (_fold, _latest) = (new ScoreFold(journal, model, period), null);
+            (_replay, _latest) = (new ScoreReplay(journal, model, period), null);
             _recent.Clear();
             _watchers.End();
         }

@@ -5,7 +5,7 @@ using Periods.Grains.Journal;
 namespace Periods.Grains.Scoring;
 
 /// <summary>The versions of a period's score, folded from its journal: the same for everybody who folds it, whenever.</summary>
-internal sealed class ScoreFold(IJournal journal, PeriodModel model, EntityKey period)
+internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey period)
 {
     private PeriodState _state = PeriodState.Initial(period);
     private EntityHead _head = EntityHead.None;
