@@ -9,6 +9,8 @@ namespace Periods.Gateway.Api;
 /// <summary>Writes JSON answers whole, with their length, from a buffer that each thread keeps.</summary>
 internal static class Answers
 {
+    public const string ContentType = "application/json";
+
     /// <summary>What a client reads is JSON, not HTML: text stays as it was written, as FastAPI does.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -20,11 +22,17 @@ internal static class Answers
 
     public static Task Write<T>(HttpContext http, int status, T body, JsonTypeInfo<T> json) => Write(http, status, Render(body, json));
 
-    public static Task Write(HttpContext http, int status, ReadOnlySpan<byte> json)
+    public static Task Write(HttpContext http, int status, ReadOnlySpan<byte> json) => Write(http, status, ContentType, json);
+
+    /// <param name="error">As it is without a preference of the client's.</param>
+    public static Task WriteError(HttpContext http, int status, ReadOnlySpan<byte> error) =>
+        ProblemDetails.ArePreferred(http.Request) ? Write(http, status, ProblemDetails.ContentType, ProblemDetails.Of(status, error)) : Write(http, status, error);
+
+    private static Task Write(HttpContext http, int status, string contentType, ReadOnlySpan<byte> json)
     {
         var response = http.Response;
         response.StatusCode = status;
-        response.ContentType = "application/json";
+        response.ContentType = contentType;
         response.ContentLength = json.Length;
         // Of one tenant: no cache on the way may keep it for another, and the tenant's own asks whether it still is so.
         response.Headers.CacheControl = "private, no-cache";
@@ -39,7 +47,7 @@ internal static class Answers
         // Whoever was told to come back is told when; a rate limit knows better.
         if (error.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && http.Response.Headers.RetryAfter.Count == 0)
             http.Response.Headers.RetryAfter = error.RetryAfter.ToString(CultureInfo.InvariantCulture);
-        return Write(http, error.Status, new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody);
+        return WriteError(http, error.Status, Render(new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody));
     }
 
     /// <summary>Valid until this thread renders again.</summary>

@@ -142,7 +142,7 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
                 Body.Refuse(dialect.EndDateField, Faults.LessThanOrEqual(refusal.Bound!.Value));
                 return input.WriteProblems(http);
             case var code when refusal.BlockedBy is { } block:
-                return Answers.Write(http, Refusals.Of(code).Status, PostingErrorBody.Of(Refusals.Of(code), block), WireJson.Default.PostingErrorBody);
+                return Answers.WriteError(http, Refusals.Of(code).Status, Answers.Render(PostingErrorBody.Of(Refusals.Of(code), block), WireJson.Default.PostingErrorBody));
             default:
                 return Answers.Write(http, Refusals.Of(refusal.Code));
         }

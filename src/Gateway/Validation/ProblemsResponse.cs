@@ -1,20 +1,15 @@
 using System.Globalization;
 using System.Text;
+using Periods.Gateway.Api;
 
 namespace Periods.Gateway.Validation;
 
 /// <summary>Writes <c>422 {"detail": [...]}</c>.</summary>
 internal static class ProblemsResponse
 {
-    public static Task Write(HttpContext http, IEnumerable<Problem> problems)
-    {
-        // Encoding replaces what is not Unicode by U+FFFD, so that the answer is JSON whatever the client sent.
-        var body = Encoding.UTF8.GetBytes(Render(problems));
-        http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
-    }
+    /// <remarks>Encoding replaces what is not Unicode by U+FFFD, so that the answer is JSON whatever the client sent.</remarks>
+    public static Task Write(HttpContext http, IEnumerable<Problem> problems) =>
+        Answers.WriteError(http, StatusCodes.Status422UnprocessableEntity, Encoding.UTF8.GetBytes(Render(problems)));
 
     private static string Render(IEnumerable<Problem> problems)
     {

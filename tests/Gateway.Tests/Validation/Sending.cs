@@ -50,10 +50,11 @@ internal static class Sending
     {
         if (input.IsValid) return "";
         await input.WriteProblems(http);
+        await http.Response.BodyWriter.FlushAsync();
         return DetailOf(http);
     }
 
-    public static string DetailOf(HttpContext http)
+    private static string DetailOf(HttpContext http)
     {
         Assert.Equal(422, http.Response.StatusCode);
         Assert.Equal("application/json", http.Response.ContentType);
