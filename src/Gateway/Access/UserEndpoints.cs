@@ -20,11 +20,12 @@ internal static class UserEndpoints
     private static AddUser Read(Call call)
     {
         var body = call.Body;
+        var id = body.OptionalNewId("id", of: "user") ?? Guid.NewGuid();
         var email = body.Text("email", EmailLengthMin, Limits.EmailLengthMax);
         if (email.Length >= EmailLengthMin && EmailAddress.FaultOf(email) is { } fault) body.Refuse("email", fault);
         return new AddUser(
             call.Caller,
-            UserId: body.OptionalNewId("id", of: "user") ?? Guid.NewGuid(),
+            id,
             email,
             body.Text("first_name", 1, Limits.NameLengthMax),
             body.Text("last_name", 1, Limits.NameLengthMax),

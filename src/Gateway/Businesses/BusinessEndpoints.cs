@@ -24,9 +24,13 @@ internal static class BusinessEndpoints
         var caller = call.Caller;
         var id = call.Body.OptionalNewId("id", of: "business") ?? (caller.Key is { } key ? Named(key) : Guid.NewGuid());
         var zone = call.Body.OptionalText("time_zone", ZoneLengthMax) ?? "UTC";
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) call.Body.Refuse("time_zone", UnknownZone);
+        if (!IsZone(zone)) call.Body.Refuse("time_zone", UnknownZone);
         return (id, new CreateBusiness(caller, name, zone));
     }
+
+    /// <summary>A host's folder of zones holds more: its own zone, and copies of all under other rules, which another host may not have or take for another time.</summary>
+    private static bool IsZone(string id) =>
+        id is not ("localtime" or "posixrules" or "Factory") && id.Split('/')[0] is not ("posix" or "right") && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
 
     /// <summary>A key is remembered by the business it makes: a retry must find the same one. A version 8 UUID (RFC 9562) of the key.</summary>
     private static Guid Named(CommandKey key)

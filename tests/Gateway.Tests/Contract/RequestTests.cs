@@ -38,6 +38,19 @@ public sealed class RequestTests(ContractService service) : IClassFixture<Contra
 
     [Theory]
     [MemberData(nameof(WithBody))]
+    public async Task What_is_wrong_is_told_in_the_order_of_the_document(string id)
+    {
+        var operation = ContractDocument.Operation(id);
+        var fields = operation.BodySchema.GetProperty("properties").EnumerateObject().ToArray();
+        var body = string.Join(',', fields.Select(field => $"\"{field.Name}\":{WrongValues.Of(field.Value, asText: false).First().Text}"));
+
+        var answer = await ((await service.NewTenant()).Request(operation) with { Body = $"{{{body}}}" }).Send();
+
+        Assert.Equal(fields.Select(field => field.Name), answer.Problems.Select(problem => problem.GetProperty("loc")[1].GetString()));
+    }
+
+    [Theory]
+    [MemberData(nameof(WithBody))]
     public async Task Exactly_the_fields_that_may_be_null_take_null(string id)
     {
         var operation = ContractDocument.Operation(id);
