@@ -17,7 +17,7 @@ internal static partial class ErrorResponses
             if (http.Response.StatusCode == StatusCodes.Status404NotFound) await Answers.Write(http, Error.RouteNotFound);
             if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed) await Answers.Write(http, Error.MethodNotAllowed);
         }
-        catch (Exception e) when (http.RequestAborted.IsCancellationRequested || e is ConnectionResetException or ConnectionAbortedException)
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested || IsOfTheConnection(e) || (e is OperationCanceledException && IsOfTheConnection(e.InnerException)))
         {
             // The client is gone, or the service is leaving it: there is nobody to answer, only to count.
             if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -34,6 +34,8 @@ internal static partial class ErrorResponses
             await Answer(http, Error.Internal);
         }
     }
+
+    private static bool IsOfTheConnection(Exception? e) => e is ConnectionResetException or ConnectionAbortedException;
 
     private static Task Answer(HttpContext http, Error error)
     {

@@ -12,7 +12,7 @@ namespace Periods.Gateway.Startup;
 /// </summary>
 internal sealed class Departure
 {
-    /// <summary>Connections still open after this are not in use. Balancers ask more often; five seconds after SIGTERM the process is gone.</summary>
+    /// <summary>Connections still open after this are not in use. Balancers ask more often.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentBag<Socket> _listeners = [];

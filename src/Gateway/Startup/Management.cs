@@ -8,7 +8,8 @@ namespace Periods.Gateway.Startup;
 /// </summary>
 internal sealed class Management : IAsyncDisposable
 {
-    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(1);
+    /// <summary>Beside what is still told of the last requests.</summary>
+    private static readonly TimeSpan StopMax = TelemetrySdk.FlushMax;
 
     private readonly WebApplication _app;
 

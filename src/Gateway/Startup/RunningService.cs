@@ -32,14 +32,16 @@ public sealed class RunningService : IAsyncDisposable
         await _departure.Leave();
     }
 
-    /// <summary>In this order: no new requests, those under way answered, what they were refused kept, then the journal, and at last what is told of all that.</summary>
+    /// <summary>
+    /// In this order: no new requests, those under way answered, what they were refused kept, then the journal, and at last what is told of all that. Each may take only so long:
+    /// five seconds after SIGTERM the process is gone, whoever does not answer.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _refusals.DisposeAsync();
         await _app.DisposeAsync();
         await _silo.DisposeAsync();
-        if (_management is not null) await _management.DisposeAsync();
-        _telemetry.Dispose();
+        await Task.WhenAll(_management?.DisposeAsync().AsTask() ?? Task.CompletedTask, _telemetry.DisposeAsync().AsTask());
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
 using Periods.Gateway.Audit;
@@ -70,7 +71,7 @@ public static class Service
             if (refusals is not null) await refusals.DisposeAsync();
             if (silo is not null) await silo.DisposeAsync();
             if (management is not null) await management.DisposeAsync();
-            telemetry.Dispose();
+            await telemetry.DisposeAsync();
             throw;
         }
     }
@@ -81,6 +82,8 @@ public static class Service
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Bytes beyond ASCII are allowed in a field's value, and are no UTF-8 by rights (RFC 9110 §5.5): a client's name must not cost it the answer.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             // The validation layer refuses larger bodies in the contract's shape; the server only guards what is never read.
             kestrel.Limits.MaxRequestBodySize = 4 * Limits.BodyBytesMax;
             RequestHead.Guard(kestrel.Limits);

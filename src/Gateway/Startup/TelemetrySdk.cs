@@ -12,15 +12,15 @@ namespace Periods.Gateway.Startup;
 /// The OpenTelemetry SDK, as far as somebody wants to hear: traces go out by OTLP when an endpoint is configured, metrics, too, when asked for; and they can be read when the
 /// management address is set. Otherwise nothing is listened to, and nothing is measured. Each way metrics go is paid for with every request: one is enough.
 /// </summary>
-internal sealed class TelemetrySdk : IDisposable
+internal sealed class TelemetrySdk : IAsyncDisposable
 {
     /// <summary>
     /// Series of one metric; what goes beyond is counted together. Routes by status are some 250, commands by outcome fewer. The SDK sets the room for them aside at once.
     /// </summary>
     private const int SeriesMax = 500;
 
-    /// <summary>What a collector that does not answer may cost at the end: the whole process ends within five seconds.</summary>
-    private const int FlushMsMax = 1_000;
+    /// <summary>What a collector that does not answer may cost at the end.</summary>
+    public static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(0.7);
 
     /// <summary>The PostgreSQL driver.</summary>
     private const string Driver = "Npgsql";
@@ -50,10 +50,10 @@ internal sealed class TelemetrySdk : IDisposable
     }
 
     /// <summary>Sends what waits, if that is soon done.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _traces?.Shutdown(FlushMsMax);
-        _metrics?.Shutdown(FlushMsMax);
+        var wait = (int)FlushMax.TotalMilliseconds;
+        await Task.WhenAll(Task.Run(() => _traces?.Shutdown(wait)), Task.Run(() => _metrics?.Shutdown(wait)));
         _traces?.Dispose();
         _metrics?.Dispose();
     }

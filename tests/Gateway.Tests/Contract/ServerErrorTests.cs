@@ -33,6 +33,17 @@ public sealed class ServerErrorTests
         Assert.Equal(isFault ? 1 : 0, faults.Entries.Length);
     }
 
+    [Theory]
+    [InlineData(typeof(ConnectionAbortedException), false)]
+    [InlineData(typeof(ConnectionResetException), false)]
+    [InlineData(typeof(IOException), true)]
+    public async Task A_read_that_ends_with_its_connection_is_no_fault_of_ours(Type cause, bool isFault)
+    {
+        var (http, faults) = await Run(new TaskCanceledException("cut off", (Exception)Activator.CreateInstance(cause, "gone")!));
+        Assert.Equal(isFault ? 500 : 499, http.Response.StatusCode);
+        Assert.Equal(isFault ? 1 : 0, faults.Entries.Length);
+    }
+
     private static async Task<(HttpContext, KeptLog)> Run(Exception thrown, CancellationToken aborted = default)
     {
         var (http, log) = (new DefaultHttpContext { RequestAborted = aborted }, new KeptLog());

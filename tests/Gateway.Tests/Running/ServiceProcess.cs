@@ -37,6 +37,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public string[] Errors => [.. _errors];
 
+    /// <summary>What it has logged as an error or worse.</summary>
+    public IEnumerable<string> Faults => Output.Where(line => line.Split(' ') is [_, "fail" or "crit", ..]);
+
     public Uri Address => _listens.Task.Result;
 
     /// <summary>Where health and metrics are, of a service that was given Management__Url.</summary>

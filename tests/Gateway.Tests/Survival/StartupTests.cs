@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Periods.Gateway.Startup;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Seeds;
 
@@ -97,6 +98,28 @@ public sealed class StartupTests
         Assert.StartsWith($"periods: {setting} cannot be listened on: ", Assert.Single(service.Errors), StringComparison.Ordinal);
         Assert.Empty(service.Output);
     }
+
+    [Theory]
+    [InlineData("migarte")]
+    [InlineData("verfy", "--urls=http://127.0.0.1:0")]
+    public async Task A_command_that_there_is_not_starts_nothing(params string[] arguments)
+    {
+        using var folder = new TempFolder();
+        var (exit, output, errors) = await Shell.RunIn(folder.Path, "dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll"), .. arguments]);
+        Assert.Equal((1, "", $"periods: There is no command '{arguments[0]}'. {Usage.Text}\n"), (exit, output, errors));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Who_asks_for_help_is_told_what_there_is() =>
+        Assert.Equal((0, $"{Usage.Text}\n", ""), await Shell.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll"), "--help"]));
+
+    [Theory]
+    [InlineData("--urls=http://127.0.0.1:0", false)]
+    [InlineData("urls=http://127.0.0.1:0", false)]
+    [InlineData("/urls", false)]
+    [InlineData("serve", true)]
+    public void A_setting_is_no_command(string word, bool isCommand) => Assert.Equal(isCommand, Usage.IsCommand(word));
 
     /// <summary>The command among the lines of the welcome, once all of them are there.</summary>
     private static async Task<string> PrintedCurl(ServiceProcess service)

@@ -88,6 +88,7 @@ public sealed class StorageTests
         (await company.Admin.Client.ClosePeriod("2026-03-31")).Ok();
         await Sign("after");
         Assert.Equal(6, ledger.Refused);
+        Assert.EndsWith(" fail Periods.Silo.Sqlite.SqliteJournal: The journal cannot be written.", Assert.Single(service.Faults), StringComparison.Ordinal);
         var facts = await Journal.ReadVerified(journal);
         ledger.AssertKept(facts);
         Assert.Equal(Oracle.Score(facts.Where(f => f.Entity.Kind == 'p')), (await company.Viewer.Client.CloseScore(period)).Number("score"));

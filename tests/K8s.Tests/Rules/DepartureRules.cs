@@ -14,7 +14,8 @@ internal static class DepartureRules
     public const int ProxiesKnowAfter = 3;
 
     /// <summary>What the service takes at most after SIGTERM, in seconds.</summary>
-    public static int WayOut { get; } = (int)(Gateway.Startup.Departure.Patience + Gateway.Startup.Service.ShutdownTimeout).TotalSeconds;
+    public static int WayOut { get; } =
+        (int)Math.Ceiling((Gateway.Startup.Departure.Patience + Gateway.Startup.Service.ShutdownTimeout + Gateway.Startup.TelemetrySdk.FlushMax).TotalSeconds);
 
     public static int Grace(Manifests m) => m.Silos.Spec.Number("terminationGracePeriodSeconds") ?? 0;
 

@@ -14,7 +14,7 @@ internal sealed class Deployment(Plan plan, ContainerEnvironment environment, En
 
     /// <summary>Warnings and errors of silos that are gone, each by its first two lines.</summary>
     public IEnumerable<string> Complaints => _said.Zip(_said.Skip(1), (line, next) => $"{line}{next}")
-        .Where(text => text.StartsWith("warn", StringComparison.Ordinal) || text.StartsWith("fail", StringComparison.Ordinal));
+        .Where(text => text.Split(' ') is [_, "warn" or "fail" or "crit", ..]);
 
     /// <summary>The longest a silo took to end after SIGTERM.</summary>
     public TimeSpan WorstExit => _leaving.Select(l => l.Result).Max();
