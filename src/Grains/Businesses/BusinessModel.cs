@@ -27,7 +27,7 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
     public override byte[]? Replaced(BusinessState before, BusinessEvent happened, Stamp stamp) =>
         BusinessFacts.Replaced(before, happened) is { } facts ? Facts.Bytes(facts) : null;
 
-    public override byte[] EncodeState(BusinessState state) => JsonSerializer.SerializeToUtf8Bytes(state, BusinessJson.Default.BusinessState);
+    public override byte[] EncodeState(BusinessState state) => StateJson.Of(state, BusinessJson.Default.BusinessState);
 
     public override BusinessState DecodeState(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, BusinessJson.Default.BusinessState)!;
 }

@@ -31,7 +31,7 @@ public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, Per
     public override byte[]? Replaced(PeriodState before, PeriodEvent happened, Stamp stamp) =>
         PeriodFacts.Replaced(before, happened, stamp.Actor) is { } facts ? Facts.Bytes(facts) : null;
 
-    public override byte[] EncodeState(PeriodState state) => JsonSerializer.SerializeToUtf8Bytes(PeriodSnapshot.Of(state), PeriodJson.Default.PeriodSnapshot);
+    public override byte[] EncodeState(PeriodState state) => StateJson.Of(PeriodSnapshot.Of(state), PeriodJson.Default.PeriodSnapshot);
 
     public override PeriodState DecodeState(ReadOnlySpan<byte> data) => (JsonSerializer.Deserialize(data, PeriodJson.Default.PeriodSnapshot) ?? throw new JsonException("No snapshot")).ToState();
 

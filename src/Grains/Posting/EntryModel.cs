@@ -22,7 +22,7 @@ public sealed class EntryModel() : EntityModel<EntryState, EntryEvent>("entry.1"
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "An entry event that does not fold"),
     };
 
-    public override byte[] EncodeState(EntryState state) => JsonSerializer.SerializeToUtf8Bytes(state, PostingJson.Default.EntryState);
+    public override byte[] EncodeState(EntryState state) => StateJson.Of(state, PostingJson.Default.EntryState);
 
     public override EntryState DecodeState(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, PostingJson.Default.EntryState) ?? throw new JsonException("No snapshot");
 }

@@ -6,7 +6,7 @@ namespace Periods.Silo.Journals;
 /// <summary>Snapshots that wait to be written: one per entity, the newest, and not too many.</summary>
 internal sealed class SnapshotShelf
 {
-    /// <summary>Beyond, snapshots are dropped: only a later load is slower.</summary>
+    /// <summary>Beyond, snapshots are dropped: only a later load is slower. One that waits alone may be larger, or its entity's tail would grow without end.</summary>
     public const int BytesMax = 32 * 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -29,7 +29,7 @@ internal sealed class SnapshotShelf
             var waits = _waiting.TryGetValue(key, out var older);
             if (waits && older!.Head.Version > snapshot.Head.Version) return;
             var bytes = _bytes + snapshot.State.Length - (older?.State.Length ?? 0);
-            if (bytes > BytesMax) return;
+            if (bytes > BytesMax && _waiting.Count > (waits ? 1 : 0)) return;
             _bytes = bytes;
             _waiting[key] = snapshot;
             if (!waits) _order.Enqueue(key);

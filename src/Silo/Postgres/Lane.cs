@@ -29,7 +29,9 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
             telemetry.End(failure);
             var isWritten = failure is null;
             schedule.Done(appends);
-            if (isWritten) health.Worked(appends.Exists(static append => append.Fits));
+            var appended = appends.Exists(static append => append.Fits);
+            // A look alone is no proof that storage works: a server may have become one that is only read.
+            if (isWritten && (appended || batch.IsEmpty)) health.Worked(appended);
             Awaited.Answer(appends, isWritten ? static append => append.Fits || append.KeepsOrder ? AppendResult.Appended : AppendResult.Conflict : static _ => AppendResult.Failed);
         }
         if (TakeOpen() is { } open) await open.DisposeAsync();

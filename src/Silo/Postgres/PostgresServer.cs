@@ -27,6 +27,7 @@ internal sealed class PostgresServer
         // Waits end elsewhere, and what was left is not asked after: a server that is gone without a word shows when the connection is probed.
         settings.CommandTimeout = 0;
         settings.TcpKeepAlive = true;
+        if (settings.TcpKeepAliveTime == 0) settings.TcpKeepAliveTime = PostgresSettings.KeepAliveSeconds;
         settings.ApplicationName ??= "periods";
         // Named, because the driver's metrics would otherwise name the whole connection string.
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "periods" }.Build();

@@ -39,6 +39,12 @@ internal static class PostgresSettings
     /// <summary>Loads are short; more of them at once only wait for the same disk.</summary>
     public const int ReadersMax = 4;
 
+    /// <summary>
+    /// How soon a connection that nothing is sent over says that it is there. Balancers and address translators forget one after four minutes and more, without a word to either side, and
+    /// the next batch would find out by waiting for its commit to the end. A connection string may name another (<c>Tcp Keepalive Time</c>).
+    /// </summary>
+    public const int KeepAliveSeconds = 60;
+
     /// <summary>One to append, one to confirm, one to read.</summary>
     public const int ConnectionsMin = 3;
 

@@ -15,15 +15,28 @@ internal sealed class FileOwnership : IDisposable
 
     public static FileOwnership Of(string path)
     {
+        FileStream held;
         try
         {
-            return new(new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            held = Lock(path);
         }
         catch (IOException e) when (IsHeld(e))
         {
             throw new JournalOpenException($"{path} is in use by another process.", e);
         }
+        // Where the kernel keeps no locks everybody gets one, as the one who has it would, too.
+        try
+        {
+            using (Lock(path)) held.Dispose();
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return new(held);
+        }
+        throw new JournalOpenException($"{path} cannot be locked, so that a second process could not be kept out: its file system has no locks, or they are turned off.");
     }
+
+    private static FileStream Lock(string path) => new(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     public void Dispose() => _lock.Dispose();
 

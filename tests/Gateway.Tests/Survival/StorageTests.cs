@@ -60,6 +60,15 @@ public sealed class StorageTests
     }
 
     [Fact]
+    public async Task Where_the_kernel_keeps_no_locks_nothing_is_started()
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        await using var service = ServiceProcess.Launch(journal, settings: ("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1"));
+        await IsTurnedAway(service, $"periods: {journal} cannot be locked, so that a second process could not be kept out");
+    }
+
+    [Fact]
     public async Task On_a_full_disk_commands_wait_reads_work_and_room_is_all_it_needs()
     {
         await using var disk = await SmallDisk.Mount();

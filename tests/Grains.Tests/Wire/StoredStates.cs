@@ -31,6 +31,15 @@ public sealed class StoredStates
     public async Task The_users() => Pinned("users.2", Users, new UsersModel(), EntityKey.ForUsers(Books.Acme), await AllBooks());
 
     [Fact]
+    public async Task Text_takes_no_more_room_than_it_has()
+    {
+        var books = await AllBooks();
+        await books.Sign(notes: "\"сверено\" <ok> 帳簿");
+
+        Assert.Contains("\"notes\":\"\\\"сверено\\\" <ok> 帳簿\"", Stored(new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January), books), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_entries_add_to_them()
     {
         var books = await AllBooks();

@@ -177,6 +177,20 @@ public sealed class SqliteFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_snapshot_that_is_larger_than_all_that_may_wait_is_kept_when_it_waits_alone()
+    {
+        var pen = EntityPen.New();
+        await using (var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System))
+        {
+            await journal.Append([pen.Part("an event")]);
+            journal.SaveSnapshot(pen.Key, new Snapshot("period.v1", pen.Head, new byte[SnapshotShelf.BytesMax + 1]));
+        }
+
+        await using var again = SqliteJournal.Open(DatabasePath, TimeProvider.System);
+        Assert.Equal(SnapshotShelf.BytesMax + 1, (await again.Load(pen.Key)).Snapshot?.State.Length);
+    }
+
+    [Fact]
     public async Task Counters_count_what_is_durable_only()
     {
         await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System);

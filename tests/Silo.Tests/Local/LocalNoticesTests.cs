@@ -9,7 +9,7 @@ using Periods.Silo.Tests.Journals;
 namespace Periods.Silo.Tests.Local;
 
 /// <summary>Notices as they come from many commands at once: in any order, and not all of them.</summary>
-public sealed class LocalNoticesTests : IAsyncDisposable
+public sealed class LocalNoticesTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(30);
 
@@ -57,6 +57,10 @@ public sealed class LocalNoticesTests : IAsyncDisposable
 
         for (var version = 2L; version <= 6; version++) Assert.Equal(version, await Next(watch));
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

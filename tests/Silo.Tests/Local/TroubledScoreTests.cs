@@ -13,7 +13,7 @@ using Periods.Silo.Tests.Journals;
 namespace Periods.Silo.Tests.Local;
 
 /// <summary>Of several watched scores one is in trouble: nobody notices it at the others.</summary>
-public sealed class TroubledScoreTests : IAsyncDisposable
+public sealed class TroubledScoreTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(30);
 
@@ -102,6 +102,10 @@ public sealed class TroubledScoreTests : IAsyncDisposable
         Assert.Equal((readsOfBad + 2, readsOfQuiet), (_reads.Of(_bad), _reads.Of(quiet)));
         Assert.StartsWith("Warning Score notices are behind, the journal cannot be read", Assert.Single(_log.Entries), StringComparison.Ordinal);
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

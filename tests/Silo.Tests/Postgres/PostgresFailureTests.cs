@@ -64,6 +64,23 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_only_reads_is_not_taken_for_back_by_a_look()
+    {
+        var pen = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await _journal.Append([pen.Part("first")]));
+        var stale = pen.Twin();
+        Assert.Equal(AppendResult.Appended, await _journal.Append([pen.Part("second")]));
+        Sql.Run(_database, "ALTER SYSTEM SET default_transaction_read_only = on");
+        Sql.Run(_database, "SELECT pg_reload_conf()");
+        while (await _journal.Append([EntityPen.New().Part("until every session has heard of it")]) != AppendResult.Failed)
+        {
+        }
+
+        Assert.Equal(AppendResult.Conflict, await _journal.Append([stale.Part("on an old head")]));
+        Assert.False(_journal.IsAvailable);
+    }
+
+    [Fact]
     public async Task What_a_server_lost_while_it_was_away_is_no_head_any_more()
     {
         var pen = EntityPen.New();
