@@ -23,7 +23,7 @@ internal sealed class JournalWriter
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DateTimeOffset _nextPrune = DateTimeOffset.MinValue;
+    private DateTimeOffset _pruned = DateTimeOffset.MinValue;
     private long _commits;
     private long _appended;
     // Under the gate: when the transaction under way began, or what follows it on the disk; 0 when there is none. While there is one the batch stays as it is.
@@ -91,7 +91,8 @@ internal sealed class JournalWriter
         : _snapshots.IsEmpty && !IsPruneDue() ? Timeout.InfiniteTimeSpan
         : TimeSpan.Zero;
 
-    private bool IsPruneDue() => _time.GetUtcNow() >= _nextPrune;
+    // Also when the clock was set back.
+    private bool IsPruneDue() => (_time.GetUtcNow() - _pruned).Duration() >= SqliteSettings.PruneEvery;
 
     private void Write()
     {
@@ -199,6 +200,6 @@ internal sealed class JournalWriter
     {
         if (!IsPruneDue()) return;
         var now = _time.GetUtcNow();
-        if (!_transaction.Prune(now - SqliteSettings.AnswersKept)) _nextPrune = now + SqliteSettings.PruneEvery;
+        if (!_transaction.Prune(now - SqliteSettings.AnswersKept)) _pruned = now;
     }
 }

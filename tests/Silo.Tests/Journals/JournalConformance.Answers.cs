@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Periods.Grains.Journal;
 
 namespace Periods.Silo.Tests.Journals;
@@ -84,5 +85,27 @@ public abstract partial class JournalConformance
         Assert.Equal(AppendResult.Appended, await Journal.Append([EntityPen.New().Part("something")]));
         Assert.Null(await Journal.ReadAnswer(pen.Key, "old"));
         Assert.NotNull(await Journal.ReadAnswer(pen.Key, "younger"));
+    }
+
+    [Fact]
+    public async Task Old_answers_are_deleted_although_the_clock_was_far_ahead_before()
+    {
+        var year = TimeSpan.FromDays(365);
+        var pen = EntityPen.New();
+        await Journal.Append([pen.Part(EntityPen.Answer("of today"), "something")]);
+        _clock.Advance(year);
+        await Gone("of today");
+
+        await Journal.Append([pen.Part(EntityPen.Answer("old", at: TestClock.Noon - year), "something more")]);
+        _clock.Advance(-year);
+        await Gone("old");
+
+        async Task Gone(string key)
+        {
+            // Tidied together.
+            Journal.SaveSnapshot(pen.Key, new Snapshot("period.v1", pen.Head, "{}"u8.ToArray()));
+            var patience = Stopwatch.StartNew();
+            while (await Journal.ReadAnswer(pen.Key, key) is not null) Assert.InRange(patience.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        }
     }
 }
