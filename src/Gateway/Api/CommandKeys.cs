@@ -9,7 +9,7 @@ namespace Periods.Gateway.Api;
 internal static class CommandKeys
 {
     private const string Header = "idempotency-key";
-    private static readonly Fault NotOneString = Faults.OfValue("A key is one string, quoted as RFC 9651 has it, or bare");
+    private static readonly Fault NotOneString = Faults.OfValue("A key is one string, quoted as RFC 9651 has it, or bare, in ASCII");
     private static readonly Fault Reuse = new("idempotency_key_reuse", "The idempotency key was used with another request");
 
     public static CommandKey? Read(HttpContext http, Input input)
@@ -24,11 +24,12 @@ internal static class CommandKeys
 
     public static Problem Reused(HttpContext http) => new(Location.Header(Header), Reuse, new Sent(http.Request.Headers[Header].ToString()));
 
-    /// <summary>What stands between the quotes; null when the quoting is wrong.</summary>
+    /// <summary>What stands between the quotes; null when the quoting is wrong, or when it is no ASCII, which everybody reads in the same way.</summary>
     private static string? Unquoted(string sent)
     {
+        if (sent.AsSpan().ContainsAnyExceptInRange(' ', '~')) return null;
         if (sent is not ['"', ..]) return sent;
-        if (sent is not ['"', .. var quoted, '"'] || quoted.AsSpan().ContainsAnyExceptInRange(' ', '~')) return null;
+        if (sent is not ['"', .. var quoted, '"']) return null;
         if (quoted.AsSpan().IndexOfAny('\\', '"') < 0) return quoted;
 
         var key = new StringBuilder(quoted.Length);

@@ -82,7 +82,7 @@ public static class Service
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Bytes beyond ASCII are allowed in a field's value, and are no UTF-8 by rights (RFC 9110 §5.5): a client's name must not cost it the answer.
+            // Bytes beyond ASCII are allowed in a field's value, and are no UTF-8 by rights (RFC 9110 §5.5): a client's name must not cost it the answer. Read as FastAPI's server does.
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             // The validation layer refuses larger bodies in the contract's shape; the server only guards what is never read.
             kestrel.Limits.MaxRequestBodySize = 4 * Limits.BodyBytesMax;

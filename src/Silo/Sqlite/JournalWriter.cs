@@ -28,6 +28,8 @@ internal sealed class JournalWriter
     private long _appended;
     // Under the gate: when the transaction under way began, or what follows it on the disk; 0 when there is none. While there is one the batch stays as it is.
     private long _began;
+    // Whether it is the transaction.
+    private bool _isUndecided;
     private volatile bool _hangs;
     private volatile bool _available = true;
 
@@ -102,7 +104,7 @@ internal sealed class JournalWriter
             return;
         }
         if (_batch.Count == 0 && _available && _snapshots.IsEmpty && !IsPruneDue()) return;
-        Begin();
+        Begin(undecided: true);
         var telemetry = BatchTelemetry.Begin(_batch);
         try
         {
@@ -124,14 +126,14 @@ internal sealed class JournalWriter
         if (!_available) _log.LogInformation("The journal can be written again.");
         _available = true;
         Answer();
-        Begin();
+        Begin(undecided: false);
         _renewal.Tend();
         IsBack();
     }
 
-    private void Begin()
+    private void Begin(bool undecided)
     {
-        lock (_gate) _began = Stopwatch.GetTimestamp();
+        lock (_gate) (_began, _isUndecided) = (Stopwatch.GetTimestamp(), undecided);
     }
 
     private void Answer()
@@ -173,17 +175,18 @@ internal sealed class JournalWriter
     {
         lock (_gate)
         {
-            if (_began == 0 || Stopwatch.GetElapsedTime(_began) <= Limits.CommitMax) return;
-            if (!_hangs)
+            // No batch, or one that was taken and has not begun.
+            if (_began == 0) return;
+            if (!_hangs && Stopwatch.GetElapsedTime(_began) > Limits.CommitMax)
             {
                 _log.LogError("The journal's disk hangs: a commit has been under way for {Seconds} s.", Limits.CommitMax.TotalSeconds);
                 // Before anybody is answered: who hears of a failure loads what there is.
                 (_hangs, _available) = (true, false);
                 Awaited.Answer(_batch, static _ => AppendResult.Failed);
             }
+            // Nobody behind a batch that may yet succeed: an entity whose last append failed is loaded again, and of the batch nothing can be seen yet that will be there.
+            if (_hangs || !_isUndecided) _queue.Sweep();
         }
-        // Nor any sooner who waits behind it: an entity whose last append failed is loaded again, and of the batch nothing can be seen yet that will be there.
-        _queue.Sweep();
     }
 
     private void PutSnapshots()

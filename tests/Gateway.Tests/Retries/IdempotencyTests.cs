@@ -104,14 +104,22 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         (await company.Admin.Client.Keyed(key).Post(PeriodCalls.Periods, March)).IsProblem(NotOneKey(key));
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x63, 0x6C, 0xC3, 0xA9 })]
+    [InlineData(new byte[] { 0x63, 0x6C, 0xE9 })]
+    [InlineData(new byte[] { 0x22, 0x63, 0x6C, 0xC3, 0xA9, 0x22 })]
+    public async Task A_key_beyond_ascii_is_a_problem_for_not_everybody_reads_it_in_the_same_way(byte[] key)
+    {
+        var company = await service.NewCompany();
+        var (status, body) = await PostUnder(company, key);
+        Assert.Equal((422, $$"""{"detail":[{{NotOneKey(System.Text.Encoding.Latin1.GetString(key))}}]}"""), (status, body));
+    }
+
     [Fact]
     public async Task Two_keys_are_a_problem_for_nobody_knows_which_is_meant()
     {
         var company = await service.NewCompany();
-        var (status, body) = await Fuzz.RawHttp.Send(company.Admin.Client.Address, Fuzz.RawHttp.Request(
-            "POST", PeriodCalls.Periods,
-            [("Authorization", Bytes($"Bearer {company.Admin.Token}")), ("x-business-id", Bytes($"{company.Id}")), ("Content-Type", Bytes("application/json")), ("Idempotency-Key", Bytes("k-1")), ("Idempotency-Key", Bytes("k-2"))],
-            Bytes(March)));
+        var (status, body) = await PostUnder(company, Bytes("k-1"), Bytes("k-2"));
         Assert.Equal((422, $$"""{"detail":[{{NotOneKey("k-1")}}]}"""), (status, body));
     }
 
@@ -194,8 +202,13 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         Assert.Equal(answers.First(a => a.Status == 201).Body, (await keyed.SignOff(period, "preparer", "once")).Body);
     }
 
+    private static Task<(int Status, string Body)> PostUnder(Company company, params byte[][] keys) => Fuzz.RawHttp.Send(company.Admin.Client.Address, Fuzz.RawHttp.Request(
+        "POST", PeriodCalls.Periods,
+        [("Authorization", Bytes($"Bearer {company.Admin.Token}")), ("x-business-id", Bytes($"{company.Id}")), ("Content-Type", Bytes("application/json")), .. keys.Select(key => ("Idempotency-Key", key))],
+        Bytes(March)));
+
     private static string NotOneKey(string sent) =>
-        $$$$"""{"type":"value_error","loc":["header","idempotency-key"],"msg":"Value error, A key is one string, quoted as RFC 9651 has it, or bare","input":{{{{System.Text.Json.JsonSerializer.Serialize(sent, Relaxed)}}}},"ctx":{"error":{}}}""";
+        $$$$"""{"type":"value_error","loc":["header","idempotency-key"],"msg":"Value error, A key is one string, quoted as RFC 9651 has it, or bare, in ASCII","input":{{{{System.Text.Json.JsonSerializer.Serialize(sent, Relaxed)}}}},"ctx":{"error":{}}}""";
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
