@@ -156,7 +156,7 @@ public static class Limits
     /// <summary>Score changes a CloseScore grain keeps for watchers that come back; older ones are read from the journal.</summary>
     public const int ScoreChangesKept = 64;
 
-    /// <summary>What a watcher may lag behind before it is dropped; it resumes by Last-Event-ID.</summary>
+    /// <summary>What a watcher may lag behind before it gets its changes from the journal.</summary>
     public const int WatcherQueueLength = 64;
 
     /// <summary>A dashboard opens a handful; more than this on one token is a leak in the client.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class ScoreFeed : IDisposable
         IReadOnlyList<byte[]> missed;
         while (!TryJoin(stream, seen, out missed))
         {
-            // From further back than the feed has: from the grain, up to where the feed begins. This watch, too, ends when its watcher was too slow.
+            // From further back than the feed has: from the grain, up to where the feed begins. This watch, too, ends when the journal cannot be read.
             var from = seen;
             await foreach (var older in _grain.Watch(seen, stop))
             {

@@ -10,9 +10,8 @@ public interface ICloseScoreGrain : IGrainContract
     ValueTask Notify(ScoreNotice notice);
 
     /// <summary>
-    /// The current gauge first (unless it is <paramref name="afterVersion"/>), then each change, versions dense. It ends for a watcher that is too slow, which goes on where it
-    /// was, and when the journal cannot be read: then it may end before it has told anything. When the journal has lost what was told, the current gauge comes again, whatever
-    /// its version.
+    /// The current gauge first (unless it is <paramref name="afterVersion"/>), then each change, versions dense; to a watcher that is too slow, from the journal. It ends when the
+    /// journal cannot be read, perhaps before it has told anything. When the journal has lost what was told, the current gauge comes again, whatever its version.
     /// </summary>
     /// <param name="afterVersion">The last version the watcher has seen: it gets every change after it. Null for the current gauge on.</param>
     /// <param name="stop">Ends the enumeration.</param>

@@ -49,6 +49,8 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
         var known = LatestVersion();
         try
         {
+            // Whoever has seen less than the snapshot reads what is missing by himself: the others need not wait for it.
+            if (known == 0 && await _replay.Begin(long.MaxValue) is { } begun) lock (_gate) Take(begun);
             await foreach (var score in _replay.Advance(LatestVersion, stop))
             {
                 lock (_gate)
@@ -92,48 +94,57 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
 
     private async IAsyncEnumerable<ScoreView> Follow(long? afterVersion, [EnumeratorCancellation] CancellationToken stop)
     {
-        for (ScoreReplay? replay = null; replay != _replay; afterVersion = null)
+        var (seen, past) = (afterVersion, new ScoreReplay(journal, model, period));
+        await past.Begin(seen ?? long.MaxValue);
+        while (true)
         {
             await CatchUp(stop);
-            Channel<ScoreView> queue;
-            ScoreView[] recent;
-            // Together: the queue begins where what is known ends. Any sooner, and a long history would fill it.
-            lock (_gate) (queue, recent, replay) = (_watchers.Add(), [.. _recent], _replay);
+            if (Join(seen) is not var (replay, queue, missed))
+            {
+                // Time and again, each time what is new since: while a long history is read, more changes than are kept, and to begin anew would take as long again.
+                await foreach (var older in past.Advance(() => seen!.Value, stop))
+                {
+                    if (older.Version <= seen) continue;
+                    seen = older.Version;
+                    yield return older;
+                }
+                continue;
+            }
             try
             {
-                await foreach (var missed in Since(afterVersion, recent, stop)) yield return missed;
+                foreach (var score in missed) yield return Seen(score);
                 // Not ReadAllAsync: it goes on in the thread pool, and a grain goes on where its host says.
                 while (await queue.Reader.WaitToReadAsync(stop))
                 {
-                    while (queue.Reader.TryRead(out var score)) yield return score;
+                    while (queue.Reader.TryRead(out var score)) yield return Seen(score);
                 }
             }
             finally
             {
                 lock (_gate) _watchers.Remove(queue);
             }
+            if (replay != _replay) (seen, past) = (null, new ScoreReplay(journal, model, period));
+        }
+
+        ScoreView Seen(ScoreView score)
+        {
+            seen = score.Version;
+            return score;
         }
     }
 
-    /// <summary>The current gauge, or all versions after the one a watcher has seen; a version that never was counts as none.</summary>
-    private async IAsyncEnumerable<ScoreView> Since(long? seen, ScoreView[] recent, [EnumeratorCancellation] CancellationToken stop)
+    /// <summary>
+    /// The current gauge, or all versions after the one a watcher has seen, and the queue for those that follow; a version that never was counts as none. Null when
+    /// older ones than are kept are missing: the queue begins where what is told ends. Any sooner, and a long history would fill it.
+    /// </summary>
+    private (ScoreReplay Replay, Channel<ScoreView> Queue, ScoreView[] Missed)? Join(long? seen)
     {
-        if (recent.Length == 0 || seen == recent[^1].Version) yield break;
-        if (seen is null || seen > recent[^1].Version)
+        lock (_gate)
         {
-            yield return recent[^1];
-            yield break;
+            if (seen > _latest?.Version) seen = null;
+            if (_recent.TryPeek(out var oldest) && oldest.Version > seen + 1) return null;
+            return (_replay, _watchers.Add(), [.. _recent.Where(score => score.Version > (seen ?? _latest!.Version - 1))]);
         }
-        if (recent[0].Version > seen + 1)
-        {
-            await foreach (var older in new ScoreReplay(journal, model, period).Advance(static () => 0, stop))
-            {
-                if (older.Version >= recent[0].Version) break;
-                if (older.Version > seen) yield return older;
-            }
-        }
-        foreach (var score in recent)
-            if (score.Version > seen) yield return score;
     }
 
     private long LatestVersion()

@@ -13,6 +13,9 @@ internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey
     /// <summary>The last version of the score in what is folded.</summary>
     public long Version => _state.Gauge.Version;
 
+    /// <summary>Begins with the newest snapshot, when no version up to there is missed, instead of the first event: the score as it stands there; else null.</summary>
+    public async Task<ScoreView?> Begin(long known) => await Leap(known) ? PeriodReplies.Score(_state) : null;
+
     /// <summary>Each version of the score in the events not yet folded, oldest first.</summary>
     /// <param name="known">The last version that whoever asks has without being told here; 0: none. Of many events, those that led to no later one are not read.</param>
     public async IAsyncEnumerable<ScoreView> Advance(Func<long> known, [EnumeratorCancellation] CancellationToken stop)

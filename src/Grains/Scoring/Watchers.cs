@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Periods.Grains.Scoring;
 
-/// <summary>Those who watch one score. A watcher that does not read is dropped when its queue is full: it resumes where it was, nobody waits for it.</summary>
+/// <summary>Those who watch one score. A watcher that does not read loses its queue when that is full: it goes on from the journal, nobody waits for it.</summary>
 internal sealed class Watchers
 {
     private readonly List<Channel<ScoreView>> _queues = [];

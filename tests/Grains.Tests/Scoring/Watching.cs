@@ -90,6 +90,46 @@ public sealed class Watching
         Assert.Equal(told, await grain.Watch(1, CancellationToken.None).Take(told.Length).Select(What).ToArrayAsync().AsTask().WaitAsync(HangsAfter));
     }
 
+    [Fact]
+    public async Task Whoever_is_too_slow_for_a_long_history_time_and_again_is_told_all_of_it_by_one_watch_that_reads_it_once()
+    {
+        var books = await Books.WithJanuary();
+        for (var i = 0; i < 10 * Limits.SnapshotEvery; i++) await books.Report(100_000, i + 1);
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        var told = new List<long>();
+        var read = books.Journal.EventsRead;
+
+        await foreach (var score in grain.Watch(1, CancellationToken.None))
+        {
+            told.Add(score.Version);
+            if (score.Version == books.Told.Last().Version && books.Told.Count > 20 * Limits.SnapshotEvery) break;
+            if (told.Count % Limits.SnapshotEvery != 0 || books.Told.Count > 20 * Limits.SnapshotEvery) continue;
+            for (var i = 0; i < 2 * Limits.SnapshotEvery; i++)
+            {
+                await books.Report(100_000, (i % 2) + 1);
+                Assert.True(grain.TryTake(books.Told.Last()));
+            }
+        }
+
+        Assert.Equal(books.Told.Skip(1).Select(score => score.Version), told);
+        Assert.InRange(books.Journal.EventsRead - read, told.Count, 2 * told.Count);
+    }
+
+    [Fact]
+    public async Task Whoever_needs_none_of_a_long_history_does_not_wait_for_it_to_be_read()
+    {
+        var books = await Books.WithJanuary();
+        for (var i = 0; i < 20 * Limits.SnapshotEvery; i++) await books.Report(100_000, i + 1);
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        var read = books.Journal.EventsRead;
+
+        await using var changes = grain.Watch(null, CancellationToken.None).GetAsyncEnumerator();
+
+        Assert.True(await changes.MoveNextAsync());
+        Assert.Equal(What(books.Told.Last()), What(changes.Current));
+        Assert.InRange(books.Journal.EventsRead - read, 1, 2 * Limits.SnapshotEvery);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(1)]
