@@ -10,7 +10,7 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
 {
     private readonly SnapshotShelf _snapshots = new();
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private DateTimeOffset _pruned = DateTimeOffset.MinValue;
+    private readonly Recurring _pruning = new(PostgresSettings.PruneEvery, time);
     private volatile bool _closed;
     private volatile bool _isAway;
 
@@ -43,17 +43,14 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
     private Task Tidy() => Try(async () =>
     {
         await PutSnapshots();
-        while (IsPruneDue() && !_closed) await PruneOnce();
+        while (_pruning.IsDue && !_closed) await PruneOnce();
     });
-
-    // Also when the clock was set back.
-    private bool IsPruneDue() => (time.GetUtcNow() - _pruned).Duration() >= PostgresSettings.PruneEvery;
 
     /// <summary>Deletes one slice of what is too old; an answer as old is no refusal any more.</summary>
     private async Task PruneOnce()
     {
         var now = time.GetUtcNow();
-        if (!await readers.Use(queries => queries.Prune(now - PostgresSettings.AnswersKept))) _pruned = now;
+        if (!await readers.Use(queries => queries.Prune(now - PostgresSettings.AnswersKept))) _pruning.Done(now);
     }
 
     private async Task Try(Func<Task> tidy)

@@ -15,30 +15,27 @@ internal sealed class FileOwnership : IDisposable
 
     public static FileOwnership Of(string path)
     {
-        FileStream held;
-        try
-        {
-            held = Lock(path);
-        }
-        catch (IOException e) when (IsHeld(e))
-        {
-            throw new JournalOpenException($"{path} is in use by another process.", e);
-        }
+        var held = TryLock(path) ?? throw new JournalOpenException($"{path} is in use by another process.");
         // Where the kernel keeps no locks everybody gets one, as the one who has it would, too.
-        try
-        {
-            using (Lock(path)) held.Dispose();
-        }
-        catch (IOException e) when (IsHeld(e))
-        {
-            return new(held);
-        }
+        if (TryLock(path) is not { } second) return new(held);
+        second.Dispose();
+        held.Dispose();
         throw new JournalOpenException($"{path} cannot be locked, so that a second process could not be kept out: its file system has no locks, or they are turned off.");
     }
 
-    private static FileStream Lock(string path) => new(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-
     public void Dispose() => _lock.Dispose();
+
+    private static FileStream? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return null;
+        }
+    }
 
     // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
     private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);

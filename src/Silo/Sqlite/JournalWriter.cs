@@ -18,12 +18,12 @@ internal sealed class JournalWriter
     private readonly List<PendingAppend> _batch = [];
     private readonly JournalTransaction _transaction;
     private readonly LogRenewal _renewal;
+    private readonly Recurring _pruning;
     private readonly Lock _gate = new();
     private readonly ITimer _sweep;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DateTimeOffset _pruned = DateTimeOffset.MinValue;
     private long _commits;
     private long _appended;
     // Under the gate: when the transaction under way began, or what follows it on the disk; 0 when there is none. While there is one the batch stays as it is.
@@ -38,6 +38,7 @@ internal sealed class JournalWriter
         _transaction = transaction;
         _renewal = renewal;
         _time = time;
+        _pruning = new Recurring(SqliteSettings.PruneEvery, time);
         _log = log;
         _sweep = TimeProvider.System.CreateTimer(_ => Sweep(), null, SqliteSettings.SweepEvery, SqliteSettings.SweepEvery);
         new Thread(Run) { Name = "journal", IsBackground = true }.Start();
@@ -90,11 +91,8 @@ internal sealed class JournalWriter
 
     private TimeSpan Patience() =>
         !IsAvailable ? SqliteSettings.ProbeEvery
-        : _snapshots.IsEmpty && !IsPruneDue() ? Timeout.InfiniteTimeSpan
+        : _snapshots.IsEmpty && !_pruning.IsDue ? Timeout.InfiniteTimeSpan
         : TimeSpan.Zero;
-
-    // Also when the clock was set back.
-    private bool IsPruneDue() => (_time.GetUtcNow() - _pruned).Duration() >= SqliteSettings.PruneEvery;
 
     private void Write()
     {
@@ -103,7 +101,7 @@ internal sealed class JournalWriter
             Awaited.Answer(_batch, static _ => AppendResult.Failed);
             return;
         }
-        if (_batch.Count == 0 && _available && _snapshots.IsEmpty && !IsPruneDue()) return;
+        if (_batch.Count == 0 && _available && _snapshots.IsEmpty && !_pruning.IsDue) return;
         Begin(undecided: true);
         var telemetry = BatchTelemetry.Begin(_batch);
         try
@@ -201,8 +199,8 @@ internal sealed class JournalWriter
 
     private void Prune()
     {
-        if (!IsPruneDue()) return;
+        if (!_pruning.IsDue) return;
         var now = _time.GetUtcNow();
-        if (!_transaction.Prune(now - SqliteSettings.AnswersKept)) _pruned = now;
+        if (!_transaction.Prune(now - SqliteSettings.AnswersKept)) _pruning.Done(now);
     }
 }

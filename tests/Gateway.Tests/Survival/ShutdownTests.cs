@@ -83,11 +83,10 @@ public sealed class ShutdownTests
     {
         using var folder = new TempFolder();
         await using var service = await ServiceProcess.Start(folder.File("periods.db"));
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, service.Address.Port);
+        using var client = await Half(
+            service.Address,
+            $"POST /api/v1/businesses HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TestService.OperatorToken}\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n");
         using var lines = new StreamReader(client.GetStream());
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/v1/businesses HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TestService.OperatorToken}\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n"));
         Assert.Equal("HTTP/1.1 100 Continue", await lines.ReadLineAsync());
 
         await service.Terminate();
@@ -115,6 +114,7 @@ public sealed class ShutdownTests
         Assert.Empty(service.Faults);
     }
 
+    /// <summary>Who sends this much of a request and nothing more.</summary>
     private static async Task<TcpClient> Half(Uri address, string request)
     {
         var client = new TcpClient();
