@@ -20,6 +20,7 @@ internal static class Routes
         TokenEndpoints.Issue,
         TokenEndpoints.List,
         TokenEndpoints.Revoke,
+        TokenEndpoints.Delete,
 
         PeriodEndpoints.List,
         PeriodEndpoints.Create,

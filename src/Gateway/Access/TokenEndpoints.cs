@@ -21,7 +21,13 @@ internal static class TokenEndpoints
     public static readonly Operation List = Operation.Get("/api/v1/tokens", "list_tokens_api_v1_tokens_get", Permission.SeeTokens, TokenListing.Run);
 
     /// <summary>The operator's own token is in no business, and is not taken back by way of one.</summary>
-    public static readonly Operation Revoke = Operation.Delete("/api/v1/tokens/{token_id}", "revoke_token_api_v1_tokens__token_id__delete", Permission.SeeTokens, call => call.Handle(
+    public static readonly Operation Revoke = Operation.Post("/api/v1/tokens/{token_id}/revoke", "revoke_token_api_v1_tokens__token_id__revoke_post", Permission.SeeTokens, call => call.Handle(
+        static call => new RevokeToken(call.Caller, call.Input.PathUuid("token_id"), call.Body.OptionalText("revocation_reason", Limits.NotesLengthMax)),
+        static (call, request) => call.AskUsers(users => users.RevokeToken(request)),
+        StatusCodes.Status200OK, ListedTokenBody.Of, WireJson.Default.ListedTokenBody)) with { BodyIsOptional = true, RevokesTokens = true };
+
+    /// <summary>The same, without a reason.</summary>
+    public static readonly Operation Delete = Operation.Delete("/api/v1/tokens/{token_id}", "revoke_token_api_v1_tokens__token_id__delete", Permission.SeeTokens, call => call.Handle(
         static call => new RevokeToken(call.Caller, call.Input.PathUuid("token_id")),
         static (call, request) => call.AskUsers(users => users.RevokeToken(request)),
         static (call, _) => call.AnswerNothing())) with { RevokesTokens = true };

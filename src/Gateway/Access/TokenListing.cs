@@ -55,11 +55,12 @@ internal static class TokenListing
 
 /// <inheritdoc cref="TokenView"/>
 internal sealed record ListedTokenBody(
-    Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string TokenPrefix, string CreatedAt, string ExpiresAt, string? LastUsedAt, string? RevokedAt)
+    Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string TokenPrefix, string CreatedAt, string ExpiresAt, string? LastUsedAt, string? RevokedAt,
+    string? RevocationReason)
 {
     public static ListedTokenBody Of(TokenView token) => new(
         token.Id, token.BusinessId, token.UserId, token.Name, token.Description, token.Prefix,
-        WireText.Of(token.CreatedAt), WireText.Of(token.ExpiresAt), WireText.Of(token.LastUsedAt), WireText.Of(token.RevokedAt));
+        WireText.Of(token.CreatedAt), WireText.Of(token.ExpiresAt), WireText.Of(token.LastUsedAt), WireText.Of(token.RevokedAt), token.RevocationReason);
 }
 
 /// <summary>The page form of the period list. Total is null unless asked for.</summary>

@@ -6,6 +6,7 @@ namespace Periods.Gateway.Api;
 /// <param name="Pattern">An ASP.NET route pattern; path parameters are named as the contract names them.</param>
 /// <param name="Id">The operationId.</param>
 /// <param name="HasBody">Whether a body is read; otherwise one is ignored.</param>
+/// <param name="BodyIsOptional">Whether a request may come without one: all of its fields are left out then.</param>
 /// <param name="InBusiness">Whether the business header is required.</param>
 /// <param name="ReadsHistory">Whether it may go through much of what a business has recorded, and keep a processor busy with it.</param>
 /// <param name="RevokesTokens">Whether a token of the business may be dead once it is answered.</param>
@@ -17,6 +18,7 @@ internal sealed record Operation(
     Permission Permission,
     Func<Call, Task> Run,
     bool HasBody = false,
+    bool BodyIsOptional = false,
     bool InBusiness = true,
     bool ReadsHistory = false,
     bool RevokesTokens = false)

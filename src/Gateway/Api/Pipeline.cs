@@ -44,7 +44,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         var call = new Call(http, grains, identity, input, businessId, operation.Dialect);
 
         // Before it has a place: a body that comes slowly must not hold one.
-        var body = operation.HasBody ? await input.ReadBody(Limits.BodyBytesMax) : BodyFailure.None;
+        var body = operation.HasBody ? await input.ReadBody(Limits.BodyBytesMax, operation.BodyIsOptional) : BodyFailure.None;
 
         // The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
         if (identity.User is not { } user) await Answer(operation, call, body);

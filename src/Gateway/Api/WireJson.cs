@@ -19,6 +19,7 @@ namespace Periods.Gateway.Api;
 [JsonSerializable(typeof(ClosePolicyBody))]
 [JsonSerializable(typeof(UserBody))]
 [JsonSerializable(typeof(TokenBody))]
+[JsonSerializable(typeof(ListedTokenBody))]
 [JsonSerializable(typeof(TokenListBody))]
 [JsonSerializable(typeof(PeriodBody))]
 [JsonSerializable(typeof(PeriodListBody))]

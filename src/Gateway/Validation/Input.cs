@@ -28,9 +28,10 @@ public sealed partial class Input : IDisposable
     public ReadOnlyMemory<byte> BodyBytes => _body?.Bytes ?? ReadOnlyMemory<byte>.Empty;
 
     /// <summary>Takes the whole body, for an operation that has one. When it cannot be taken, the failure says which answer is due.</summary>
-    public async ValueTask<BodyFailure> ReadBody(int bytesMax)
+    /// <param name="isOptional">Whether none at all, or <c>null</c>, reads as an object without fields.</param>
+    public async ValueTask<BodyFailure> ReadBody(int bytesMax, bool isOptional = false)
     {
-        (_body, var failure) = await RequestBody.Read(_http, bytesMax);
+        (_body, var failure) = await RequestBody.Read(_http, bytesMax, isOptional);
         if (_body?.Problem is { } problem) Refuse(problem);
         return failure;
     }

@@ -29,12 +29,12 @@ internal sealed class RequestBody : IDisposable
 
     public Problem? Problem { get; }
 
-    public static async ValueTask<(RequestBody? Body, BodyFailure Failure)> Read(HttpContext http, int bytesMax)
+    public static async ValueTask<(RequestBody? Body, BodyFailure Failure)> Read(HttpContext http, int bytesMax, bool isOptional)
     {
         var bytes = await PooledBytes.ReadBody(http, bytesMax);
         if (bytes is null) return (null, BodyFailure.TooLarge);
 
-        var body = Utf8.IsValid(bytes.Memory.Span) ? Of(bytes, JsonContentType.Is(http.Request.ContentType)) : null;
+        var body = Utf8.IsValid(bytes.Memory.Span) ? Of(bytes, JsonContentType.Is(http.Request.ContentType), isOptional) : null;
         if (body is not null) return (body, BodyFailure.None);
         bytes.Dispose();
         return (null, BodyFailure.Undecodable);
@@ -46,14 +46,14 @@ internal sealed class RequestBody : IDisposable
         _bytes.Dispose();
     }
 
-    private static RequestBody? Of(PooledBytes bytes, bool isJson)
+    private static RequestBody? Of(PooledBytes bytes, bool isJson, bool isOptional)
     {
-        if (bytes.Memory.IsEmpty) return Refused(bytes, Location.Body, Faults.Missing, Sent.Null);
+        if (bytes.Memory.IsEmpty) return isOptional ? new(bytes, null, Sent.EmptyObject, null) : Refused(bytes, Location.Body, Faults.Missing, Sent.Null);
         if (!isJson) return Refused(bytes, Location.Body, Faults.NotAnObject, new Sent(Encoding.UTF8.GetString(bytes.Memory.Span)));
 
         // Python skips a byte order mark and does not count it.
         var json = bytes.Memory.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes.Memory[Encoding.UTF8.Preamble.Length..] : bytes.Memory;
-        if (TryParse(json) is { } document) return Parsed(bytes, document);
+        if (TryParse(json) is { } document) return Parsed(bytes, document, isOptional);
         if (MalformedJson.Find(json.Span) is not { } malformed) return null;
         return Refused(
             bytes,
@@ -62,9 +62,10 @@ internal sealed class RequestBody : IDisposable
             Sent.EmptyObject);
     }
 
-    private static RequestBody Parsed(PooledBytes bytes, JsonDocument document)
+    private static RequestBody Parsed(PooledBytes bytes, JsonDocument document, bool isOptional)
     {
         var value = new Sent(document.RootElement);
+        if (isOptional && value.Kind == JsonValueKind.Null) value = Sent.EmptyObject;
         var problem = value.Kind switch
         {
             JsonValueKind.Object => null,

@@ -17,7 +17,7 @@ public interface IUsersGrain : IGrainContract
     ValueTask<Outcome<TokenView>> IssueToken(IssueToken request);
 
     [Alias("revoke-token")]
-    ValueTask<Outcome<Done>> RevokeToken(RevokeToken request);
+    ValueTask<Outcome<TokenView>> RevokeToken(RevokeToken request);
 
     [Alias("note-token-uses")]
     ValueTask<Outcome<Done>> NoteTokenUses(NoteTokenUses request);

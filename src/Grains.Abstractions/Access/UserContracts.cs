@@ -39,7 +39,8 @@ public sealed record FindUsers(IReadOnlyList<Guid> UserIds);
 public sealed record UserList(IReadOnlyList<UserView> Items);
 
 /// <summary>Takes a token back, for good. Whose token it is decides who may: one's own, or one that the caller could have issued.</summary>
-public sealed record RevokeToken(Caller Caller, Guid TokenId) : ICommand;
+/// <param name="Reason">Null when nobody says.</param>
+public sealed record RevokeToken(Caller Caller, Guid TokenId, string? Reason = null) : ICommand;
 
 /// <summary>Notes when tokens were used, unless that was noted less than <see cref="Limits.TokenUseNotedEvery"/> before.</summary>
 /// <param name="Uses">At most <see cref="Limits.TokenUsesPerNote"/>; tokens that are not there any more are passed over.</param>
@@ -65,9 +66,10 @@ public readonly record struct TokenCursor(long IssuedAt, Guid Id)
 /// <summary>A token without its secret.</summary>
 /// <param name="LastUsedAt">As last noted, by the hour (<see cref="Limits.TokenUseNotedEvery"/>); null when no use was noted yet.</param>
 /// <param name="RevokedAt">When it was taken back; null while it was not.</param>
+/// <param name="RevocationReason">Why; null when nobody said.</param>
 public sealed record TokenView(
     Guid Id, Guid BusinessId, Guid UserId, string Name, string? Description, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
-    DateTimeOffset? LastUsedAt = null, DateTimeOffset? RevokedAt = null)
+    DateTimeOffset? LastUsedAt = null, DateTimeOffset? RevokedAt = null, string? RevocationReason = null)
 {
     public bool IsActiveAt(DateTimeOffset time) => RevokedAt is null && ExpiresAt > time;
 }

@@ -34,7 +34,7 @@ public static class UserRules
     {
         if (users.Token(command.TokenId) is not { } token || !MaySee(users, stamp.Actor, token)) return RefusalCode.TokenNotFound;
         if (!MayHandOut(users, stamp.Actor, users.Users[token.UserId].Role)) return RefusalCode.NotPermitted;
-        return token.RevokedAt is null ? new TokenRevoked(token.Id) : Decision<UserEvent>.AlreadyDone;
+        return token.RevokedAt is null ? new TokenRevoked(token.Id, command.Reason) : Decision<UserEvent>.AlreadyDone;
     }
 
     public static Decision<UserEvent> NoteTokenUses(UsersState users, NoteTokenUses command, Stamp stamp) => new(

@@ -11,7 +11,7 @@ public static class UsersFold
         },
         TokenIssued e => ForgetEnded(users, e.UserId, stamp.At).With(
             e.Hash, new TokenView(e.TokenId, users.BusinessId, e.UserId, e.Name, e.Description, e.Prefix, stamp.At, e.ExpiresAt)),
-        TokenRevoked e => Change(users, e.TokenId, token => token with { RevokedAt = stamp.At }),
+        TokenRevoked e => Change(users, e.TokenId, token => token with { RevokedAt = stamp.At, RevocationReason = e.Reason }),
         TokenUsed e => Change(users, e.TokenId, token => token with { LastUsedAt = e.At }),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A user event that does not fold"),
     };

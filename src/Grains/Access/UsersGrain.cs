@@ -15,8 +15,9 @@ public sealed class UsersGrain(EntityCore core, UsersModel model, EntityKey key)
         key, model, request.Caller, request, UserRules.IssueToken,
         static (users, request) => users.TokensByHash[request.Hash.ToString()], UsersJson.Default.OutcomeTokenView);
 
-    public ValueTask<Outcome<Done>> RevokeToken(RevokeToken request) => core.Execute(
-        key, model, request.Caller, request, UserRules.RevokeToken, static (_, _) => Done.Instance, UsersJson.Default.OutcomeDone);
+    public ValueTask<Outcome<TokenView>> RevokeToken(RevokeToken request) => core.Execute(
+        key, model, request.Caller, request, UserRules.RevokeToken,
+        static (users, request) => users.Token(request.TokenId)!, UsersJson.Default.OutcomeTokenView);
 
     public ValueTask<Outcome<Done>> NoteTokenUses(NoteTokenUses request) => core.Execute(
         key, model, request.Caller, request, UserRules.NoteTokenUses, static (_, _) => Done.Instance, UsersJson.Default.OutcomeDone);

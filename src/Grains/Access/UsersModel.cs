@@ -5,7 +5,7 @@ namespace Periods.Grains.Access;
 
 /// <summary>How users and tokens are kept: the names and the JSON of their events, and their snapshots.</summary>
 public sealed class UsersModel() : EntityModel<UsersState, UserEvent>(
-    "users.2",
+    "users.3",
     [
         StoredEvent.Of<UserAdded>("user-added.v1", UsersJson.Default),
         StoredEvent.Of<TokenIssued>("token-issued.v1", UsersJson.Default),

@@ -54,7 +54,7 @@ public sealed class AuditEntries(BusinessModel businesses, UsersModel users, Per
         {
             ["user_id"] = e.UserId, ["name"] = e.Name, ["description"] = e.Description, ["token_prefix"] = e.Prefix, ["expires_at"] = Facts.Text(e.ExpiresAt),
         }),
-        TokenRevoked e => new("revoke_token", "token", $"{e.TokenId}"),
+        TokenRevoked e => new("revoke_token", "token", $"{e.TokenId}", Reason: e.Reason),
         // Nobody's command.
         TokenUsed => null,
         _ => throw Untold(happened),

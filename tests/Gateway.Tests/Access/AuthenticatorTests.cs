@@ -122,7 +122,7 @@ public sealed class AuthenticatorTests : TimeProvider, IGrains, IUsersGrain
 
     ValueTask<Outcome<TokenView>> IUsersGrain.IssueToken(IssueToken request) => throw new NotSupportedException();
 
-    ValueTask<Outcome<Done>> IUsersGrain.RevokeToken(RevokeToken request) => throw new NotSupportedException();
+    ValueTask<Outcome<TokenView>> IUsersGrain.RevokeToken(RevokeToken request) => throw new NotSupportedException();
 
     ValueTask<Outcome<Done>> IUsersGrain.NoteTokenUses(NoteTokenUses request) => throw new NotSupportedException();
 

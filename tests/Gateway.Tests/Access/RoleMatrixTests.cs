@@ -16,6 +16,7 @@ public sealed class RoleMatrixTests(TestService service) : IClassFixture<TestSer
         PUT /api/v1/businesses/policy                                      | 401    | 403    | 403    | 200   | 200   | 403
         POST /api/v1/tokens                                                | 401    | 403    | 403    | 404   | 404   | 404
         GET /api/v1/tokens                                                 | 401    | 200    | 200    | 200   | 200   | 200
+        POST /api/v1/tokens/{token_id}/revoke                              | 401    | 404    | 404    | 404   | 404   | 404
         DELETE /api/v1/tokens/{token_id}                                   | 401    | 404    | 404    | 404   | 404   | 404
         GET /api/v1/accounting-periods                                     | 401    | 200    | 200    | 200   | 200   | 403
         POST /api/v1/accounting-periods                                    | 401    | 403    | 403    | 201   | 201   | 403

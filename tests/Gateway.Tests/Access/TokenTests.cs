@@ -82,6 +82,38 @@ public sealed class TokenTests(TestService service) : IClassFixture<TestService>
     }
 
     [Fact]
+    public async Task A_token_is_taken_back_with_a_reason_which_the_list_and_the_audit_log_keep()
+    {
+        var company = await service.NewCompany();
+        var id = await IdOf(company.Viewer);
+        var revoked = (await RevokeFor(company.Admin.Client, id, "Found in a build log")).Ok();
+        Assert.Equal((200, id, "Found in a build log"), (revoked.Status, revoked.Id, revoked.Text("revocation_reason")));
+
+        var again = (await RevokeFor(company.Owner.Client, id, "Too late")).Ok();
+        Assert.Equal(revoked.Body, again.Body);
+        (await Revoke(company.Owner.Client, id)).IsNothing(204);
+
+        var listed = (await company.Owner.Client.Get(Tokens)).Json.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetGuid() == id);
+        Assert.Equal(revoked.Body, listed.GetRawText());
+        var told = Assert.Single((await company.Owner.Client.Get("/api/v1/audit-log?action=revoke_token")).Ok().Json.GetProperty("items").EnumerateArray());
+        Assert.Equal("Found in a build log", told.GetProperty("reason").GetString());
+        (await company.Viewer.Client.Get(PeriodCalls.Periods)).IsError(401, "not_authenticated", "Not authenticated");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"revocation_reason":null}""")]
+    public async Task Whoever_takes_a_token_back_need_not_say_why(string body)
+    {
+        var company = await service.NewCompany();
+        var revoked = (await company.Viewer.Client.Post($"{Tokens}/{await IdOf(company.Viewer)}/revoke", body)).Ok();
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, revoked.Json.GetProperty("revocation_reason").ValueKind);
+        (await company.Viewer.Client.Get(PeriodCalls.Periods)).IsError(401, "not_authenticated", "Not authenticated");
+    }
+
+    [Fact]
     public async Task Everybody_takes_back_their_own_and_admins_what_they_could_issue()
     {
         var company = await service.NewCompany();
@@ -133,6 +165,8 @@ public sealed class TokenTests(TestService service) : IClassFixture<TestService>
 
     private static Task<Answer> Revoke(Client client, Guid token) => client.Delete($"{Tokens}/{token}");
 
+    private static Task<Answer> RevokeFor(Client client, Guid token, string reason) => client.Post($"{Tokens}/{token}/revoke", $$"""{"revocation_reason":"{{reason}}"}""");
+
     private static async Task<Guid> IdOf(Person person) => (await person.Client.Get(Tokens)).Ok().Json.GetProperty("items").EnumerateArray()
         .Single(item => person.Token.StartsWith(item.GetProperty("token_prefix").GetString()!, StringComparison.Ordinal) && item.GetProperty("user_id").GetGuid() == person.Id).GetProperty("id").GetGuid();
 
@@ -141,7 +175,7 @@ public sealed class TokenTests(TestService service) : IClassFixture<TestService>
     private static IEnumerable<Guid> Holders(Answer list) => list.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("user_id").GetGuid());
 
     private static string Item(Company company, Guid user, string name, string description = "null") =>
-        $$"""{"id":"<id>","business_id":"{{company.Id}}","user_id":"{{user}}","name":"{{name}}","description":{{description}},"token_prefix":"<prefix>","created_at":"<time>","expires_at":"<time>","last_used_at":null,"revoked_at":null}""";
+        $$"""{"id":"<id>","business_id":"{{company.Id}}","user_id":"{{user}}","name":"{{name}}","description":{{description}},"token_prefix":"<prefix>","created_at":"<time>","expires_at":"<time>","last_used_at":null,"revoked_at":null,"revocation_reason":null}""";
 
     private static string Page(params string[] items) =>
         $$"""{"items":[{{string.Join(',', items)}}],"total":null,"limit":50,"next_cursor":null,"prev_cursor":null,"has_next":false,"has_prev":false}""";

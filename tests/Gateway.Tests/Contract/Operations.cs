@@ -54,6 +54,7 @@ internal static class Operations
         new("PUT", "/api/v1/businesses/policy", "{}", "admin"),
         new("POST", "/api/v1/tokens", """{"name":"t","user_id":"00000000-0000-4000-8000-000000000000"}""", "admin"),
         new("GET", "/api/v1/tokens", null, "viewer"),
+        new("POST", "/api/v1/tokens/{token_id}/revoke", "{}", "viewer"),
         new("DELETE", "/api/v1/tokens/{token_id}", null, "viewer"),
         new("GET", Periods, null, "viewer"),
         new("POST", Periods, """{"period_start":"2026-05-01","period_end":"2026-05-31"}""", "admin"),
@@ -87,6 +88,8 @@ internal static class Operations
     public static TheoryData<Operation> Every => [.. All];
 
     public static TheoryData<Operation> WithBody => [.. All.Where(o => o.Body is not null)];
+
+    public static TheoryData<Operation> NeedingBody => [.. All.Where(o => o.Body is not null && !o.Pattern.EndsWith("/revoke", StringComparison.Ordinal))];
 
     public static TheoryData<Operation> InBusiness => [.. All.Where(o => o.IsInBusiness)];
 

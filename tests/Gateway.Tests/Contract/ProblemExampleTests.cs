@@ -23,6 +23,7 @@ public sealed class ProblemExampleTests(ContractService service) : IClassFixture
     [InlineData($"lock_period{Periods}__period_id__lock_post", "body", """{"lock_reason":5}""")]
     [InlineData($"acknowledge_checklist_step{Periods}__period_id__checklist_acks__step_id__put", "body", """{"notes":5}""")]
     [InlineData($"report_close_inputs{Periods}__period_id__close_inputs_put", "body", """{"unreviewed_count":-1}""")]
+    [InlineData("revoke_token_api_v1_tokens__token_id__revoke_post", "body", """{"revocation_reason":5}""")]
     [InlineData($"bulk_lock_periods{Periods}_bulk_lock_post", "malformed_id", """{"period_ids":["abc"]}""")]
     [InlineData("set_business_policy_api_v1_businesses_policy_put", "step_pattern", """{"required_steps":["Cash!"]}""")]
     [InlineData("create_journal_entry_api_v1_journal_entries_post", "one_line", """{"description":"x","datetime":"2026-01-31","line_entries":[{"ledger_id":"6100","amount":1,"debit_credit":"debit"}]}""")]

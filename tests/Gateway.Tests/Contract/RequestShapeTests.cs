@@ -28,13 +28,19 @@ public sealed class RequestShapeTests(TestService service) : IClassFixture<TestS
     [MemberData(nameof(Operations.WithBody), MemberType = typeof(Operations))]
     public async Task A_body_is_an_object_sent_as_json(Operation operation)
     {
-        await Refused(operation, null, null, """{"type":"missing","loc":["body"],"msg":"Field required","input":null}""");
-        await Refused(operation, "", "application/json", """{"type":"missing","loc":["body"],"msg":"Field required","input":null}""");
-        await Refused(operation, "null", "application/json", """{"type":"missing","loc":["body"],"msg":"Field required","input":null}""");
         await Refused(operation, "[1]", "application/json", $$"""{"type":"model_attributes_type","loc":["body"],"msg":"{{NotAnObject}}","input":[1]}""");
         await Refused(operation, "\"x\"", "application/problem+json", $$"""{"type":"model_attributes_type","loc":["body"],"msg":"{{NotAnObject}}","input":"x"}""");
         await Refused(operation, "{}", "text/plain", $$"""{"type":"model_attributes_type","loc":["body"],"msg":"{{NotAnObject}}","input":"{}"}""");
         await Refused(operation, "{}", null, $$"""{"type":"model_attributes_type","loc":["body"],"msg":"{{NotAnObject}}","input":"{}"}""");
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations.NeedingBody), MemberType = typeof(Operations))]
+    public async Task A_body_is_not_left_out(Operation operation)
+    {
+        await Refused(operation, null, null, """{"type":"missing","loc":["body"],"msg":"Field required","input":null}""");
+        await Refused(operation, "", "application/json", """{"type":"missing","loc":["body"],"msg":"Field required","input":null}""");
+        await Refused(operation, "null", "application/json", """{"type":"missing","loc":["body"],"msg":"Field required","input":null}""");
     }
 
     [Theory]

@@ -27,7 +27,7 @@ internal static class Situations
             case 401:
                 return await (request with { Credential = null }).Send();
             // Somebody who may issue tokens, for a token of a higher role.
-            case 403 when operation.Path.EndsWith("/{token_id}", StringComparison.Ordinal):
+            case 403 when operation.Path.Contains("/{token_id}", StringComparison.Ordinal):
                 return await (request with { Credential = await tenant.AdminToken() }).Send();
             case 403:
                 return await (request with { Credential = tenant.CredentialBarredFrom(operation) }).Send();

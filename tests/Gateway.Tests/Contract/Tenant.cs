@@ -48,7 +48,7 @@ internal sealed class Tenant(HttpClient http, string business, string owner, str
     {
         if (operation.Path.EndsWith("/lock", StringComparison.Ordinal) || operation.Path.EndsWith("/reopen", StringComparison.Ordinal))
             await Succeed("close_period_api_v1_accounting_periods_close_post", """{"period_end":"2026-01-31"}""");
-        if (operation.Method == "DELETE" || operation.Method == "GET")
+        if (operation.Method == "DELETE" || operation.Method == "GET" || operation.Path.EndsWith("/revoke", StringComparison.Ordinal))
         {
             await Succeed("create_period_sign_off_api_v1_accounting_periods__period_id__sign_offs_post", """{"role":"reviewer"}""");
             await Succeed("create_journal_entry_api_v1_journal_entries_post", Running.PostingCalls.Entry("2026-01-15"));

@@ -29,6 +29,7 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         ("zenskar close", (company, _, client) => client.With("x-api-key", company.Owner.Token).With("organisation", $"{company.Id}").ZenskarClose("2026-03-31")),
         ("bulk lock", (_, period, client) => client.Post($"{PeriodCalls.Periods}/bulk-lock", $$"""{"period_ids":["{{period}}"]}""")),
         ("revoke token", async (company, _, client) => await client.Delete($"/api/v1/tokens/{await TokenOf(company, company.Viewer)}")),
+        ("take a token back", async (company, _, client) => await client.Post($"/api/v1/tokens/{await TokenOf(company, company.Member)}/revoke", """{"revocation_reason":"leaked"}""")),
         ("add user", (_, _, client) => client.Post("/api/v1/businesses/users", """{"email":"new@acme.example","first_name":"A","last_name":"B","role":"viewer"}""")),
     ];
 

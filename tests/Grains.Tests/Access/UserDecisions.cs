@@ -198,7 +198,7 @@ public sealed class UserDecisions
         Assert.Equal(allowed ? null : RefusalCode.NotPermitted, issued.Refusal?.Code);
     }
 
-    private static ValueTask<Outcome<Done>> Revoke(Books books, int n, Guid? by = null) => books.Users().RevokeToken(new(Books.By(by), Books.Id(n)));
+    private static ValueTask<Outcome<TokenView>> Revoke(Books books, int n, Guid? by = null) => books.Users().RevokeToken(new(Books.By(by), Books.Id(n)));
 
     private static ValueTask<Outcome<Done>> Use(Books books, int n, DateTimeOffset at) =>
         books.Users().NoteTokenUses(new(Books.By(Guid.Empty), [new(Books.Id(n), at)]));

@@ -76,13 +76,13 @@ public sealed class Tellings
         await books.Users().AddUser(new(Books.By(Guid.Empty), Books.Bob, "bob@acme", "Bob", "Ray", BusinessRole.Admin));
         await books.Users().IssueToken(new(Books.By(Guid.Empty), Books.Id(5), Books.Bob, "ci", null, 30, new TokenHash(255), "dz_1234567"));
         books.Now += TimeSpan.FromSeconds(1);
-        await books.Users().RevokeToken(new(Books.By(Guid.Empty), Books.Id(5)));
+        await books.Users().RevokeToken(new(Books.By(Guid.Empty), Books.Id(5), "leaked"));
 
         Assert.Equal(
             """
             add_business_user user:  > {"email":"bob@acme","first_name":"Bob","last_name":"Ray","role":"admin"}
             create_token token:  > {"user_id":"bob","name":"ci","description":null,"token_prefix":"dz_1234567","expires_at":"2026-03-12T12:00:00Z"}
-            revoke_token token:  > 
+            revoke_token token (leaked):  > 
             """,
             string.Join('\n', (await Log.All(books)).Where(entry => entry.Entity is "user" or "token").Select(Line)));
     }

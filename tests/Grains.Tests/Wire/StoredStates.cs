@@ -18,7 +18,7 @@ public sealed class StoredStates
         """;
 
     private const string Users = """
-        {"business_id":"00000000-0000-0000-0000-000000000ace","users":{"00000000-0000-0000-0000-00000000000a":{"id":"00000000-0000-0000-0000-00000000000a","business_id":"00000000-0000-0000-0000-000000000ace","email":"ann@acme","first_name":"Ann","last_name":"Lee","role":"owner","created_at":"2026-02-10T12:00:00+00:00"}},"tokens_by_hash":{"000000000000000000000000000000ff":{"id":"00000000-0000-0000-0000-000000000001","business_id":"00000000-0000-0000-0000-000000000ace","user_id":"00000000-0000-0000-0000-00000000000a","name":"ci","prefix":"dz_1","created_at":"2026-02-10T12:00:00+00:00","expires_at":"2026-03-12T12:00:00+00:00","last_used_at":"2026-02-10T12:00:00+00:00","revoked_at":"2026-02-10T12:00:00+00:00"}},"hashes_by_token":{"00000000-0000-0000-0000-000000000001":"000000000000000000000000000000ff"}}
+        {"business_id":"00000000-0000-0000-0000-000000000ace","users":{"00000000-0000-0000-0000-00000000000a":{"id":"00000000-0000-0000-0000-00000000000a","business_id":"00000000-0000-0000-0000-000000000ace","email":"ann@acme","first_name":"Ann","last_name":"Lee","role":"owner","created_at":"2026-02-10T12:00:00+00:00"}},"tokens_by_hash":{"000000000000000000000000000000ff":{"id":"00000000-0000-0000-0000-000000000001","business_id":"00000000-0000-0000-0000-000000000ace","user_id":"00000000-0000-0000-0000-00000000000a","name":"ci","prefix":"dz_1","created_at":"2026-02-10T12:00:00+00:00","expires_at":"2026-03-12T12:00:00+00:00","last_used_at":"2026-02-10T12:00:00+00:00","revoked_at":"2026-02-10T12:00:00+00:00","revocation_reason":"leaked"}},"hashes_by_token":{"00000000-0000-0000-0000-000000000001":"000000000000000000000000000000ff"}}
         """;
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class StoredStates
     public async Task A_business() => Pinned("business.3", Business, new BusinessModel(), EntityKey.ForBusiness(Books.Acme), await AllBooks());
 
     [Fact]
-    public async Task The_users() => Pinned("users.2", Users, new UsersModel(), EntityKey.ForUsers(Books.Acme), await AllBooks());
+    public async Task The_users() => Pinned("users.3", Users, new UsersModel(), EntityKey.ForUsers(Books.Acme), await AllBooks());
 
     [Fact]
     public async Task Text_takes_no_more_room_than_it_has()
@@ -124,7 +124,7 @@ public sealed class StoredStates
         await books.Users().AddUser(new(Books.By(Guid.Empty), Books.Ann, "ann@acme", "Ann", "Lee", BusinessRole.Owner));
         await books.Users().IssueToken(new(Books.By(Guid.Empty), Books.Id(1), Books.Ann, "ci", null, 30, new(255), "dz_1"));
         await books.Users().NoteTokenUses(new(Books.By(Guid.Empty), [new(Books.Id(1), books.Now)]));
-        await books.Users().RevokeToken(new(Books.By(), Books.Id(1)));
+        await books.Users().RevokeToken(new(Books.By(), Books.Id(1), "leaked"));
         return books;
     }
 }

@@ -55,6 +55,7 @@ public sealed class StoredText
         (new UserAdded(Id, "ann@acme", "Ann", "Lee", BusinessRole.Owner), """user-added.v1 {"user_id":"00000000-0000-0000-0000-000000000001","email":"ann@acme","first_name":"Ann","last_name":"Lee","role":"owner"}"""),
         (new TokenIssued(Id, Books.Ann, "ci", "builds", "dz_1", new TokenHash(255).ToString(), Books.At("2027-01-01T00:00:00.000001Z")), """token-issued.v1 {"token_id":"00000000-0000-0000-0000-000000000001","user_id":"00000000-0000-0000-0000-00000000000a","name":"ci","description":"builds","prefix":"dz_1","hash":"000000000000000000000000000000ff","expires_at":"2027-01-01T00:00:00.000001+00:00"}"""),
         (new TokenRevoked(Id), """token-revoked.v1 {"token_id":"00000000-0000-0000-0000-000000000001"}"""),
+        (new TokenRevoked(Id, "leaked"), """token-revoked.v1 {"token_id":"00000000-0000-0000-0000-000000000001","reason":"leaked"}"""),
         (new TokenUsed(Id, Books.At("2026-02-01T00:00:00.000001Z")), """token-used.v1 {"token_id":"00000000-0000-0000-0000-000000000001","at":"2026-02-01T00:00:00.000001+00:00"}"""),
         (new CommandRefused("close_period", "period_already_closed", null), """command-refused.v1 {"action":"close_period","code":"period_already_closed"}"""),
         (new CommandRefused("lock_period", "period_not_closed", Id), """command-refused.v1 {"action":"lock_period","code":"period_not_closed","period_id":"00000000-0000-0000-0000-000000000001"}"""),

@@ -53,9 +53,12 @@ internal sealed class AccessRules(Books books)
     {
         var token = Find(s, by)!;
         if (by.Rank < token.Holder.Rank) return new(403, "forbidden");
-        if (!token.IsRevoked) books.Trail.Tell(by, "revoke_token", "token", $"{token.Id}");
-        token.IsRevoked = true;
-        return new(204);
+        if (!token.IsRevoked)
+        {
+            books.Trail.Tell(by, "revoke_token", "token", $"{token.Id}", reason: s.Reason);
+            token.Revoke(s.Reason);
+        }
+        return s.Reason is null ? new(204) : new(200, Fields: token.Shown);
     }
 
     /// <summary>The same time of day, so many days later.</summary>

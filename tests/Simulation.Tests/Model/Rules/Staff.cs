@@ -52,9 +52,13 @@ internal sealed class Token(Guid id, string secret, Member holder, Facts shown)
 
     public Member Holder => holder;
 
-    public bool IsRevoked { get; set; }
+    public bool IsRevoked { get; private set; }
 
-    public Facts Shown => Facts.Of(shown.Append(new("revoked_at", IsRevoked ? Facts.Given : null)));
+    public string? Reason { get; private set; }
+
+    public Facts Shown => Facts.Of(shown.Append(new("revoked_at", IsRevoked ? Facts.Given : null)).Append(new("revocation_reason", Reason)));
+
+    public void Revoke(string? reason) => (IsRevoked, Reason) = (true, reason);
 }
 
 /// <summary>Who sends a request.</summary>

@@ -42,8 +42,8 @@ internal static class Scripts
         (3, from who in Clerk from role in Gen.Elements(Staff.Ranks) from taken in Gen.Choose(0, 2) select (Step)new Step.AddUser(who, role, taken == 0)),
         (5, from who in Clerk from whose in Holder from text in Text from days in Maybe(Gen.Choose(1, 365)) select (Step)new Step.IssueToken(who, whose, text, days)),
         (2, from who in Gen.OneOf(Clerk, Who) from limit in Gen.Choose(1, 4) select (Step)new Step.ListTokens(who, limit)),
-        (4, from who in Gen.OneOf(Clerk, Who) from of in Holder from number in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(0, 3))) from wait in Gen.Choose(0, 9)
-            select (Step)new Step.RevokeToken(who, of, number, wait == 0)),
+        (4, from who in Gen.OneOf(Clerk, Who) from of in Holder from number in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(0, 3))) from wait in Gen.Choose(0, 9) from reason in Text
+            select (Step)new Step.RevokeToken(who, of, number, wait == 0, reason)),
         (8, from who in Who from span in Span select (Step)new Step.Create(who, span)),
         (7, from who in Who from span in Span from reason in Text from force in Gen.Choose(0, 2) select (Step)new Step.Close(who, span, reason, force == 0)),
         (3, from who in Who from span in Span select (Step)new Step.Validate(who, span)),

@@ -16,7 +16,8 @@ public abstract partial record Step
 
     /// <param name="Number">Of the token among those of the user, the newest first.</param>
     /// <param name="Everywhere">Whether to wait until no silo takes it any more.</param>
-    public sealed record RevokeToken(string Who, string Of, int Number, bool Everywhere = false) : Step(Who);
+    /// <param name="Reason">Null where the token is deleted, which has none.</param>
+    public sealed record RevokeToken(string Who, string Of, int Number, bool Everywhere = false, string? Reason = null) : Step(Who);
 
     public const string Newcomer = "newcomer", Outsider = "outsider", Operator = "operator", Nobody = "nobody";
 }

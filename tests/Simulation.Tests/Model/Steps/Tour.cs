@@ -29,7 +29,8 @@ internal static class Tour
         new Step.GetPolicy(Step.Newcomer),
         new Step.Create(Step.Newcomer, 0),
         new Step.IssueToken(Step.Operator, Step.Newcomer),
-        new Step.RevokeToken(Step.Newcomer, Step.Newcomer, 3),
+        new Step.RevokeToken(Step.Newcomer, Step.Newcomer, 3, Reason: "leaked"),
+        new Step.RevokeToken(Owner, Step.Newcomer, 1, Reason: "found"),
         new Step.ListTokens(Owner, 5),
     ];
 
