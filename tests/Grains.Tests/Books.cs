@@ -94,8 +94,8 @@ public sealed class Books : INotices, IClock
     public ValueTask<Outcome<Done>> Revoke(ReviewRole role = ReviewRole.Preparer, Guid? by = null, CommandKey? key = null, Guid? period = null) =>
         Period(period).RevokeSignOff(new(By(by, key), role));
 
-    public ValueTask<Outcome<ChecklistAckView>> Acknowledge(string step = TrialBalance, CommandKey? key = null, string? notes = null, Guid? period = null) =>
-        Period(period).AcknowledgeStep(new(By(key: key), Id(0x700 + Interlocked.Increment(ref _ids)), step, notes));
+    public ValueTask<Outcome<ChecklistAckView>> Acknowledge(string step = TrialBalance, CommandKey? key = null, string? notes = null, Guid? period = null, bool waived = false) =>
+        Period(period).AcknowledgeStep(new(By(key: key), Id(0x700 + Interlocked.Increment(ref _ids)), step, notes, Waived: waived));
 
     public ValueTask<Outcome<Done>> Withdraw(string step = TrialBalance, CommandKey? key = null, Guid? period = null) =>
         Period(period).WithdrawAcknowledgement(new(By(key: key), step));

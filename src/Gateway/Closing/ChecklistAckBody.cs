@@ -12,10 +12,11 @@ internal sealed record ChecklistAckBody(
     string? Notes,
     Guid AckedBy,
     string CreatedAt,
-    string UpdatedAt)
+    string UpdatedAt,
+    bool Waived)
 {
     public static ChecklistAckBody Of(ChecklistAckView ack) => new(
-        ack.Id, ack.BusinessId, WireText.Of(ack.PeriodStart), ack.StepId, ack.Notes, ack.AckedBy, WireText.Of(ack.CreatedAt), WireText.Of(ack.UpdatedAt));
+        ack.Id, ack.BusinessId, WireText.Of(ack.PeriodStart), ack.StepId, ack.Notes, ack.AckedBy, WireText.Of(ack.CreatedAt), WireText.Of(ack.UpdatedAt), ack.Waived);
 }
 
 internal sealed record ChecklistAckListBody(Guid PeriodId, string PeriodStart, IReadOnlyList<ChecklistAckBody> Items)

@@ -12,8 +12,6 @@ internal static class PeriodEndpoints
     /// <summary>The vendor's default.</summary>
     private const string BulkLockReason = "Historical migration - bulk locked";
 
-    private static readonly Fault BlankReason = Faults.OfValue("A reason is more than blanks");
-
     private static readonly Choices<PeriodStatus> Statuses = new(("open", PeriodStatus.Open), ("closed", PeriodStatus.Closed), ("locked", PeriodStatus.Locked));
 
     public static readonly Operation List = Operation.Get(
@@ -50,7 +48,7 @@ internal static class PeriodEndpoints
     public static readonly Operation Reopen = Operation.Post(
         "/api/v1/accounting-periods/{period_id}/reopen", "reopen_period_api_v1_accounting_periods__period_id__reopen_post", Permission.Close, call => call.Handle(
             static call => new ReopenPeriod(
-                call.Caller, call.Input.PathUuid("period_id"), ReopenReason(call.Body), call.Expected),
+                call.Caller, call.Input.PathUuid("period_id"), Reason.Read(call.Body, "reopen_reason"), call.Expected),
             static (call, request) => call.Business.ReopenPeriod(request),
             AnswerCreated));
 
@@ -62,13 +60,6 @@ internal static class PeriodEndpoints
                 call.Body.OptionalText("lock_reason", Limits.NotesLengthMax) is { } reason && !string.IsNullOrWhiteSpace(reason) ? reason : BulkLockReason),
             static (call, request) => call.Business.BulkLockPeriods(request),
             StatusCodes.Status201Created, BulkLockBody.Of, WireJson.Default.BulkLockBody));
-
-    private static string ReopenReason(Fields body)
-    {
-        var reason = body.Text("reopen_reason", 1, Limits.NotesLengthMax);
-        if (reason.Length > 0 && string.IsNullOrWhiteSpace(reason)) body.Refuse("reopen_reason", BlankReason);
-        return reason;
-    }
 
     private static Task AnswerCreated(Call call, PeriodView period) => Answer(call, StatusCodes.Status201Created, period);
 

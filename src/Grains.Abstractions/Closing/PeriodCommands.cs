@@ -7,7 +7,8 @@ public sealed record SignOff(Caller Caller, Guid SignOffId, ReviewRole Role, str
 public sealed record RevokeSignOff(Caller Caller, ReviewRole Role, Expectation? Expected = null) : IConditional;
 
 /// <summary>Acknowledges a step of the checklist, or renews its notes.</summary>
-public sealed record AcknowledgeStep(Caller Caller, Guid AckId, string StepId, string? Notes, Expectation? Expected = null) : IConditional;
+/// <param name="Waived">Whether the step is not done this time, for the reason that the notes give; it counts as done.</param>
+public sealed record AcknowledgeStep(Caller Caller, Guid AckId, string StepId, string? Notes, Expectation? Expected = null, bool Waived = false) : IConditional;
 
 /// <summary>Withdraws an acknowledgement.</summary>
 public sealed record WithdrawAcknowledgement(Caller Caller, string StepId, Expectation? Expected = null) : IConditional;

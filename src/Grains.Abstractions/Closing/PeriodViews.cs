@@ -59,6 +59,7 @@ public sealed record SignOffView(
     decimal CloseScore);
 
 /// <summary>A manual step of the checklist, acknowledged.</summary>
+/// <param name="Waived">Whether it was not done, for the reason that the notes give.</param>
 public sealed record ChecklistAckView(
     Guid Id,
     Guid BusinessId,
@@ -67,7 +68,8 @@ public sealed record ChecklistAckView(
     string? Notes,
     Guid AckedBy,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    bool Waived = false);
 
 public sealed record SignOffList(Guid PeriodId, IReadOnlyList<SignOffView> Items);
 

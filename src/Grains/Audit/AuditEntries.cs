@@ -65,7 +65,7 @@ public sealed class AuditEntries(BusinessModel businesses, UsersModel users, Per
         // Renewed, it has its id already; that nothing of it was replaced is not written down.
         SignedOff e => new("create_period_sign_off", "sign_off", e.Id?.ToString(), period, PeriodFacts.SignOff(e), Before: e.Id is null ? [] : null),
         SignOffRevoked => new("delete_period_sign_off", "sign_off", null, period),
-        StepAcknowledged e => new("acknowledge_checklist_step", "checklist_step", e.StepId, period, new() { ["notes"] = e.Notes }),
+        StepAcknowledged e => new("acknowledge_checklist_step", "checklist_step", e.StepId, period, PeriodFacts.Acknowledgement(e.Notes, e.Waived is true)),
         AcknowledgementWithdrawn e => new("delete_checklist_step_ack", "checklist_step", e.StepId, period),
         InputsReported e => new("report_close_inputs", "period", $"{period}", period, Only(PeriodFacts.Inputs(e.Inputs), replaced)),
         Opened or Closed or Locked or Reopened or PolicyTaken or EntryPosted => null,

@@ -13,6 +13,9 @@ public readonly struct Acknowledgements
 
     public IEnumerable<string> Steps => _byStep.Select(row => row.StepId);
 
+    /// <summary>The steps as a sign-off attests them: one that was waived was not done.</summary>
+    public IEnumerable<string> Attested => _byStep.Select(row => row.Waived ? $"{row.StepId}!" : row.StepId);
+
     public AckEntry? Find(string stepId)
     {
         foreach (var row in _byStep)
@@ -33,16 +36,16 @@ public readonly struct Acknowledgements
     public Acknowledgements Only(IReadOnlyCollection<string> steps) => new(_byStep.RemoveAll(row => !steps.Contains(row.StepId)));
 
     /// <summary>An acknowledgement as it is held: times as UTC ticks, which is half of a <see cref="DateTimeOffset"/>.</summary>
-    private readonly record struct Row(string StepId, Guid Id, string? Notes, Guid AckedBy, long CreatedAt, long UpdatedAt)
+    private readonly record struct Row(string StepId, Guid Id, string? Notes, Guid AckedBy, long CreatedAt, long UpdatedAt, bool Waived)
     {
-        public AckEntry Entry => new(Id, Notes, AckedBy, new(CreatedAt, TimeSpan.Zero), new(UpdatedAt, TimeSpan.Zero));
+        public AckEntry Entry => new(Id, Notes, AckedBy, new(CreatedAt, TimeSpan.Zero), new(UpdatedAt, TimeSpan.Zero), Waived);
 
         public static Row Of(string stepId, AckEntry entry) =>
-            new(Shared(stepId), entry.Id, entry.Notes, entry.AckedBy, entry.CreatedAt.UtcTicks, entry.UpdatedAt.UtcTicks);
+            new(Shared(stepId), entry.Id, entry.Notes, entry.AckedBy, entry.CreatedAt.UtcTicks, entry.UpdatedAt.UtcTicks, entry.Waived);
     }
 
     /// <summary>The checklist's own string, so that resident periods do not each hold the one their journal row was read into.</summary>
     private static string Shared(string stepId) => Checklist.Steps.IndexOf(stepId) is >= 0 and var known ? Checklist.Steps[known] : stepId;
 }
 
-public readonly record struct AckEntry(Guid Id, string? Notes, Guid AckedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+public readonly record struct AckEntry(Guid Id, string? Notes, Guid AckedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, bool Waived = false);

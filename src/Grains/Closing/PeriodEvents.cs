@@ -27,7 +27,8 @@ public sealed record SignedOff(Guid? Id, ReviewRole Role, string? Notes, decimal
 
 public sealed record SignOffRevoked(ReviewRole Role) : PeriodEvent;
 
-public sealed record StepAcknowledged(Guid Id, string StepId, string? Notes) : PeriodEvent;
+/// <param name="Waived">Null unless it was; in events of before 2026-11-22 none was.</param>
+public sealed record StepAcknowledged(Guid Id, string StepId, string? Notes, bool? Waived = null) : PeriodEvent;
 
 public sealed record AcknowledgementWithdrawn(string StepId) : PeriodEvent;
 

@@ -53,6 +53,18 @@ internal static class PeriodFacts
         return changed;
     }
 
-    private static JsonObject? Acknowledged(PeriodState period, string stepId) =>
-        period.Acks.Find(stepId) is { } before ? new() { ["notes"] = before.Notes, ["acked_by"] = before.AckedBy } : null;
+    public static JsonObject Acknowledgement(string? notes, bool waived)
+    {
+        var facts = new JsonObject { ["notes"] = notes };
+        if (waived) facts["waived"] = true;
+        return facts;
+    }
+
+    private static JsonObject? Acknowledged(PeriodState period, string stepId)
+    {
+        if (period.Acks.Find(stepId) is not { } before) return null;
+        var facts = Acknowledgement(before.Notes, before.Waived);
+        facts["acked_by"] = before.AckedBy;
+        return facts;
+    }
 }

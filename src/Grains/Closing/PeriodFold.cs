@@ -25,7 +25,7 @@ public static class PeriodFold
         SignOffRevoked e => Revoke(period, new Signer(stamp.Actor, e.Role)),
         StepAcknowledged e => period with
         {
-            Acks = period.Acks.With(e.StepId, new AckEntry(e.Id, e.Notes, stamp.Actor, period.Acks.Find(e.StepId)?.CreatedAt ?? stamp.At, stamp.At)),
+            Acks = period.Acks.With(e.StepId, new AckEntry(e.Id, e.Notes, stamp.Actor, period.Acks.Find(e.StepId)?.CreatedAt ?? stamp.At, stamp.At, e.Waived is true)),
         },
         AcknowledgementWithdrawn e => period with { Acks = period.Acks.Without(e.StepId) },
         InputsReported e => period with { Inputs = e.Inputs },

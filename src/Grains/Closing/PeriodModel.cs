@@ -9,7 +9,7 @@ namespace Periods.Grains.Closing;
 /// <summary>How periods are kept: the names and the JSON of their events, and their snapshots.</summary>
 /// <param name="notices">Told of each new version of the score.</param>
 public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, PeriodEvent>(
-    "period.5",
+    "period.6",
     [
         StoredEvent.Of<Opened>("opened.v1", PeriodJson.Default),
         StoredEvent.Of<Closed>("closed.v1", PeriodJson.Default),

@@ -20,7 +20,7 @@ public static class PeriodReplies
     public static ChecklistAckView Ack(PeriodState period, string stepId)
     {
         var entry = period.Acks.Find(stepId)!.Value;
-        return new(entry.Id, period.BusinessId, period.Start, stepId, entry.Notes, entry.AckedBy, entry.CreatedAt, entry.UpdatedAt);
+        return new(entry.Id, period.BusinessId, period.Start, stepId, entry.Notes, entry.AckedBy, entry.CreatedAt, entry.UpdatedAt, entry.Waived);
     }
 
     public static ChecklistAckList Acks(PeriodState period) =>

@@ -30,7 +30,7 @@ public static class PeriodRules
         if (!Checklist.StepsOf(period.Policy).Contains(command.StepId)) return RefusalCode.StepNotFound;
         if (NotOpen(period) is { } refusal) return refusal;
         var before = period.Acks.Find(command.StepId);
-        return new StepAcknowledged(before?.Id ?? command.AckId, command.StepId, command.Notes);
+        return new StepAcknowledged(before?.Id ?? command.AckId, command.StepId, command.Notes, command.Waived ? true : null);
     }
 
     public static Decision<PeriodEvent> WithdrawAcknowledgement(PeriodState period, WithdrawAcknowledgement command, Stamp stamp)

@@ -71,8 +71,35 @@ public sealed class ChecklistTests(TestService service) : IClassFixture<TestServ
             """);
     }
 
-    private static string Body(Company company, Person by, string step, string notes) =>
+    [Fact]
+    public async Task A_waived_step_counts_as_done_and_is_listed_with_its_reason_until_it_is_acknowledged()
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        const string Reason = "No cash accounts yet";
+
+        (await company.Member.Client.Acknowledge(period, "cash_review", $$"""{"waived":true,"notes":"{{Reason}}"}""")).Is(200, Body(company, company.Member, "cash_review", $"\"{Reason}\"", waived: true));
+
+        Assert.Equal(14.3m, (await company.Viewer.Client.CloseScore(period)).Number("score"));
+        var listed = Assert.Single((await company.Viewer.Client.Get($"{PeriodCalls.Periods}/{period}/checklist-acks")).Ok().Json.GetProperty("items").EnumerateArray());
+        Assert.Equal((true, Reason), (listed.GetProperty("waived").GetBoolean(), listed.GetProperty("notes").GetString()));
+        (await company.Member.Client.Acknowledge(period, "cash_review")).Is(200, Body(company, company.Member, "cash_review", "null"));
+    }
+
+    [Theory]
+    [InlineData("""{"waived":true}""", """{"type":"missing","loc":["body","notes"],"msg":"Field required","input":{"waived":true}}""")]
+    [InlineData("""{"waived":true,"notes":""}""", """{"type":"string_too_short","loc":["body","notes"],"msg":"String should have at least 1 character","input":"","ctx":{"min_length":1}}""")]
+    [InlineData("""{"waived":true,"notes":" "}""", """{"type":"value_error","loc":["body","notes"],"msg":"Value error, A reason is more than blanks","input":" ","ctx":{"error":{}}}""")]
+    public async Task A_step_is_not_waived_without_a_reason(string body, string problem)
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        (await company.Member.Client.Acknowledge(period, "cash_review", body)).IsProblem(problem);
+        Assert.Equal(0m, (await company.Viewer.Client.CloseScore(period)).Number("score"));
+    }
+
+    private static string Body(Company company, Person by, string step, string notes, bool waived = false) =>
         $$"""
-        {"id":"<id>","business_id":"{{company.Id}}","period_start":"2026-03-01","step_id":"{{step}}","notes":{{notes}},"acked_by":"{{by.Id}}","created_at":"<time>","updated_at":"<time>"}
+        {"id":"<id>","business_id":"{{company.Id}}","period_start":"2026-03-01","step_id":"{{step}}","notes":{{notes}},"acked_by":"{{by.Id}}","created_at":"<time>","updated_at":"<time>","waived":{{(waived ? "true" : "false")}}}
         """;
 }

@@ -28,6 +28,7 @@ public sealed class Tellings
             async () => await books.Revoke(),
             async () => await books.Acknowledge(notes: "seen"),
             async () => await books.Acknowledge(notes: "seen again"),
+            async () => await books.Acknowledge(notes: "no cash", waived: true),
             async () => await books.Withdraw(),
             async () => await books.Post("2026-01-15", Books.Id(7)),
             async () => await books.Close("2026-01-31"),
@@ -56,7 +57,8 @@ public sealed class Tellings
             delete_period_sign_off sign_off: {"role":"preparer","notes":"second look","snapshot_score":64.0} > 
             acknowledge_checklist_step checklist_step:  > {"notes":"seen"}
             acknowledge_checklist_step checklist_step: {"notes":"seen","acked_by":"ann"} > {"notes":"seen again"}
-            delete_checklist_step_ack checklist_step: {"notes":"seen again","acked_by":"ann"} > 
+            acknowledge_checklist_step checklist_step: {"notes":"seen again","acked_by":"ann"} > {"notes":"no cash","waived":true}
+            delete_checklist_step_ack checklist_step: {"notes":"no cash","waived":true,"acked_by":"ann"} > 
             create_journal_entry journal_entry:  > {"description":"rent","datetime":"2026-01-15T09:00:00Z","posting_date":"2026-01-15","amount":100,"line_count":2}
             close_period period (month end): {"status":"open","lock_reason":null} > {"status":"closed","lock_reason":"month end"}
             lock_period period (audited): {"status":"closed","lock_reason":"month end"} > {"status":"locked","lock_reason":"audited"}

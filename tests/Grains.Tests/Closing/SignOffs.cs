@@ -28,6 +28,19 @@ public sealed class SignOffs
     }
 
     [Fact]
+    public async Task Whoever_signed_for_a_step_that_was_done_did_not_sign_for_one_that_is_waived()
+    {
+        var books = await Books.WithJanuary();
+        await books.Acknowledge();
+        await books.Sign();
+
+        await books.Acknowledge(notes: "not this month", waived: true);
+        Assert.True((await books.TheSignOff()).Stale);
+        await books.Acknowledge();
+        Assert.False((await books.TheSignOff()).Stale);
+    }
+
+    [Fact]
     public async Task Notes_other_signatures_and_a_close_change_no_content()
     {
         var books = await Books.WithJanuary();

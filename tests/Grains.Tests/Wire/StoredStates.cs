@@ -10,7 +10,7 @@ namespace Periods.Grains.Tests.Wire;
 public sealed class StoredStates
 {
     private const string Period = """
-        {"business_id":"00000000-0000-0000-0000-000000000ace","period_id":"00000000-0000-0000-0000-000000000101","start":"2026-01-01","end":"2026-01-31","status":"open","reopens":1,"inputs":{"transaction_count":10,"unreviewed_count":5,"uncategorized_count":0},"sign_offs":[{"user_id":"00000000-0000-0000-0000-00000000000a","role":"preparer","entry":{"id":"00000000-0000-0000-0000-000000000501","notes":"seen","score":0.0,"state_hash":"8e788c37d97aee63cf1f69af0d0493a42bcd111065733ee81866e80d508b08b8","signed_at":"2026-02-10T12:00:00+00:00","created_at":"2026-02-10T12:00:00+00:00"}}],"acks":[{"step_id":"trial_balance_review","entry":{"id":"00000000-0000-0000-0000-000000000702","acked_by":"00000000-0000-0000-0000-00000000000a","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00"}}],"content_hash":"6334f3307649499b93df364896738de675159f696c4fd77a28b1b93b2b1294bb","gauge":{"version":4,"inputs_version":4,"result":{"score":57.1,"coverage":65,"txn_review":50,"categorization":100,"checklist":28.571428571428571428571428571,"strict":false},"computed_at":"2026-02-10T12:00:00+00:00","trigger":"inputs-reported.v1"}}
+        {"business_id":"00000000-0000-0000-0000-000000000ace","period_id":"00000000-0000-0000-0000-000000000101","start":"2026-01-01","end":"2026-01-31","status":"open","reopens":1,"inputs":{"transaction_count":10,"unreviewed_count":5,"uncategorized_count":0},"sign_offs":[{"user_id":"00000000-0000-0000-0000-00000000000a","role":"preparer","entry":{"id":"00000000-0000-0000-0000-000000000501","notes":"seen","score":0.0,"state_hash":"8e788c37d97aee63cf1f69af0d0493a42bcd111065733ee81866e80d508b08b8","signed_at":"2026-02-10T12:00:00+00:00","created_at":"2026-02-10T12:00:00+00:00"}}],"acks":[{"step_id":"trial_balance_review","entry":{"id":"00000000-0000-0000-0000-000000000702","acked_by":"00000000-0000-0000-0000-00000000000a","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","waived":false}}],"content_hash":"6334f3307649499b93df364896738de675159f696c4fd77a28b1b93b2b1294bb","gauge":{"version":4,"inputs_version":4,"result":{"score":57.1,"coverage":65,"txn_review":50,"categorization":100,"checklist":28.571428571428571428571428571,"strict":false},"computed_at":"2026-02-10T12:00:00+00:00","trigger":"inputs-reported.v1"}}
         """;
 
     private const string Business = """
@@ -22,7 +22,7 @@ public sealed class StoredStates
         """;
 
     [Fact]
-    public async Task A_period() => Pinned("period.5", Period, new PeriodModel(new Books()), EntityKey.ForPeriod(Books.Acme, Books.January), await AllBooks());
+    public async Task A_period() => Pinned("period.6", Period, new PeriodModel(new Books()), EntityKey.ForPeriod(Books.Acme, Books.January), await AllBooks());
 
     [Fact]
     public async Task A_business() => Pinned("business.3", Business, new BusinessModel(), EntityKey.ForBusiness(Books.Acme), await AllBooks());
@@ -56,7 +56,7 @@ public sealed class StoredStates
         { "lock", """{"refusal":{"code":"period_not_closed"}}""" },
         { "close", """{"value":{"id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","start":"2026-01-01","end":"2026-01-31","status":"closed","closed_at":"2026-02-10T12:00:00+00:00","closed_by":"00000000-0000-0000-0000-00000000000a","lock_reason":"month end","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","forced":false,"tag":"2-82d65e3593998ec0"}}""" },
         { "sign", """{"value":{"id":"00000000-0000-0000-0000-000000000501","period_id":"00000000-0000-0000-0000-000000000101","business_id":"00000000-0000-0000-0000-000000000ace","user_id":"00000000-0000-0000-0000-00000000000a","role":"preparer","snapshot_score":0.0,"state_hash":"8e788c37d97aee63cf1f69af0d0493a42bcd111065733ee81866e80d508b08b8","stale":false,"signed_at":"2026-02-10T12:00:00+00:00","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","close_score":14.3}}""" },
-        { "acknowledge", """{"value":{"id":"00000000-0000-0000-0000-000000000701","business_id":"00000000-0000-0000-0000-000000000ace","period_start":"2026-01-01","step_id":"trial_balance_review","acked_by":"00000000-0000-0000-0000-00000000000a","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00"}}""" },
+        { "acknowledge", """{"value":{"id":"00000000-0000-0000-0000-000000000701","business_id":"00000000-0000-0000-0000-000000000ace","period_start":"2026-01-01","step_id":"trial_balance_review","acked_by":"00000000-0000-0000-0000-00000000000a","created_at":"2026-02-10T12:00:00+00:00","updated_at":"2026-02-10T12:00:00+00:00","waived":false}}""" },
         { "post", """{"value":{"entry_id":"00000000-0000-0000-0000-0000000000e1","period_id":"00000000-0000-0000-0000-000000000101","posted_by":"00000000-0000-0000-0000-00000000000a","posted_at":"2026-02-10T12:00:00+00:00"}}""" },
         { "post twice", """{"refusal":{"code":"journal_entry_exists"}}""" },
         { "post into a closed period", """{"refusal":{"code":"period_closed","blocked_by":{"period_id":"00000000-0000-0000-0000-000000000101","start":"2026-01-01","end":"2026-01-31","status":"closed","first_open":"2026-02-01"}}}""" },

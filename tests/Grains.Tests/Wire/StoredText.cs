@@ -45,6 +45,7 @@ public sealed class StoredText
         (new SignedOff(null, ReviewRole.Preparer, null, 64.8m, null), """signed-off.v1 {"role":"preparer","score":64.8}"""),
         (new SignOffRevoked(ReviewRole.Partner), """sign-off-revoked.v1 {"role":"partner"}"""),
         (new StepAcknowledged(Id, "cash_review", "ok"), """step-acknowledged.v1 {"id":"00000000-0000-0000-0000-000000000001","step_id":"cash_review","notes":"ok"}"""),
+        (new StepAcknowledged(Id, "cash_review", "none", true), """step-acknowledged.v1 {"id":"00000000-0000-0000-0000-000000000001","step_id":"cash_review","notes":"none","waived":true}"""),
         (new AcknowledgementWithdrawn("cash_review"), """acknowledgement-withdrawn.v1 {"step_id":"cash_review"}"""),
         (new InputsReported(CloseInputs.None), """inputs-reported.v1 {"inputs":{}}"""),
         (new InputsReported(new(200, 50, 20, new(Required: 4, Completed: 3), new(High: 1, Medium: 2, Low: 3))), """inputs-reported.v1 {"inputs":{"transaction_count":200,"unreviewed_count":50,"uncategorized_count":20,"reconciliations":{"required":4,"completed":3},"anomalies":{"high":1,"medium":2,"low":3}}}"""),

@@ -35,7 +35,7 @@ internal sealed class Requests(Books books)
         Step.SignOff s => In(s, "POST", "/sign-offs", new { role = s.Role, notes = s.Notes }),
         Step.Revoke s => In(s, "DELETE", $"/sign-offs?role={s.Role}"),
         Step.SignOffs s => In(s, "GET", "/sign-offs"),
-        Step.Acknowledge s => In(s, "PUT", $"/checklist-acks/{s.StepId}", new { notes = s.Notes }),
+        Step.Acknowledge s => In(s, "PUT", $"/checklist-acks/{s.StepId}", new { notes = s.Notes, waived = s.Waived }),
         Step.Withdraw s => In(s, "DELETE", $"/checklist-acks/{s.StepId}"),
         Step.Acknowledgements s => In(s, "GET", "/checklist-acks"),
         Step.Report s => In(s, "PUT", "/close-inputs", Inputs(s)),

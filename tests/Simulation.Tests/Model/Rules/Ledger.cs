@@ -63,6 +63,7 @@ internal sealed class Ledger
     {
         Step.SignOff s when !Policy.Reviewers.Contains(s.Role) => new(422, "enum"),
         Step.Revoke s when !Policy.Reviewers.Contains(s.Role) => new(422, "enum"),
+        Step.Acknowledge { Waived: true, Notes: null } => new(422, "string_type"),
         _ => null,
     };
 

@@ -47,7 +47,7 @@ internal sealed class Period(Guid id, DateOnly start, DateOnly end)
 
     public bool Covers(DateOnly day) => Start <= day && day <= End;
 
-    public string Content => $"{Entries}|{Feed}|{string.Join(',', Acks.Keys)}|{Reopens}";
+    public string Content => $"{Entries}|{Feed}|{string.Join(',', Acks.Select(ack => (ack.Key, ack.Value.Waived)))}|{Reopens}";
 
     public (decimal Score, int Coverage) Score => ScoreFormula.Of(
         Feed, Acks.Count, ScoreFormula.Signed(Counted.Select(s => Array.IndexOf(Policy.Reviewers, s.Role))), Policy.Checklist.Count, Policy.Expected, Policy.Strict);
@@ -62,4 +62,4 @@ internal sealed class Period(Guid id, DateOnly start, DateOnly end)
 
 internal sealed record SignOff(Guid Who, string Role, string? Notes, decimal Snapshot, string Content);
 
-internal sealed record Acknowledgement(Guid Who, string? Notes);
+internal sealed record Acknowledgement(Guid Who, string? Notes, bool Waived);

@@ -39,8 +39,8 @@ internal sealed class ReviewRules(Books books)
     public Expected Acknowledge(Period p, Step.Acknowledge s, Sender by)
     {
         if (p.Status != "open") return new(400, $"period_{p.Status}");
-        books.Trail.Tell(by, "acknowledge_checklist_step", "checklist_step", s.StepId, p, Told(p, s.StepId), new() { ["notes"] = s.Notes });
-        p.Acks[s.StepId] = new(by.User!.Value, s.Notes);
+        books.Trail.Tell(by, "acknowledge_checklist_step", "checklist_step", s.StepId, p, Told(p, s.StepId), Noted(s.Notes, s.Waived));
+        p.Acks[s.StepId] = new(by.User!.Value, s.Notes, s.Waived);
         return new(200, Fields: Facts.Of(Show(s.StepId, p.Acks[s.StepId]).Append(new("period_start", Facts.Day(p.Start)))));
     }
 
@@ -56,9 +56,12 @@ internal sealed class ReviewRules(Books books)
 
     private static Facts Told(SignOff signed) => new() { ["role"] = signed.Role, ["notes"] = signed.Notes, ["snapshot_score"] = signed.Snapshot };
 
-    private static Facts? Told(Period p, string step) => p.Acks.GetValueOrDefault(step) is { } ack ? new() { ["notes"] = ack.Notes, ["acked_by"] = $"{ack.Who}" } : null;
+    private static Facts? Told(Period p, string step) => p.Acks.GetValueOrDefault(step) is { } ack ? Facts.Of(Noted(ack.Notes, ack.Waived).Append(new("acked_by", $"{ack.Who}"))) : null;
 
-    private static Facts Show(string step, Acknowledgement ack) => new() { ["step_id"] = step, ["notes"] = ack.Notes, ["acked_by"] = $"{ack.Who}" };
+    /// <summary>Nobody is told of a step that it was not waived.</summary>
+    private static Facts Noted(string? notes, bool waived) => waived ? new() { ["notes"] = notes, ["waived"] = true } : new() { ["notes"] = notes };
+
+    private static Facts Show(string step, Acknowledgement ack) => new() { ["step_id"] = step, ["notes"] = ack.Notes, ["acked_by"] = $"{ack.Who}", ["waived"] = ack.Waived };
 
     private static Facts Show(Period p, SignOff s) => new()
     {

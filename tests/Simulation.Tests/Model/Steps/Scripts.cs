@@ -64,7 +64,7 @@ internal static class Scripts
         (9, from who in Who from period in Period from role in Role from notes in Text select (Step)new Step.SignOff(who, period, role, notes)),
         (4, from who in Who from period in Period from role in Role select (Step)new Step.Revoke(who, period, role)),
         (5, from who in Who from period in Period select (Step)new Step.SignOffs(who, period)),
-        (8, from who in Who from period in Period from step in StepId from notes in Text select (Step)new Step.Acknowledge(who, period, step, notes)),
+        (8, from who in Who from period in Period from step in StepId from notes in Text from waived in Gen.Choose(0, 4) select (Step)new Step.Acknowledge(who, period, step, notes, waived == 0)),
         (4, from who in Who from period in Period from step in StepId select (Step)new Step.Withdraw(who, period, step)),
         (3, from who in Who from period in Period select (Step)new Step.Acknowledgements(who, period)),
         (9, from who in Who from period in Period from counts in Gen.ArrayOf(Count, 5)

@@ -8,7 +8,8 @@ public abstract partial record Step
 
     public sealed record SignOffs(string Who, int Period) : InPeriod(Who, Period);
 
-    public sealed record Acknowledge(string Who, int Period, string StepId, string? Notes) : InPeriod(Who, Period);
+    /// <param name="Waived">Which takes notes.</param>
+    public sealed record Acknowledge(string Who, int Period, string StepId, string? Notes, bool Waived = false) : InPeriod(Who, Period);
 
     public sealed record Withdraw(string Who, int Period, string StepId) : InPeriod(Who, Period);
 

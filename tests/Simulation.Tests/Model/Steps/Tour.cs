@@ -48,6 +48,8 @@ internal static class Tour
         new Step.Acknowledge(Member, 0, Cash, null) { If = Seen.Earlier },
         new Step.Withdraw(Member, 0, Cash),
         new Step.Acknowledge(Member, 0, Cash, "again") { Enveloped = true },
+        new Step.Acknowledge(Member, 0, Cash, "no cash", Waived: true),
+        new Step.Acknowledge(Member, 0, Cash, null, Waived: true),
         new Step.Post(Member, 1, 1, 100) { Key = 30 },
         new Step.CheckDays(Member, 0, 5),
         new Step.Readiness(Member, 0),
