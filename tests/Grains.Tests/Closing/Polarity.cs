@@ -90,6 +90,35 @@ public sealed class Polarity
     }
 
     [Fact]
+    public async Task The_next_close_is_told_as_it_was_and_keeps_what_the_reopen_left_as_history()
+    {
+        var books = await Books.WithJanuary();
+        await books.Close("2026-01-31");
+        books.Now += TimeSpan.FromDays(1);
+        var reopened = (await books.Reopen()).Value!;
+        books.Now += TimeSpan.FromDays(1);
+
+        var closed = (await books.Business().ClosePeriod(new(Books.By(Books.Bob), Books.March, Books.Day("2026-01-31"), null, null, Ordered: false))).Value!;
+
+        Assert.Equal((books.Now, Books.Bob, null, books.Now), (closed.ClosedAt, closed.ClosedBy, closed.LockReason, closed.UpdatedAt));
+        Assert.Equal((reopened.ReopenedAt, reopened.ReopenedBy, "late invoice"), (closed.ReopenedAt, closed.ReopenedBy, closed.ReopenReason));
+    }
+
+    [Fact]
+    public async Task A_lock_without_a_reason_keeps_that_of_the_close_and_all_else()
+    {
+        var books = await Books.WithJanuary();
+        await books.Close("2026-01-31");
+        await books.Reopen();
+        var closed = (await books.Close("2026-01-31")).Value!;
+        books.Now += TimeSpan.FromDays(1);
+
+        var locked = (await books.Business().LockPeriod(new(Books.By(Books.Bob), Books.January, null))).Value!;
+
+        Assert.Equal(closed with { Status = PeriodStatus.Locked, UpdatedAt = books.Now, Tag = locked.Tag }, locked);
+    }
+
+    [Fact]
     public async Task Two_users_in_one_role_count_once_until_both_are_gone()
     {
         var books = await Books.WithJanuary();

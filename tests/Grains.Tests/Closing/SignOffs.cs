@@ -1,3 +1,6 @@
+using Periods.Grains.Closing;
+using Periods.Grains.Scoring;
+
 namespace Periods.Grains.Tests.Closing;
 
 /// <summary>What a sign-off attests, and for how long.</summary>
@@ -25,6 +28,93 @@ public sealed class SignOffs
             await back();
             Assert.False((await books.TheSignOff()).Stale);
         }
+    }
+
+    public static TheoryData<string, CloseInputs> OtherInputs => new()
+    {
+        { "transactions", Reported with { TransactionCount = 11 } },
+        { "unreviewed", Reported with { UnreviewedCount = 5 } },
+        { "uncategorized", Reported with { UncategorizedCount = 4 } },
+        { "accounts", Reported with { Reconciliations = new(9, 7) } },
+        { "accounts completed", Reported with { Reconciliations = new(8, 6) } },
+        { "high anomalies", Reported with { Anomalies = new(2, 2, 3) } },
+        { "medium anomalies", Reported with { Anomalies = new(1, 3, 3) } },
+        { "low anomalies", Reported with { Anomalies = new(1, 2, 4) } },
+    };
+
+    private static CloseInputs Reported => new(10, 4, 3, new(Required: 8, Completed: 7), new(High: 1, Medium: 2, Low: 3));
+
+    [Theory]
+    [MemberData(nameof(OtherInputs))]
+    public async Task Every_count_that_was_reported_is_attested(string other, CloseInputs inputs)
+    {
+        var books = await Books.WithJanuary();
+        await All(books, Reported);
+        await books.Sign();
+
+        await All(books, inputs);
+        Assert.True((await books.TheSignOff()).Stale, other);
+
+        await All(books, Reported);
+        Assert.False((await books.TheSignOff()).Stale, other);
+    }
+
+    [Fact]
+    public async Task Entries_are_attested_one_by_one_and_not_only_how_many_there_are()
+    {
+        var (rent, light) = (await Signed("rent"), await Signed("light"));
+
+        Assert.Equal(rent.StateHash, (await Signed("rent")).StateHash);
+        Assert.NotEqual(rent.StateHash, light.StateHash);
+
+        static async Task<SignOffView> Signed(string description)
+        {
+            var books = await Books.WithJanuary();
+            await books.Post("2026-01-15", Books.Id(7), description: description);
+            return (await books.Sign()).Value!;
+        }
+    }
+
+    [Fact]
+    public async Task A_step_that_a_new_policy_takes_off_the_checklist_was_attested_too()
+    {
+        var books = await Books.WithJanuary();
+        await books.Acknowledge(Books.Cash);
+        await books.Sign();
+
+        await books.SetPolicy(ClosePolicy.Default with { MinScore = 1 });
+        Assert.False((await books.TheSignOff()).Stale);
+
+        await books.SetPolicy(ClosePolicy.Default with { RequiredSteps = [Books.TrialBalance] });
+        Assert.True((await books.TheSignOff()).Stale);
+    }
+
+    [Fact]
+    public async Task They_are_listed_in_the_order_in_which_they_were_first_given()
+    {
+        var books = await Books.WithJanuary();
+        await books.Period().SignOff(new(Books.By(), Books.Id(9), ReviewRole.Preparer, null));
+        books.Now += TimeSpan.FromHours(1);
+        await books.Period().SignOff(new(Books.By(Books.Bob), Books.Id(8), ReviewRole.Reviewer, null));
+        await books.Period().SignOff(new(Books.By(Books.Bob), Books.Id(7), ReviewRole.Preparer, null));
+        books.Now += TimeSpan.FromHours(1);
+        await books.Sign();
+
+        Assert.Equal([Books.Id(9), Books.Id(7), Books.Id(8)], (await books.Period().ListSignOffs()).Value!.Items.Select(signOff => signOff.Id));
+    }
+
+    [Fact]
+    public async Task In_a_period_full_of_them_those_who_have_signed_sign_again()
+    {
+        var (books, stamp) = (await Books.WithJanuary(), new Stamp(Books.At("2026-02-10T12:00:00Z"), Books.Ann));
+        var entry = new SignOffEntry(Books.Id(1), null, 0, "", stamp.At, stamp.At);
+        var signers = Enumerable.Range(1, Limits.SignOffsPerPeriodMax - 1).Select(n => new Signer(Books.Id(0x20000 + n), ReviewRole.Preparer));
+        var full = (await books.Resident()).State with { SignOffs = signers.Append(new(Books.Ann, ReviewRole.Preparer)).ToImmutableDictionary(signer => signer, _ => entry) };
+
+        Assert.Equal(RefusalCode.TooManySignOffs, Decided(ReviewRole.Reviewer).Refusal!.Code);
+        Assert.IsType<SignedOff>(Assert.Single(Decided(ReviewRole.Preparer).Events));
+
+        Decision<PeriodEvent> Decided(ReviewRole role) => PeriodRules.SignOff(full, new(Books.By(), Books.Id(2), role, null), stamp);
     }
 
     [Fact]
@@ -158,6 +248,10 @@ public sealed class SignOffs
 
         Assert.Equal(first with { Notes = "final", UpdatedAt = books.Now }, again);
     }
+
+    private static async Task All(Books books, CloseInputs inputs) => Assert.NotNull((await books.Period().ReportInputs(new(
+        Books.By(), new(true, inputs.TransactionCount), new(true, inputs.UnreviewedCount), new(true, inputs.UncategorizedCount),
+        new(true, inputs.Reconciliations), new(true, inputs.Anomalies)))).Value);
 
     private static async Task Anomalies(Books books, Anomalies? open) =>
         Assert.NotNull((await books.Period().ReportInputs(new(Books.By(), default, default, default, default, new(true, open)))).Value);

@@ -1,3 +1,5 @@
+using Periods.Grains.Closing;
+
 namespace Periods.Grains.Tests.Scoring;
 
 /// <summary>The score's history: a row for each day that changed it, where the business is; over days stand still.</summary>
@@ -82,6 +84,28 @@ public sealed class Days
     }
 
     [Fact]
+    public async Task A_clock_that_is_behind_on_the_first_day_makes_none_of_a_day_to_come()
+    {
+        var books = await Books.WithJanuary();
+        books.Now -= TimeSpan.FromDays(1);
+        await books.Sign();
+
+        Assert.Equal("02-09 14.3", await Told(books));
+    }
+
+    [Fact]
+    public async Task A_snapshot_knows_where_the_business_is()
+    {
+        var books = await Books.WithJanuary("Pacific/Auckland");
+        var model = new PeriodModel(books);
+
+        var state = model.DecodeState(model.EncodeState((await books.Resident()).State));
+
+        // Noon of the tenth in UTC is past midnight there.
+        Assert.Equal(Books.Day("2026-02-11"), state.GaugeDay);
+    }
+
+    [Fact]
     public async Task The_newest_are_told_oldest_first_and_there_is_an_end_to_what_is_kept()
     {
         var books = await Books.WithJanuary();
@@ -97,6 +121,7 @@ public sealed class Days
         Assert.Equal([0m, 14.3m], two.Select(day => day.Score));
         var all = (await books.Restarted().Period().GetScoreHistory(Limits.PageSizeMax)).Value!.Items;
         Assert.Equal((Limits.PageSizeMax, DateOnly.FromDateTime(first.AddDays(6).DateTime)), (all.Count, all[0].Date));
+        Assert.Equal(Limits.ScoreDaysKept, (await books.Resident()).State.Days.All.Count());
     }
 
     [Fact]
