@@ -131,6 +131,45 @@ public sealed class CloseDemandRules
     }
 
     [Fact]
+    public async Task Who_signed_in_a_role_that_is_not_required_signs_in_one_that_is()
+    {
+        var books = await Books.WithJanuary();
+        await books.SetPolicy(Roles with { SegregationOfDuties = true });
+        await books.Sign(ReviewRole.Partner);
+
+        Assert.Null((await books.Sign(ReviewRole.Preparer)).Refusal);
+        Assert.Equal(RefusalCode.DutiesNotSegregated, (await books.Sign(ReviewRole.Controller)).Refusal!.Code);
+        await books.Sign(ReviewRole.Controller, Books.Bob);
+        Assert.NotNull((await books.Close("2026-01-31")).Value);
+    }
+
+    [Fact]
+    public async Task Who_signed_in_two_required_roles_is_named_in_one_order()
+    {
+        var books = await Books.WithJanuary();
+        for (var user = 1; user <= 5; user++)
+            foreach (var role in Roles.RequiredRoles!) await books.Sign(role, Books.Id(user));
+        await books.SetPolicy(Roles with { SegregationOfDuties = true });
+
+        var duties = (await books.Period().CheckReadiness()).Value!.Demands.Single(check => check.Refusal == RefusalCode.DutiesNotSegregated);
+
+        Assert.Equal(Enumerable.Range(1, 5).Select(user => Books.Id(user).ToString()), duties.Outstanding);
+    }
+
+    [Fact]
+    public async Task What_is_fresh_when_a_policy_begins_to_leave_out_the_stale_counts()
+    {
+        var books = await Books.WithJanuary();
+        await books.Sign(ReviewRole.Preparer);
+        await books.Report(10);
+        await books.Sign(ReviewRole.Controller);
+
+        await books.SetPolicy(Roles with { DropStale = true });
+
+        Assert.Equal(["preparer"], (await books.Period().CheckReadiness()).Value!.Demands.Single(check => check.Refusal == RefusalCode.SignOffsMissing).Outstanding);
+    }
+
+    [Fact]
     public async Task A_bulk_lock_closes_by_force_in_the_order_of_dates()
     {
         var books = await Books.WithJanuary();

@@ -85,6 +85,8 @@ public sealed class CloseRules
     [InlineData("01-01/01-31/open", "01-31", "closed 01-01")]
     [InlineData("01-01/01-31/closed", "02-05", "closed 02-01")]
     [InlineData("01-01/01-31/locked", "02-05", "closed 02-01")]
+    [InlineData("01-01/01-20/closed", "02-05", "closed 01-21")]
+    [InlineData("01-01/01-20/locked", "02-05", "closed 01-21")]
     [InlineData("01-01/01-31/open", "02-05", "EarlierPeriodOpen")]
     [InlineData("01-01/01-31/open 02-01/02-05/open", "02-05", "EarlierPeriodOpen")]
     [InlineData("01-01/01-31/closed 02-01/02-05/open", "02-05", "closed 02-01")]
@@ -92,6 +94,8 @@ public sealed class CloseRules
     [InlineData("01-01/01-31/closed", "01-30", "EndNotAfterLastPeriod")]
     [InlineData("01-01/01-10/closed 02-01/02-05/open", "01-31", "closed 01-11")]
     [InlineData("01-01/01-10/closed 02-01/02-05/open", "02-03", "EarlierPeriodOpen")]
+    [InlineData("01-01/01-10/closed 02-05/02-08/open", "02-05", "EarlierPeriodOpen")]
+    [InlineData("01-01/01-10/closed 02-05/02-08/open", "02-04", "closed 01-11")]
     [InlineData("01-01/01-10/open 01-11/01-20/closed", "01-10", "closed 01-01")]
     public async Task In_order_nothing_earlier_stays_open_and_nothing_is_left_out(string calendar, string end, string outcome)
     {
@@ -128,6 +132,22 @@ public sealed class CloseRules
 
         async Task<PeriodView> CloseNamed(string? name) =>
             (await books.Business().ClosePeriod(new(Books.By(), Books.March, Books.Day("2026-01-31"), null, name, false))).Value!;
+    }
+
+    [Theory]
+    [InlineData("2025-12-01", "2025-12-31", true)]
+    [InlineData("2025-12-01", "2026-01-01", false)]
+    [InlineData("2026-01-01", "2026-01-01", false)]
+    [InlineData("2026-01-15", "2026-01-15", false)]
+    [InlineData("2025-12-31", "2026-02-01", false)]
+    [InlineData("2026-01-31", "2026-01-31", false)]
+    [InlineData("2026-01-31", "2026-02-28", false)]
+    [InlineData("2026-02-01", "2026-02-28", true)]
+    public async Task No_two_periods_share_a_day(string start, string end, bool isCreated)
+    {
+        var books = await Books.WithJanuary();
+
+        Assert.Equal(isCreated ? null : RefusalCode.PeriodOverlaps, (await books.Create(Books.February, start, end)).Refusal?.Code);
     }
 
     private static async Task<Books> WithCalendar(string calendar)

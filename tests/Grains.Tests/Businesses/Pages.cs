@@ -50,6 +50,18 @@ public sealed class Pages
         Assert.Equal(("124", 4, false, true), (string.Concat(page.Items.Select(p => p.Start.Month)), page.Total, page.HasBefore, page.HasAfter));
     }
 
+    [Fact]
+    public async Task Behind_the_last_one_is_an_empty_page()
+    {
+        var books = await FivePeriods();
+        var last = (await books.Business().ListPeriods(new(PeriodStatus.Open, PeriodSort.PeriodEnd, false, 5, null, false))).Value!.Items[^1];
+        await books.Close("2026-05-31");
+
+        var page = (await books.Business().ListPeriods(new(PeriodStatus.Open, PeriodSort.PeriodEnd, false, 3, PeriodCursor.Of(last, PeriodSort.PeriodEnd), false))).Value!;
+
+        Assert.Equal((0, 4, true, false), (page.Items.Count, page.Total, page.HasBefore, page.HasAfter));
+    }
+
     private static async Task<List<string>> Walk(Books books, PeriodSort sort, bool descending, int limit, bool backwards)
     {
         var pages = new List<string>();
