@@ -72,6 +72,71 @@ public sealed class Tellings
     }
 
     [Fact]
+    public async Task Of_what_is_done_again_only_what_it_changed_is_told()
+    {
+        var books = await Books.WithJanuary();
+        Func<Task>[] again =
+        [
+            async () => await books.Sign(notes: "seen"),
+            async () => await books.Sign(notes: "seen"),
+            async () => await books.Sign(notes: "seen again"),
+            async () => await CloseNamed("January"),
+            async () => await books.Business().LockPeriod(new(Books.By(), Books.January, null)),
+            async () => await books.Reopen(),
+            async () => await CloseNamed("Jan"),
+        ];
+        foreach (var step in again)
+        {
+            books.Now += TimeSpan.FromSeconds(1);
+            await step();
+        }
+
+        Assert.Equal(
+            """
+            create_period_sign_off sign_off:  > {"role":"preparer","notes":"seen","snapshot_score":0.0,"state_hash":"…"}
+            create_period_sign_off sign_off: {"snapshot_score":0.0} > {"role":"preparer","notes":"seen","snapshot_score":14.3}
+            create_period_sign_off sign_off: {"notes":"seen"} > {"role":"preparer","notes":"seen again","snapshot_score":14.3}
+            close_period period: {"status":"open","lock_reason":null,"period_name":null} > {"status":"closed","lock_reason":null,"period_name":"January"}
+            lock_period period: {"status":"closed"} > {"status":"locked"}
+            reopen_period period (late invoice): {"status":"locked","reopen_reason":null} > {"status":"open","reopen_reason":"late invoice"}
+            close_period period: {"status":"open","lock_reason":null,"period_name":"January"} > {"status":"closed","lock_reason":null,"period_name":"Jan"}
+            """,
+            string.Join('\n', (await Log.All(books)).Skip(2).Select(Line)));
+
+        async Task CloseNamed(string name) => await books.Business().ClosePeriod(new(Books.By(), Books.March, Books.Day("2026-01-31"), null, name, Ordered: true));
+    }
+
+    [Fact]
+    public async Task What_happens_in_a_period_is_told_of_that_period()
+    {
+        var books = await Books.WithJanuary();
+        await books.Create(Books.February, "2026-02-01", "2026-02-28");
+        Func<Task>[] month =
+        [
+            async () => await books.Report(10),
+            async () => await books.Sign(),
+            async () => await books.Revoke(),
+            async () => await books.Acknowledge(),
+            async () => await books.Withdraw(),
+            async () => await books.Post("2026-01-15"),
+            async () => await books.Post("2026-02-15"),
+            async () => await books.Close("2026-01-31"),
+            async () => await books.Lock(),
+            async () => await books.Reopen(),
+        ];
+        foreach (var step in month)
+        {
+            books.Now += TimeSpan.FromSeconds(1);
+            await step();
+        }
+
+        Assert.Equal(
+            "create_period report_close_inputs create_period_sign_off delete_period_sign_off acknowledge_checklist_step delete_checklist_step_ack "
+            + "create_journal_entry close_period lock_period reopen_period",
+            string.Join(' ', (await books.Page(Log.Oldest with { PeriodId = Books.January })).Items.Select(entry => entry.Action)));
+    }
+
+    [Fact]
     public async Task Users_and_tokens_are_told_without_the_hash_of_a_secret()
     {
         var books = await Books.WithJanuary();
