@@ -149,6 +149,41 @@ public sealed class UserDecisions
         Assert.Equal(RefusalCode.TokenNotFound, (await Revoke(books, 5, by: Guid.Empty)).Refusal!.Code);
     }
 
+    [Fact]
+    public async Task A_token_that_is_active_is_never_forgotten()
+    {
+        var books = new Books();
+        await Add(books, Books.Ann, "ann@acme");
+        await Issue(books, 99);
+        for (var n = 1; n <= Limits.EndedTokensKeptPerUser + 2; n++)
+        {
+            books.Now += TimeSpan.FromSeconds(1);
+            await Issue(books, n);
+            await Revoke(books, n, by: Guid.Empty);
+        }
+
+        Assert.Contains(99, (await books.Users().ListTokens(new(Books.Ann, 1_000, null, false))).Value!.Items.Select(token => Number(token.Id)));
+    }
+
+    [Fact]
+    public async Task Whoever_has_many_ended_tokens_makes_nobody_elses_forgotten()
+    {
+        var books = new Books();
+        await Add(books, Books.Ann, "ann@acme");
+        await Add(books, Books.Bob, "bob@acme");
+        await books.Users().IssueToken(new(Books.By(Guid.Empty), Books.Id(500), Books.Bob, "ci", null, 30, new TokenHash(500), "dz_1234567"));
+        await Revoke(books, 500, by: Guid.Empty);
+        for (var n = 1; n <= Limits.EndedTokensKeptPerUser; n++)
+        {
+            books.Now += TimeSpan.FromSeconds(1);
+            await Issue(books, n);
+            await Revoke(books, n, by: Guid.Empty);
+        }
+        await Issue(books, 99);
+
+        Assert.Equal([500], (await books.Users().ListTokens(new(Books.Bob, 1_000, null, false))).Value!.Items.Select(token => Number(token.Id)));
+    }
+
     [Theory]
     [InlineData(null, false, 3, new[] { 5, 4, 3 }, false, true)]
     [InlineData(3, false, 3, new[] { 2, 1 }, true, false)]

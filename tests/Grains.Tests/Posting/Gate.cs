@@ -130,6 +130,40 @@ public sealed class Gate
     }
 
     [Fact]
+    public async Task An_entry_that_changes_the_score_is_told_to_whoever_watches()
+    {
+        var books = await Books.WithJanuary();
+        await books.SetPolicy(ClosePolicy.Default with { DropStale = true });
+        await books.Sign();
+
+        await books.Post("2026-01-15");
+
+        Assert.Equal((3, 0m), (books.Told.Last().Version, books.Told.Last().Score));
+    }
+
+    [Theory]
+    [InlineData("2026-01-10", "2026-01-20", "2026-01-10", true)]
+    [InlineData("2026-01-10", "2026-01-20", "2026-01-15", true)]
+    [InlineData("2026-01-10", "2026-01-20", "2026-01-20", true)]
+    [InlineData("2026-01-11", "2026-01-20", "2026-01-10", false)]
+    [InlineData("2026-01-10", "2026-01-19", "2026-01-20", false)]
+    public async Task A_page_follows_others_where_it_goes_on_between_the_dates_asked_for(string from, string to, string at, bool follows)
+    {
+        var books = await Books.WithJanuary();
+        foreach (var date in new[] { "2026-01-10", "2026-01-15", "2026-01-20" }) await books.Post(date);
+        var all = (await books.Posting().List(new(null, null, 50, null, false, false))).Value!.Items;
+        var place = EntryCursor.Of(all.Single(entry => entry.Content.PostingDate == Books.Day(at)));
+
+        var forth = (await books.Posting().List(new(Books.Day(from), Books.Day(to), 50, place, Backwards: false, Counted: false))).Value!;
+        var back = (await books.Posting().List(new(Books.Day(from), Books.Day(to), 50, place, Backwards: true, Counted: false))).Value!;
+
+        var between = all.Where(entry => entry.Content.PostingDate >= Books.Day(from) && entry.Content.PostingDate <= Books.Day(to)).ToArray();
+        Assert.Equal(between.Where(entry => entry.Number > place.Number).Select(entry => entry.Number), forth.Items.Select(entry => entry.Number));
+        Assert.Equal(between.Where(entry => entry.Number < place.Number).Select(entry => entry.Number), back.Items.Select(entry => entry.Number));
+        Assert.Equal((follows, follows), (forth.HasBefore, back.HasAfter));
+    }
+
+    [Fact]
     public async Task A_silo_that_still_takes_a_period_for_open_finds_the_close_of_another()
     {
         var journal = new TestJournal();
