@@ -82,6 +82,21 @@ public sealed class LogPages
     }
 
     [Fact]
+    public async Task A_page_of_large_events_ends_by_their_size_and_goes_on_where_it_stopped()
+    {
+        var books = await Books.WithJanuary();
+        var large = new string('x', Limits.AuditBytesPerPage / 4);
+        for (var n = 0; n < 6; n++) await books.Post("2026-01-15", description: large);
+        var request = Log.Oldest with { Action = "create_period", Descending = true };
+
+        var first = await books.Page(request);
+
+        Assert.Empty(first.Items);
+        Assert.NotNull(first.Next);
+        Assert.Equal("create_period", Assert.Single((await books.Page(request with { After = first.Next })).Items).Action);
+    }
+
+    [Fact]
     public async Task A_business_that_never_was_has_no_log()
     {
         var books = await Books.WithJanuary();

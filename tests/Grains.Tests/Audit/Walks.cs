@@ -43,6 +43,17 @@ public sealed class Walks
     }
 
     [Fact]
+    public async Task A_period_of_the_calendar_of_which_nothing_is_kept_is_missing_from_its_first_event_on()
+    {
+        var books = await Signed();
+        books.Journal.Lose(January, 4);
+
+        var report = (await books.Audit().VerifyPeriod(Books.January)).Value!;
+
+        Assert.Equal((0L, 1L, "is missing, and so is all after it"), (report.Events, report.FirstBadVersion, report.Wrong));
+    }
+
+    [Fact]
     public async Task A_period_or_a_business_that_is_not_there_is_not_walked()
     {
         var books = await Signed();

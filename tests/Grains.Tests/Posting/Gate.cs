@@ -141,6 +141,17 @@ public sealed class Gate
         Assert.Equal((3, 0m), (books.Told.Last().Version, books.Told.Last().Score));
     }
 
+    [Fact]
+    public void A_place_outside_the_dates_asked_for_begins_at_their_edge()
+    {
+        var (first, last) = (Books.Day("2026-01-11"), Books.Day("2026-01-20"));
+
+        Assert.Equal(new DatedPlace(first, 0), new DatedQuery(first, last, 50, new(first.AddDays(-1), 7), Backwards: false, Counted: false).Beyond);
+        Assert.Equal(new DatedPlace(last, long.MaxValue), new DatedQuery(first, last, 50, new(last.AddDays(1), 7), Backwards: true, Counted: false).Beyond);
+        Assert.Equal(new DatedPlace(first, 7), new DatedQuery(first, last, 50, new(first, 7), Backwards: false, Counted: false).Beyond);
+        Assert.Equal(new DatedPlace(last, 7), new DatedQuery(first, last, 50, new(last, 7), Backwards: true, Counted: false).Beyond);
+    }
+
     [Theory]
     [InlineData("2026-01-10", "2026-01-20", "2026-01-10", true)]
     [InlineData("2026-01-10", "2026-01-20", "2026-01-15", true)]

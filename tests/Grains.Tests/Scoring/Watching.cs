@@ -45,6 +45,24 @@ public sealed class Watching
     }
 
     [Fact]
+    public async Task A_change_whose_notice_was_lost_is_told_before_the_one_after_it()
+    {
+        var books = await Books.WithJanuary();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        await using var changes = grain.Watch(1, CancellationToken.None).GetAsyncEnumerator();
+        var next = changes.MoveNextAsync().AsTask();
+        await books.Sign();
+        await books.Sign(ReviewRole.Reviewer);
+
+        await grain.Notify(new ScoreNotice(books.Told.Last()));
+
+        Assert.True(await next.WaitAsync(HangsAfter));
+        Assert.Equal(2, changes.Current.Version);
+        Assert.True(await changes.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
+        Assert.Equal(3, changes.Current.Version);
+    }
+
+    [Fact]
     public async Task A_notice_of_what_is_known_already_costs_no_look_into_the_journal()
     {
         var books = await Books.WithJanuary();
