@@ -105,6 +105,21 @@ public sealed class LogPages
     }
 
     [Fact]
+    public async Task An_event_is_ordered_behind_all_before_it_also_after_loading_events_whose_clock_was_behind()
+    {
+        var books = await Books.WithJanuary();
+        var latest = books.Now += TimeSpan.FromHours(1);
+        await books.Sign();
+        books.Now -= TimeSpan.FromHours(2);
+        await books.Sign();
+
+        books.Now += TimeSpan.FromMinutes(30);
+        await books.Restarted().Sign();
+
+        Assert.Equal([latest, latest, latest], books.Journal.Of(EntityKey.ForPeriod(Books.Acme, Books.January)).Skip(1).Select(e => e.OrderedAt));
+    }
+
+    [Fact]
     public async Task An_event_is_never_ordered_before_the_one_before_it_also_after_loading_from_a_snapshot()
     {
         var books = await Books.WithJanuary();
