@@ -42,6 +42,9 @@ public static class Limits
     /// <summary>Keyed commands one entity remembers at a time: 40,000 x about 150 bytes = 6 MB for a very hot period.</summary>
     public const int RememberedKeysMax = 2 * RememberedKeysOfUserMax;
 
+    /// <summary>Those that one process holds in memory, of all entities: 150 MB. Beyond, those of the entities used least recently are read again when they are asked for.</summary>
+    public const int RememberedKeysResidentMax = 1_000_000;
+
     /// <summary>A hundred years of months. The whole calendar is one grain's state.</summary>
     public const int PeriodsPerBusinessMax = 1_200;
 
@@ -57,14 +60,32 @@ public static class Limits
     /// <summary>Users x roles on one period; the largest audit teams have hundreds of people.</summary>
     public const int SignOffsPerPeriodMax = 10_000;
 
+    /// <summary>Characters of the notes of all of them, which are listed at once: 500 notes of the longest kind.</summary>
+    public const int SignOffNotesPerPeriodMax = 1_000_000;
+
+    /// <summary>Characters of the texts on one page of a list: a page of the longest texts ends earlier than its limit, and says that more follow.</summary>
+    public const int PageTextMax = 256 * 1024;
+
+    /// <summary>An answer above it counts while it is sent: few are, and only they add up.</summary>
+    public const int LargeAnswerBytes = 64 * 1024;
+
+    /// <summary>Bytes of large answers of one business that are not sent yet: whoever asks for more than they read waits for themselves. One alone may be larger.</summary>
+    public const int UnsentBytesPerBusinessMax = 16 * 1024 * 1024;
+
     /// <summary>Users of one business; all are one grain's state.</summary>
     public const int MembersPerBusinessMax = 10_000;
+
+    /// <summary>Bytes of that state, about, users and active tokens together: 10,000 users with a token each, or fewer with longer names.</summary>
+    public const int UsersWeightMax = 8_000_000;
 
     /// <summary>The vendor's number.</summary>
     public const int ActiveTokensPerUserMax = 10;
 
     /// <summary>Tokens of a user that expired or were taken back and are still listed: some years of changing them. Older ones are in the journal only.</summary>
     public const int EndedTokensKeptPerUser = 50;
+
+    /// <summary>Those of all users of a business.</summary>
+    public const int EndedTokensKept = 1_000;
 
     /// <summary>A token in use all day is noted 24 times, however often it is used: when it was used last is known by the hour.</summary>
     public static readonly TimeSpan TokenUseNotedEvery = TimeSpan.FromHours(1);
@@ -177,8 +198,11 @@ public static class Limits
     /// <summary>Times it is tried again at least, however long each took.</summary>
     public const int TryAgainMin = 8;
 
-    /// <summary>Events between two snapshots: loading an entity reads at most this many events plus what is in flight.</summary>
+    /// <summary>Events between two snapshots: loading an entity reads at most this many events plus what is in flight, and more only where the snapshot is large.</summary>
     public const int SnapshotEvery = 256;
+
+    /// <summary>For each so many bytes of the last snapshot as many events more: writing them takes no more, and loading the rest no longer, than reading one.</summary>
+    public const int SnapshotBytesPerRound = 256 * 1024;
 
     /// <summary>Appends that may wait for the disk; beyond, commands are refused with 503 instead of queueing without end.</summary>
     public const int JournalQueueLength = 16_384;

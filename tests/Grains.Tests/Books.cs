@@ -26,10 +26,10 @@ public sealed class Books : INotices, IClock
     private readonly PeriodModel _periods;
     private int _ids;
 
-    public Books(TestJournal? journal = null, int residentMax = Limits.ResidentEntitiesMax)
+    public Books(TestJournal? journal = null, int residentMax = Limits.ResidentEntitiesMax, int keysMax = Limits.RememberedKeysResidentMax)
     {
         Journal = journal ?? new();
-        Map = new(Journal, residentMax);
+        Map = new(Journal, residentMax, keysMax);
         _core = new(Journal, Map, this);
         _periods = new(this);
     }

@@ -81,7 +81,7 @@ internal sealed class TenantShares(TimeProvider time)
         var calling = 0;
         foreach (var (businessId, tenant) in _tenants)
         {
-            if (Volatile.Read(ref tenant.InFlight) > 0 || time.GetElapsedTime(Volatile.Read(ref tenant.SeenAt), now) < Recent) calling++;
+            if (Volatile.Read(ref tenant.InFlight) > 0 || Volatile.Read(ref tenant.Unsent) > 0 || time.GetElapsedTime(Volatile.Read(ref tenant.SeenAt), now) < Recent) calling++;
             else _tenants.TryRemove(KeyValuePair.Create(businessId, tenant));
         }
         Volatile.Write(ref _calling, calling);
@@ -94,7 +94,24 @@ internal sealed class TenantShares(TimeProvider time)
         internal readonly SemaphoreSlim History = new(1);
         internal int InFlight;
         internal long SeenAt;
+        internal long Unsent;
 
         public void Leave() => Interlocked.Decrement(ref InFlight);
+
+        /// <summary>Counts a large answer until it is sent. False when too much of the tenant's waits for that: who does not read would fill the memory.</summary>
+        public bool TrySend(HttpResponse response, int bytes)
+        {
+            if (Interlocked.Add(ref Unsent, bytes) is var unsent && unsent > bytes && unsent > Limits.UnsentBytesPerBusinessMax)
+            {
+                Interlocked.Add(ref Unsent, -bytes);
+                return false;
+            }
+            response.OnCompleted(() =>
+            {
+                Interlocked.Add(ref Unsent, -bytes);
+                return Task.CompletedTask;
+            });
+            return true;
+        }
     }
 }

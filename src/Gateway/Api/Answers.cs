@@ -47,7 +47,10 @@ internal static class Answers
         // Whoever was told to come back is told when; a rate limit knows better.
         if (error.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && http.Response.Headers.RetryAfter.Count == 0)
             http.Response.Headers.RetryAfter = error.RetryAfter.ToString(CultureInfo.InvariantCulture);
-        return WriteError(http, error.Status, Render(new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody));
+        var json = Render(new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody);
+        return ProblemDetails.ArePreferred(http.Request)
+            ? Write(http, error.Status, ProblemDetails.ContentType, ProblemDetails.Of(error.Status, json, ProblemDetails.TypeOf(error, http.Response)))
+            : Write(http, error.Status, json);
     }
 
     /// <summary>Valid until this thread renders again.</summary>

@@ -36,6 +36,9 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     /// <summary>What the call was refused for by a rule; null as long as it was not.</summary>
     public RefusalCode? Refused { get; private set; }
 
+    /// <summary>The caller's share; null for the operator, who has none.</summary>
+    public TenantShares.Tenant? Place { get; set; }
+
     /// <summary>What the answer is when it stays open for as long as the client likes: sent once the call has left its place, for streams have a limit of their own.</summary>
     public Func<Task>? Stream { get; set; }
 
@@ -105,8 +108,11 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public Task Answer<TBody>(int status, TBody body, JsonTypeInfo<TBody> json) => Answer(status, Answers.Render(body, json));
 
     /// <param name="json">A body that is rendered already.</param>
-    public Task Answer(int status, ReadOnlySpan<byte> json) =>
-        Answers.Write(http, status, Envelope.IsPreferred(http.Request) ? Envelope.Around(http.Response, status, json) : json);
+    public Task Answer(int status, ReadOnlySpan<byte> json)
+    {
+        if (json.Length > Limits.LargeAnswerBytes && Place?.TrySend(http.Response, json.Length) == false) return Answers.Write(http, Error.TooManyRequests);
+        return Answers.Write(http, status, Envelope.IsPreferred(http.Request) ? Envelope.Around(http.Response, status, json) : json);
+    }
 
     /// <summary>Tells the entity tag of the period that the answer is about; none of what was kept before there were any.</summary>
     public void Tag(string? tag)

@@ -25,7 +25,12 @@ internal static partial class ErrorResponses
         }
         catch (BadHttpRequestException e)
         {
-            await Answer(http, e.StatusCode == Error.BodyTooLarge.Status ? Error.BodyTooLarge : Error.MalformedRequest with { Status = e.StatusCode });
+            await Answer(http, Of(e.StatusCode));
+        }
+        // A chunk whose announced size no number of the server's holds: it does not call that a bad request itself.
+        catch (IOException e) when (e.InnerException is OverflowException)
+        {
+            await Answer(http, Error.MalformedRequest);
         }
         catch (Exception e)
         {
@@ -34,6 +39,14 @@ internal static partial class ErrorResponses
             await Answer(http, Error.Internal);
         }
     }
+
+    private static Error Of(int status) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => Error.BodyTooLarge,
+        // Behind the body, as trailers.
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => Error.TooManyHeaders,
+        _ => Error.MalformedRequest with { Status = status },
+    };
 
     private static bool IsOfTheConnection(Exception? e) => e is ConnectionResetException or ConnectionAbortedException;
 

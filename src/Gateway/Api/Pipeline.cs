@@ -14,18 +14,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
 
     private async Task Run(Operation operation, HttpContext http)
     {
-        var found = await authenticator.Identify(operation.Dialect.Credential(http.Request));
-        if (found.Refusal is { } unknown)
-        {
-            await Answers.Write(http, Refusals.Of(unknown.Code));
-            return;
-        }
-        if (found.Value is not { } identity)
-        {
-            http.Response.Headers.WWWAuthenticate = operation.Dialect.Challenge;
-            await (limits.AdmitsStranger(http) ? Answers.Write(http, Error.NotAuthenticated) : TurnAway(http, Error.RateLimitExceeded));
-            return;
-        }
+        if (await Identify(operation, http) is not { } identity) return;
         if (!limits.Admits(identity, http))
         {
             await TurnAway(http, Error.RateLimitExceeded);
@@ -44,7 +33,11 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         var call = new Call(http, grains, identity, input, businessId, operation.Dialect);
 
         // Before it has a place: a body that comes slowly must not hold one.
-        var body = operation.HasBody ? await input.ReadBody(Limits.BodyBytesMax, operation.BodyIsOptional) : BodyFailure.None;
+        var reading = operation.HasBody ? input.ReadBody(Limits.BodyBytesMax, operation.BodyIsOptional) : new(BodyFailure.None);
+        var isWaitedFor = !reading.IsCompleted;
+        var body = await reading;
+        // Meanwhile the token may have been taken back.
+        if (isWaitedFor && await Identify(operation, http) is null) return;
 
         // The operator has no neighbours: what it sets up is for the businesses, and must not take their shares or wait for one.
         if (identity.User is not { } user) await Answer(operation, call, body);
@@ -53,6 +46,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         {
             try
             {
+                call.Place = place;
                 if (operation.ReadsHistory) await AnswerHistory(operation, call, place);
                 else await Answer(operation, call, body);
             }
@@ -62,6 +56,21 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
             }
         }
         if (call.Stream is { } stream) await stream();
+    }
+
+    /// <summary>Who calls; null when that has been answered, for nobody known does.</summary>
+    private async ValueTask<Identity?> Identify(Operation operation, HttpContext http)
+    {
+        var found = await authenticator.Identify(operation.Dialect.Credential(http.Request));
+        if (found.Value is { } identity) return identity;
+        if (found.Refusal is { } unknown)
+        {
+            await Answers.Write(http, Refusals.Of(unknown.Code));
+            return null;
+        }
+        http.Response.Headers.WWWAuthenticate = operation.Dialect.Challenge;
+        await (limits.AdmitsStranger(http) ? Answers.Write(http, Error.NotAuthenticated) : TurnAway(http, Error.RateLimitExceeded));
+        return null;
     }
 
     private async Task TurnAway(HttpContext http, Error error)

@@ -12,6 +12,9 @@ internal static class ProblemDetails
 {
     public const string ContentType = "application/problem+json";
 
+    /// <summary>The status says all there is to say.</summary>
+    private const string NoType = "\"type\":\"about:blank\"";
+
     public static bool ArePreferred(HttpRequest request)
     {
         var accept = request.Headers.Accept;
@@ -20,10 +23,14 @@ internal static class ProblemDetails
         return MediaTypeHeaderValue.TryParseList(accept, out var ranges) && Quality(ContentType, ranges) > Quality(Answers.ContentType, ranges);
     }
 
+    /// <summary>The type of an error, and what belongs to it, as members of JSON: of a rate limit the one of its draft, with the policy that the answer names in its fields.</summary>
+    public static string TypeOf(Error error, HttpResponse response) => error != Error.RateLimitExceeded ? NoType
+        : $"\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\",\"violated-policies\":[{response.Headers["RateLimit-Policy"].ToString().Split(';')[0]}]";
+
     /// <param name="error">As everybody else gets it: an object that begins with its <c>detail</c>.</param>
-    public static byte[] Of(int status, ReadOnlySpan<byte> error)
+    public static byte[] Of(int status, ReadOnlySpan<byte> error, string type = NoType)
     {
-        var head = Encoding.UTF8.GetBytes($$"""{"type":"about:blank","title":"{{ReasonPhrases.GetReasonPhrase(status)}}","status":{{status}},""");
+        var head = Encoding.UTF8.GetBytes($$"""{{{type}},"title":"{{ReasonPhrases.GetReasonPhrase(status)}}","status":{{status}},""");
         return error.StartsWith("""{"detail":["""u8)
             ? [.. head, .. "\"detail\":\"Some values are wrong\",\"errors\":"u8, .. error["""{"detail":"""u8.Length..]]
             : [.. head, .. error[1..]];

@@ -12,7 +12,8 @@ public static class TokenPages
         int? beyond = request.After is { } cursor
             ? Array.FindIndex(all, token => Compare(TokenCursor.Of(token), cursor) is var order && (request.Backwards ? order >= 0 : order > 0))
             : null;
-        var page = PageWindow.Of(all.Length, beyond, request.Limit, request.Backwards);
+        var page = PageWindow.Of(all.Length, beyond, request.Limit, request.Backwards)
+            .Fitting(row => all[row].Name.Length + (all[row].Description?.Length ?? 0) + (all[row].RevocationReason?.Length ?? 0), request.Backwards);
         return new(all[page.First..page.End], all.Length, page.HasBefore, page.HasAfter);
     }
 

@@ -9,7 +9,7 @@ public static class UserRules
         if (command.UserId == Guid.Empty || !MayHandOut(users, stamp.Actor, command.Role)) return RefusalCode.NotPermitted;
         if (users.Users.ContainsKey(command.UserId)) return RefusalCode.MemberExists;
         if (users.Users.Values.Any(u => string.Equals(u.Email, command.Email, StringComparison.OrdinalIgnoreCase))) return RefusalCode.MemberExists;
-        if (users.Users.Count >= Limits.MembersPerBusinessMax) return RefusalCode.TooManyMembers;
+        if (users.Users.Count >= Limits.MembersPerBusinessMax || users.Weight(stamp.At) >= Limits.UsersWeightMax) return RefusalCode.TooManyMembers;
         return Added(command);
     }
 
@@ -25,7 +25,7 @@ public static class UserRules
         if (!users.Users.TryGetValue(command.UserId, out var user)) return RefusalCode.UserNotFound;
         if (!MayHandOut(users, stamp.Actor, user.Role)) return RefusalCode.NotPermitted;
         if (users.TokensByHash.ContainsKey(command.Hash.ToString())) return Decision<UserEvent>.AlreadyDone;
-        if (users.ActiveTokens(command.UserId, stamp.At) >= Limits.ActiveTokensPerUserMax) return RefusalCode.TooManyTokens;
+        if (users.ActiveTokens(command.UserId, stamp.At) >= Limits.ActiveTokensPerUserMax || users.Weight(stamp.At) >= Limits.UsersWeightMax) return RefusalCode.TooManyTokens;
         return Issued(command, stamp);
     }
 

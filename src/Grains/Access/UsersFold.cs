@@ -19,7 +19,11 @@ public static class UsersFold
     private static UsersState Change(UsersState users, Guid tokenId, Func<TokenView, TokenView> change) =>
         users.With(users.HashesByToken[tokenId], change(users.Token(tokenId)!));
 
-    /// <summary>Keeps the newest of a user's tokens that can no longer be used: whoever issues and revokes for ever does not grow the state.</summary>
-    private static UsersState ForgetEnded(UsersState users, Guid userId, DateTimeOffset at) => users.Without(
-        [.. users.TokensByHash.Values.Where(token => token.UserId == userId && !token.IsActiveAt(at)).Order(TokenPages.NewestFirst).Skip(Limits.EndedTokensKeptPerUser)]);
+    /// <summary>Keeps the newest of a user's tokens that can no longer be used, and of the business's: whoever issues and revokes for ever does not grow the state.</summary>
+    private static UsersState ForgetEnded(UsersState users, Guid userId, DateTimeOffset at)
+    {
+        TokenView[] ended = [.. users.TokensByHash.Values.Where(token => !token.IsActiveAt(at)).Order(TokenPages.NewestFirst)];
+        return users.Without(
+            [.. ended.Where(token => token.UserId == userId).Skip(Limits.EndedTokensKeptPerUser).Union(ended.Skip(Limits.EndedTokensKept))]);
+    }
 }

@@ -66,10 +66,16 @@ public static class PeriodFold
         {
             SignOffs = period.SignOffs.SetItem(signer, new SignOffEntry(e.Id ?? before!.Id, e.Notes, e.Score, stateHash, stamp.At, before?.CreatedAt ?? stamp.At)),
             Signed = before is null ? period.Signed.Add(e.Role, 1) : period.Signed,
+            NotesLength = period.NotesLength + LengthOf(e.Notes) - LengthOf(before?.Notes),
         };
     }
 
-    private static PeriodState Revoke(PeriodState period, Signer signer) => period.SignOffs.ContainsKey(signer)
-        ? period with { SignOffs = period.SignOffs.Remove(signer), Signed = period.Signed.Add(signer.Role, -1) }
-        : period;
+    private static PeriodState Revoke(PeriodState period, Signer signer) => period.SignOffs.GetValueOrDefault(signer) is not { } before ? period : period with
+    {
+        SignOffs = period.SignOffs.Remove(signer),
+        Signed = period.Signed.Add(signer.Role, -1),
+        NotesLength = period.NotesLength - LengthOf(before.Notes),
+    };
+
+    internal static int LengthOf(string? notes) => notes?.Length ?? 0;
 }

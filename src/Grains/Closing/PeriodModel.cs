@@ -88,7 +88,7 @@ internal sealed record PeriodSnapshot(
         SignOffs.Aggregate(default(RoleCounts), (counts, s) => counts.Add(s.Role, 1)),
         ContentHash,
         new Gauge(Gauge.Version, Gauge.InputsVersion, Gauge.Result.Score, Gauge.Result.Coverage, Gauge.ComputedAt, Gauge.Trigger),
-        Terms: null, PeriodFold.Zone(TimeZone), ScoreDays.Of(Days ?? [])) { Entries = Entries ?? EntryTally.None };
+        Terms: null, PeriodFold.Zone(TimeZone), ScoreDays.Of(Days ?? [])) { Entries = Entries ?? EntryTally.None, NotesLength = SignOffs.Sum(s => PeriodFold.LengthOf(s.Entry.Notes)) };
 }
 
 [JsonSourceGenerationOptions(

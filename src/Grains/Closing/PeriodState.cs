@@ -34,6 +34,9 @@ public sealed record PeriodState(
     /// <summary>Posted since it was opened; what came before stood when it was.</summary>
     public EntryTally Entries { get; init; } = EntryTally.None;
 
+    /// <summary>Characters of all sign-offs' notes.</summary>
+    public int NotesLength { get; init; }
+
     public bool Exists => Status is not null;
 
     /// <summary>By which it is judged, the one of the business as long as it is open.</summary>

@@ -23,8 +23,19 @@ public abstract class Entity(EntityKey key)
     /// <summary>For eviction, in milliseconds of uptime.</summary>
     internal long LastUsed { get; set; }
 
-    /// <summary>The keys it remembers; null until the first keyed command asks.</summary>
+    /// <summary>The keys it remembers; null until a keyed command asks, and when they were let go of.</summary>
     internal RememberedKeys? Remembered { get; set; }
+
+    /// <summary>Lets go of the keys, which the journal has. Returns how many; none while an append may bring another.</summary>
+    internal int ForgetKeys()
+    {
+        lock (Gate)
+        {
+            if (!IsIdle || Remembered is not { Count: var count }) return 0;
+            Remembered = null;
+            return count;
+        }
+    }
 
     /// <summary>The append that everything decided so far rests on. Whatever is told to anybody waits for it.</summary>
     internal Task<AppendResult> Tail
@@ -55,6 +66,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
 {
     private volatile Task? _loading;
     private DateTimeOffset _orderedAt;
+    private int _snapshotBytes;
 
     internal TState State { get; private set; } = model.Initial(key);
 
@@ -74,6 +86,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
         {
             State = state;
             Head = snapshot.Head;
+            _snapshotBytes = snapshot.State.Length;
             _orderedAt = snapshot.OrderedAt;
             foreach (var e in history.Events) Take(e);
         }
@@ -129,8 +142,11 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     internal void OnDurable(TState before, EntityHead beforeHead, Prepared<TState> prepared, IJournal journal)
     {
         model.Announce(before, prepared.State);
-        if (prepared.Head.Version / Limits.SnapshotEvery > beforeHead.Version / Limits.SnapshotEvery)
-            journal.SaveSnapshot(Key, new Snapshot(model.SnapshotTag, prepared.Head, model.EncodeState(prepared.State), prepared.OrderedAt));
+        var every = Limits.SnapshotEvery * (1 + Volatile.Read(ref _snapshotBytes) / Limits.SnapshotBytesPerRound);
+        if (prepared.Head.Version / every == beforeHead.Version / every) return;
+        var state = model.EncodeState(prepared.State);
+        Volatile.Write(ref _snapshotBytes, state.Length);
+        journal.SaveSnapshot(Key, new Snapshot(model.SnapshotTag, prepared.Head, state, prepared.OrderedAt));
     }
 }
 

@@ -188,14 +188,17 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     {
         if (turn.Primary.Dropped || Array.Exists(turn.Others, static other => other.Dropped)) return null;
         var key = turn.Caller.Key is null ? null : RememberedKeys.Scoped(turn.Caller);
-        if (key is not null && turn.Primary.Remembered!.Find(key) is { } known) return Recall(turn, known);
+        var keys = turn.Primary.Remembered;
+        // Let go of since they were read.
+        if (key is not null && keys is null) return null;
+        if (key is not null && keys!.Find(key) is { } known) return Recall(turn, known);
 
         var now = clock.Now;
         if (!turn.Stands && !turn.Decide(new Stamp(now, turn.Caller.UserId, turn.Caller.Origin))) return null;
 
         // A key is remembered by an entity that exists: refusals about ids nobody created leave no trace.
         var keep = key is not null && (turn.Changes || turn.Primary.Head.Version > 0);
-        if (keep && !turn.Primary.Remembered!.HasRoom(turn.Caller.UserId, now))
+        if (keep && !keys!.HasRoom(turn.Caller.UserId, now))
         {
             turn.Refuse(RefusalCode.IdempotencyMemoryFull);
             return _truth.Of(turn);
@@ -213,7 +216,11 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         if (durable is { IsCompletedSuccessfully: true, Result: AppendResult.Overloaded }) return durable;
         if (turn.Stands) turn.Primary.Follow(durable);
         else turn.Adopt(durable);
-        if (answer is not null) turn.Primary.Remembered!.Add(answer.CommandKey, answer.Fingerprint, now, durable);
+        if (answer is not null)
+        {
+            keys!.Add(answer.CommandKey, answer.Fingerprint, now, durable);
+            entities.NoteKeys(1);
+        }
         return durable;
     }
 
@@ -247,6 +254,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         if (entity.Remembered is not null) return;
         var answers = await journal.LoadAnswers(entity.Key, DateTimeOffset.MinValue);
         lock (entity.Gate) entity.Remembered ??= new RememberedKeys(answers);
+        entities.NoteKeys(answers.Count);
     }
 
     private void DropIfNothing<TReply>(Turn<TReply> turn)

@@ -3,13 +3,17 @@ using Periods.Grains.Journal;
 
 namespace Periods.Grains.Entities;
 
-/// <summary>The entities resident in this process: loaded on first use, bounded, dropped when idle or when an append failed.</summary>
-public sealed class EntityMap(IJournal journal, int residentMax = Limits.ResidentEntitiesMax)
+/// <summary>The entities resident in this process: loaded on first use, bounded, dropped when others are used more or when an append failed.</summary>
+public sealed class EntityMap(IJournal journal, int residentMax = Limits.ResidentEntitiesMax, int keysMax = Limits.RememberedKeysResidentMax)
 {
     private readonly ConcurrentDictionary<EntityKey, Entity> _resident = new();
     private int _sweeping;
+    private int _keysSince;
 
     public int Count => _resident.Count;
+
+    /// <summary>Command keys that are held in memory, of all entities: looks at each.</summary>
+    public int KeysRemembered => _resident.Values.Sum(static entity => entity.Remembered?.Count ?? 0);
 
     /// <summary>The entity, loaded. Throws <see cref="JournalUnavailableException"/>.</summary>
     internal ValueTask<Entity<TState, TEvent>> Get<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model)
@@ -75,6 +79,12 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
         _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
     }
 
+    /// <summary>So many more keys are remembered: now and then they are counted, and those of who was used least recently let go of.</summary>
+    internal void NoteKeys(int count)
+    {
+        if (Interlocked.Add(ref _keysSince, count) > keysMax / 10) Sweep();
+    }
+
     /// <summary>Evicts the tenth that was used least recently. One at a time; entities with an append under way stay.</summary>
     private void Sweep()
     {
@@ -85,6 +95,7 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
     private void EvictOldest()
     {
         var evicted = 0;
+        Volatile.Write(ref _keysSince, 0);
         var byAge = _resident.Values.Select(entity => (entity.LastUsed, Entity: entity)).ToArray();
         Array.Sort(byAge, static (a, b) => a.LastUsed.CompareTo(b.LastUsed));
         foreach (var (_, entity) in byAge.AsSpan(0, Math.Max(byAge.Length - residentMax * 9 / 10, 0)))
@@ -96,6 +107,8 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
             }
             if (_resident.TryRemove(KeyValuePair.Create(entity.Key, entity))) evicted++;
         }
+        var keys = byAge.Sum(static resident => resident.Entity.Remembered?.Count ?? 0);
+        for (var i = 0; i < byAge.Length && keys > keysMax * 9 / 10; i++) keys -= byAge[i].Entity.ForgetKeys();
         Volatile.Write(ref _sweeping, 0);
         // Who was loaded meanwhile found a sweep under way that no longer saw it, and may be the last to come for long.
         if (evicted > 0 && _resident.Count > residentMax) Sweep();

@@ -1,23 +1,31 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Periods.Grains.Journal;
 
 namespace Periods.Grains.Entities;
 
-/// <summary>The command keys an entity has answered, for at least <see cref="Limits.IdempotencyMemory"/>. The replies are in the journal.</summary>
+/// <summary>
+/// The command keys an entity has answered, for at least <see cref="Limits.IdempotencyMemory"/>. Keys and replies are in the journal; here a key is the half of its SHA-256,
+/// for clients choose how long it is.
+/// </summary>
 internal sealed class RememberedKeys
 {
-    private readonly Dictionary<string, Remembered> _byKey;
-    private readonly Queue<(string Key, DateTimeOffset At)> _byAge;
+    private readonly Dictionary<UInt128, Remembered> _byKey;
+    private readonly Queue<(UInt128 Key, Guid User, DateTimeOffset At)> _byAge;
+    private readonly Queue<UInt128> _underWay = new();
     private readonly Dictionary<Guid, int> _ofUser = [];
 
     public RememberedKeys(IReadOnlyList<AnswerMark> answers)
     {
-        _byKey = new(answers.Count, StringComparer.Ordinal);
-        _byAge = new(answers.Count);
-        foreach (var mark in answers.OrderBy(mark => mark.At)) Add(mark.CommandKey, mark.Fingerprint, mark.At, Task.FromResult(AppendResult.Appended));
+        (_byKey, _byAge) = (new(answers.Count), new(answers.Count));
+        foreach (var mark in answers.OrderBy(mark => mark.At)) Add(mark.CommandKey, mark.Fingerprint, mark.At, Entity.Settled);
     }
 
-    public Remembered? Find(string key) => _byKey.TryGetValue(key, out var found) ? found : null;
+    public int Count => _byKey.Count;
+
+    public Remembered? Find(string key) => _byKey.TryGetValue(Digest(key), out var found) ? found : null;
 
     /// <summary>A key belongs to the user who sent it: another user's equal key is another key.</summary>
     public static string Scoped(Caller caller) => $"{caller.UserId:N}/{caller.Key!.Value}";
@@ -29,16 +37,41 @@ internal sealed class RememberedKeys
         {
             _byAge.Dequeue();
             _byKey.Remove(oldest.Key);
-            _ofUser[UserOf(oldest.Key)]--;
+            _ofUser[oldest.User]--;
         }
         return _byKey.Count < Limits.RememberedKeysMax && _ofUser.GetValueOrDefault(user) < Limits.RememberedKeysOfUserMax;
     }
 
     public void Add(string key, UInt128 fingerprint, DateTimeOffset at, Task<AppendResult> durable)
     {
-        if (!_byKey.TryAdd(key, new Remembered(fingerprint, durable))) return;
-        _byAge.Enqueue((key, at));
-        CollectionsMarshal.GetValueRefOrAddDefault(_ofUser, UserOf(key), out _)++;
+        LetGoOfAppends();
+        var (digest, user) = (Digest(key), UserOf(key));
+        if (!_byKey.TryAdd(digest, new Remembered(fingerprint, durable))) return;
+        _byAge.Enqueue((digest, user, at));
+        if (durable != Entity.Settled) _underWay.Enqueue(digest);
+        CollectionsMarshal.GetValueRefOrAddDefault(_ofUser, user, out _)++;
+    }
+
+    /// <summary>Of an append that is durable nothing is kept: a day's keys would hold a task each.</summary>
+    private void LetGoOfAppends()
+    {
+        while (_underWay.TryPeek(out var digest))
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_byKey, digest);
+            if (!Unsafe.IsNullRef(ref known))
+            {
+                if (known.Durable is not { IsCompletedSuccessfully: true, Result: AppendResult.Appended }) return;
+                known = known with { Durable = Entity.Settled };
+            }
+            _underWay.Dequeue();
+        }
+    }
+
+    private static UInt128 Digest(string key)
+    {
+        Span<byte> sha = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), sha);
+        return BinaryPrimitives.ReadUInt128BigEndian(sha);
     }
 
     /// <summary>Nobody's, of a key that somebody else than the service has written.</summary>
@@ -46,4 +79,4 @@ internal sealed class RememberedKeys
 }
 
 /// <param name="Durable">The append that keeps the answer.</param>
-internal sealed record Remembered(UInt128 Fingerprint, Task<AppendResult> Durable);
+internal readonly record struct Remembered(UInt128 Fingerprint, Task<AppendResult> Durable);

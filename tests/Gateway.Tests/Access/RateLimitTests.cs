@@ -125,6 +125,9 @@ public sealed class RateLimitTests
         Assert.Equal(("\"default\";q=40;w=60", "\"default\";r=0;t=60"), (refused.Headers["RateLimit-Policy"], refused.Headers["RateLimit"]));
         Assert.Contains(refused.Headers["Retry-After"], new[] { "1", "2" });
 
+        Assert.Equal(
+            """{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","violated-policies":["default"],"title":"Too Many Requests","status":429,"detail":"Too many requests within a minute","code":"rate_limit_exceeded"}""",
+            (await Refused(company.Owner.Client.With("Accept", "application/problem+json"))).Body);
         Assert.Equal("\"default\";r=39;t=2", (await other.Viewer.Client.Get($"{PeriodCalls.Periods}/abc")).IsStatus(422).Headers["RateLimit"]);
         (await company.Operator.Get("/api/v1/tokens")).Ok();
         (await own.Service.Anonymous.Get("/health/live")).Ok();
@@ -165,6 +168,13 @@ public sealed class RateLimitTests
         var told = await Assert.ThrowsAsync<Startup.StartupException>(() => Startup.Service.Start(
             ["--urls=http://127.0.0.1:0", $"--ConnectionStrings:Journal=Data Source={folder.File("periods.db")}", $"--RateLimits:CallerPerMinute={setting}"], TextWriter.Null));
         Assert.Equal("RateLimits__CallerPerMinute must be a number of requests, 0 to 1000000.", told.Message);
+    }
+
+    private static async Task<Answer> Refused(Client client)
+    {
+        for (var n = 0; n < 1_000; n++)
+            if (await client.Get(PeriodCalls.Periods) is { Status: 429 } refused) return refused;
+        throw new InvalidOperationException("Nobody was refused");
     }
 
     private static int Taken<TKey>(RateLimit<TKey> limit, TKey key, int times)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
 using Periods.Gateway.Access;
 
 namespace Periods.Gateway.Tests.Access;
@@ -50,6 +51,33 @@ public sealed class TenantShareTests
         Assert.NotNull(_shares.Enter(Flooder));
         Assert.Null(_shares.Enter(Flooder));
     }
+
+    [Fact]
+    public async Task Who_does_not_read_large_answers_gets_no_more_of_them_until_they_are_sent()
+    {
+        const int Half = Limits.UnsentBytesPerBusinessMax / 2;
+        var (first, second) = (new Sending(), new Sending());
+        var place = _shares.Enter(Flooder)!;
+        Assert.True(place.TrySend(first, Half));
+        Assert.True(place.TrySend(second, Half));
+        Assert.False(place.TrySend(new Sending(), 1));
+        Assert.True(_shares.Enter(Other)!.TrySend(new Sending(), Half));
+        place.Leave();
+
+        // Nor as somebody new, a while later.
+        _clock.Pass(TimeSpan.FromSeconds(10));
+        Enter(Other, 1);
+        var again = _shares.Enter(Flooder)!;
+        Assert.False(again.TrySend(new Sending(), 1));
+
+        await first.Done();
+        Assert.True(again.TrySend(new Sending(), Half));
+        await second.Done();
+    }
+
+    [Fact]
+    public void One_answer_alone_may_be_larger_than_all_together() =>
+        Assert.True(_shares.Enter(Flooder)!.TrySend(new Sending(), Limits.UnsentBytesPerBusinessMax + 1));
 
     [Fact]
     public void Who_has_gone_no_longer_takes_a_share()
@@ -119,5 +147,35 @@ public sealed class TenantShareTests
             _timers.Add(() => callback(state));
             return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>A response that is sent when the test says so.</summary>
+    private sealed class Sending : HttpResponse
+    {
+        private Func<Task> _sent = () => Task.CompletedTask;
+
+        public override HttpContext HttpContext => throw new NotSupportedException();
+
+        public override int StatusCode { get; set; }
+
+        public override IHeaderDictionary Headers { get; } = new HeaderDictionary();
+
+        public override Stream Body { get; set; } = Stream.Null;
+
+        public override long? ContentLength { get; set; }
+
+        public override string? ContentType { get; set; }
+
+        public override IResponseCookies Cookies => throw new NotSupportedException();
+
+        public override bool HasStarted => false;
+
+        public Task Done() => _sent();
+
+        public override void OnStarting(Func<object, Task> callback, object state) => throw new NotSupportedException();
+
+        public override void OnCompleted(Func<object, Task> callback, object state) => _sent = () => callback(state);
+
+        public override void Redirect(string location, bool permanent) => throw new NotSupportedException();
     }
 }

@@ -1,3 +1,4 @@
+using Periods.Gateway.Tests.Fuzz;
 using Periods.Gateway.Tests.Running;
 
 namespace Periods.Gateway.Tests.Access;
@@ -150,6 +151,26 @@ public sealed class TokenTests(TestService service) : IClassFixture<TestService>
             (await lost.Get(Tokens)).IsError(404, "business_not_found", "Resource not found");
             (await Revoke(lost, await IdOf(company.Viewer))).IsError(404, "business_not_found", "Resource not found");
         }
+    }
+
+    [Fact]
+    [Trait("Needs", "one process")]
+    public async Task A_token_that_is_taken_back_while_its_body_comes_changes_nothing()
+    {
+        var company = await service.NewCompany();
+        const string Body = """{"period_start":"2026-05-01","period_end":"2026-05-31"}""";
+        using var client = await RawHttp.Half(
+            service.Anonymous.Address,
+            $"POST {PeriodCalls.Periods} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {company.Admin.Token}\r\nx-business-id: {company.Id}\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\nExpect: 100-continue\r\n\r\n");
+        using var lines = new StreamReader(client.GetStream());
+        Assert.Equal("HTTP/1.1 100 Continue", await lines.ReadLineAsync());
+        Assert.Equal("", await lines.ReadLineAsync());
+
+        (await Revoke(company.Owner.Client, await IdOf(company.Admin))).IsNothing(204);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(Body));
+
+        Assert.Equal("HTTP/1.1 401 Unauthorized", await lines.ReadLineAsync());
+        Assert.Empty((await company.Owner.Client.Get(PeriodCalls.Periods)).Ok().Json.GetProperty("items").EnumerateArray());
     }
 
     [Fact]

@@ -69,6 +69,7 @@ public sealed class PagingTests(TestService service) : IClassFixture<TestService
     [InlineData("-03-31", "3")]
     [InlineData("aUdIt", "1")]
     [InlineData("late%20%C3%9Cberweisung", "3")]
+    [InlineData("late%20%C3%BCBERWEISUNG", "3")]
     [InlineData("sed", "2")]
     [InlineData("e", "123")]
     [InlineData("", "123")]

@@ -41,6 +41,25 @@ public sealed class RequestSizeTests(TestService service) : IClassFixture<TestSe
     }
 
     [Theory]
+    [InlineData("80000000")]
+    [InlineData("ffffffffffffffff")]
+    [InlineData("100000000000000000000")]
+    [InlineData("-1")]
+    public async Task A_chunk_of_no_possible_size_is_no_request(string size)
+    {
+        var company = await service.NewCompany();
+        Assert.Equal((400, """{"detail":"Invalid request parameters","code":"malformed_request"}"""), await Chunked(company, $"{size}\r\n{{}}\r\n0\r\n\r\n"));
+    }
+
+    [Fact]
+    public async Task Fields_behind_the_body_count_as_those_before_it()
+    {
+        var company = await service.NewCompany();
+        var trailers = string.Concat(Enumerable.Range(0, 40).Select(n => $"x-{n}: {new string('x', 1_000)}\r\n"));
+        Assert.Equal((431, """{"detail":"Too many header fields","code":"too_many_headers"}"""), await Chunked(company, $"2\r\n{{}}\r\n0\r\n{trailers}\r\n"));
+    }
+
+    [Theory]
     [InlineData("no request\r\n\r\n")]
     [InlineData("GET /api/v1/accounting-periods HTTP/1.1\r\nno field\r\n\r\n")]
     [InlineData("GET /api/v1/accounting-periods/%00 HTTP/1.1\r\nHost: localhost\r\n\r\n")]
@@ -70,6 +89,9 @@ public sealed class RequestSizeTests(TestService service) : IClassFixture<TestSe
             await RawHttp.Send(service.Anonymous.Address, [.. Encoding.ASCII.GetBytes(
                 $"POST {PeriodCalls.Periods} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {company.Admin.Token}\r\nx-business-id: {company.Id}\r\nContent-Length: 1000000000\r\n\r\n")]));
     }
+
+    private Task<(int Status, string Body)> Chunked(Company company, string body) => RawHttp.Send(service.Anonymous.Address, Bytes(
+        $"POST /api/v1/posting-checks HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {company.Viewer.Token}\r\nx-business-id: {company.Id}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}"));
 
     private async Task<(int Status, string Body)> Get(Company company, string target, params IEnumerable<(string, byte[])> more) => await RawHttp.Send(service.Anonymous.Address, RawHttp.Request(
         "GET", target, [("Authorization", Bytes($"Bearer {company.Viewer.Token}")), ("x-business-id", Bytes($"{company.Id}")), ("Content-Type", Bytes("application/json")), .. more], []));

@@ -9,6 +9,15 @@ internal static class RawHttp
 {
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who sends this much of a request and nothing more.</summary>
+    public static async Task<TcpClient> Half(Uri address, string request)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        return client;
+    }
+
     /// <summary>The status and the body; of a stream of events only the status.</summary>
     public static async Task<(int Status, string Body)> Send(Uri address, byte[] request)
     {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using Periods.Gateway.Tests.Fuzz;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Streams;
 
@@ -83,7 +83,7 @@ public sealed class ShutdownTests
     {
         using var folder = new TempFolder();
         await using var service = await ServiceProcess.Start(folder.File("periods.db"));
-        using var client = await Half(
+        using var client = await RawHttp.Half(
             service.Address,
             $"POST /api/v1/businesses HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TestService.OperatorToken}\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n");
         using var lines = new StreamReader(client.GetStream());
@@ -105,21 +105,12 @@ public sealed class ShutdownTests
             folder.File("periods.db"),
             settings: [("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{collector.LocalEndpoint}"), ("OTEL_TRACES_SAMPLER_ARG", "1"), ("OTEL_METRICS_EXPORTER", "otlp"), ("Management__Url", "http://127.0.0.1:0")]);
         await service.NewCompany();
-        using var client = await Half(service.Address, $"POST /api/v1/businesses HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TestService.OperatorToken}\r\nContent-Length: 50\r\n\r\n{{");
-        using var prober = await Half(await service.Management, "GET /health/live HTTP/1.1\r\n");
+        using var client = await RawHttp.Half(service.Address, $"POST /api/v1/businesses HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TestService.OperatorToken}\r\nContent-Length: 50\r\n\r\n{{");
+        using var prober = await RawHttp.Half(await service.Management, "GET /health/live HTTP/1.1\r\n");
 
         await service.Terminate();
         // Five seconds, and some for a busy machine; it was 7.
         Assert.Equal(0, await service.Exit().WaitAsync(TimeSpan.FromSeconds(6.5)));
         Assert.Empty(service.Faults);
-    }
-
-    /// <summary>Who sends this much of a request and nothing more.</summary>
-    private static async Task<TcpClient> Half(Uri address, string request)
-    {
-        var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, address.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
-        return client;
     }
 }

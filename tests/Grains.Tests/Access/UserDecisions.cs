@@ -1,3 +1,4 @@
+using Periods.Grains.Access;
 using static Periods.Grains.Tests.DecisionTable;
 
 namespace Periods.Grains.Tests.Access;
@@ -126,6 +127,25 @@ public sealed class UserDecisions
         for (var n = 1; n <= Limits.MembersPerBusinessMax; n++) Assert.Null((await Add(books, Books.Id(n), $"{n}@acme")).Refusal);
 
         Assert.Equal(RefusalCode.TooManyMembers, (await Add(books, Books.Id(Limits.MembersPerBusinessMax + 1), "late@acme")).Refusal!.Code);
+    }
+
+    [Fact]
+    public void Long_texts_of_many_users_leave_less_room_for_others_and_for_tokens()
+    {
+        var name = new string('n', Limits.NameLengthMax);
+        var users = UsersState.Initial(EntityKey.ForUsers(Books.Acme));
+        var at = Books.At("2026-02-10T12:00:00Z");
+        for (var n = 1; users.Weight(at) < Limits.UsersWeightMax; n++)
+            users = users.With($"{n:x32}", new TokenView(Books.Id(n), Books.Acme, Books.Ann, name, new string('d', Limits.NotesLengthMax), "dz_1", at, at.AddDays(1)));
+        var stamp = new Stamp(at, Guid.Empty);
+        var add = new AddUser(Books.By(Guid.Empty), Books.Bob, "bob@acme", "Bob", "Ray", BusinessRole.Viewer);
+        var issue = new IssueToken(Books.By(Guid.Empty), Books.Id(99), Books.Bob, "t", null, 30, new(0), "dz_1");
+
+        Assert.Equal(RefusalCode.TooManyMembers, UserRules.AddUser(users, add, stamp).Refusal?.Code);
+        var withBob = users with { Users = users.Users.Add(Books.Bob, new UserView(Books.Bob, Books.Acme, "bob@acme", "Bob", "Ray", BusinessRole.Viewer, at)) };
+        Assert.Equal(RefusalCode.TooManyTokens, UserRules.IssueToken(withBob, issue, stamp).Refusal?.Code);
+        // What ended takes no room.
+        Assert.Null(UserRules.IssueToken(withBob, issue, stamp with { At = at.AddDays(1) }).Refusal);
     }
 
     [Fact]

@@ -39,6 +39,33 @@ public sealed class Pages
         Assert.Equal(expected, string.Concat(await Walk(books, PeriodSort.CreatedAt, descending, 2, backwards: false)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_page_of_long_reasons_ends_early_and_says_that_more_follow(bool backwards)
+    {
+        var books = new Books();
+        await books.CreateBusiness();
+        const int Periods = 2 * Limits.PageTextMax / Limits.NotesLengthMax;
+        for (var n = 1; n <= Periods; n++)
+        {
+            var day = $"{1900 + n / 12}-{1 + n % 12:00}-01";
+            await books.Business().ClosePeriod(new(Books.By(), Books.Id(n), Books.Day(day), new string('r', Limits.NotesLengthMax), null, Ordered: false));
+        }
+
+        var seen = new List<Guid>();
+        for (PeriodPage? page = null; page is null || (backwards ? page.HasBefore : page.HasAfter);)
+        {
+            PeriodCursor? after = page is null ? null : PeriodCursor.Of(backwards ? page.Items[0] : page.Items[^1], PeriodSort.PeriodEnd);
+            page = (await books.Business().ListPeriods(new(PeriodStatus.Closed, PeriodSort.PeriodEnd, false, Limits.PageSizeMax, after, backwards))).Value!;
+            Assert.InRange(page.Items.Sum(period => period.LockReason!.Length), 1, Limits.PageTextMax);
+            seen.AddRange(backwards ? page.Items.Reverse().Select(period => period.Id) : page.Items.Select(period => period.Id));
+        }
+
+        Assert.Equal(Periods, seen.Distinct().Count());
+        Assert.Equal(Periods, seen.Count);
+    }
+
     [Fact]
     public async Task A_filter_counts_only_what_it_shows()
     {

@@ -131,6 +131,27 @@ public sealed class SignOffs
     }
 
     [Fact]
+    public async Task A_period_has_room_for_so_many_notes_and_who_says_less_makes_some()
+    {
+        var books = await Books.WithJanuary();
+        var note = new string('n', Limits.NotesLengthMax);
+        const int Fit = Limits.SignOffNotesPerPeriodMax / Limits.NotesLengthMax;
+        for (var n = 1; n <= Fit; n++) Assert.Null((await books.Sign(by: Signer(n), notes: note)).Refusal);
+
+        foreach (var now in new[] { books, books.Restarted() })
+        {
+            Assert.Equal(RefusalCode.TooManySignOffs, (await now.Sign(by: Books.Bob, notes: "x")).Refusal?.Code);
+            Assert.Null((await now.Sign(by: Books.Bob)).Refusal);
+            Assert.Null((await now.Sign(by: Signer(1), notes: note)).Refusal);
+        }
+        await books.Sign(by: Signer(1), notes: "x");
+        await books.Revoke(by: Signer(2));
+        Assert.Null((await books.Sign(by: Books.Bob, notes: note)).Refusal);
+
+        static Guid Signer(int n) => Books.Id(0x1000 + n);
+    }
+
+    [Fact]
     public async Task Notes_other_signatures_and_a_close_change_no_content()
     {
         var books = await Books.WithJanuary();

@@ -111,12 +111,28 @@ public sealed class Residence
     }
 
     [Fact]
+    public async Task The_larger_a_snapshot_the_more_events_pass_before_the_next_also_after_a_restart()
+    {
+        var books = await Books.WithJanuary();
+        var note = new string('n', Limits.NotesLengthMax);
+        for (var n = 1; n < Limits.SnapshotEvery; n++) await books.Sign(by: Books.Id(n), notes: note);
+        // Two rounds' worth: the next snapshot takes three of them.
+        Assert.Equal(2, books.Journal.SnapshotOf(January)!.State.Length / Limits.SnapshotBytesPerRound);
+        var restarted = books.Restarted();
+
+        while (books.Journal.Of(January).Count < 3 * Limits.SnapshotEvery - 1) await restarted.Sign(by: Books.Id(1), notes: note);
+        Assert.Equal(Limits.SnapshotEvery, books.Journal.SnapshotOf(January)!.Head.Version);
+        await restarted.Sign(by: Books.Id(1), notes: note);
+        Assert.Equal(3 * Limits.SnapshotEvery, books.Journal.SnapshotOf(January)!.Head.Version);
+    }
+
+    [Fact]
     public async Task Eviction_changes_no_answer()
     {
         var random = new Random(20260210);
         var script = Enumerable.Range(0, 2_000).Select(_ => (Period: random.Next(50), Command: random.Next(6), Number: random.Next(5))).ToArray();
         var unlimited = new Books();
-        var limited = new Books(residentMax: 10);
+        var limited = new Books(residentMax: 10, keysMax: 10);
 
         Assert.Equal(await Play(unlimited, script), await Play(limited, script));
         Assert.Equal(51, unlimited.Map.Count);
