@@ -17,16 +17,37 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
     private Queue<byte[]>? _waiting;
     private long _lastWrite = time.GetTimestamp();
 
-    /// <summary>From the start: who opens the stream writes what comes first.</summary>
-    private bool _writing = true;
+    /// <summary>The head is out, or on its way: until then the answer may still be another one.</summary>
+    private bool _hasBegun;
+
+    /// <summary>Until then it is who opens the stream that writes what comes next, and signs of life in between.</summary>
+    private bool _isLive;
+
+    /// <summary>One at a time, whoever it is. Only what is being written can wait for a client.</summary>
+    private bool _writing;
+
+    /// <summary>Ends when nothing is being written; null when nobody waits for that.</summary>
+    private TaskCompletionSource? _idle;
 
     /// <summary>Takes nothing more. When nothing is being written either, the connection is no longer the stream's.</summary>
     private bool _over;
     private Exception? _fault;
 
+    public bool HasBegun => Volatile.Read(ref _hasBegun);
+
+    /// <summary>Sends the head, when nothing has gone out with it: whoever has to wait knows that he is waited upon.</summary>
+    public ValueTask Begin() => HasBegun ? ValueTask.CompletedTask : Write(ReadOnlyMemory<byte>.Empty);
+
     /// <summary>Whatever was sent in the meantime comes next, and from now on each frame as it is sent. Ends with the stream.</summary>
     public Task GoLive()
     {
+        lock (_gate)
+        {
+            _hasBegun = _isLive = true;
+            // Whoever writes a sign of life goes on with what waits.
+            if (_writing) return _ended.Task;
+            Take();
+        }
         if (TryTakeNext(out var frame)) _ = WriteOn(frame);
         return _ended.Task;
     }
@@ -34,9 +55,15 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
     /// <summary>What comes before <see cref="GoLive"/>.</summary>
     public async ValueTask Write(ReadOnlyMemory<byte> frame)
     {
-        Volatile.Write(ref _lastWrite, time.GetTimestamp());
-        var written = await http.Response.BodyWriter.WriteAsync(frame, stop);
-        if (written.IsCompleted) throw new OperationCanceledException("The client is gone.");
+        while (WaitForTurn() is { } idle) await idle;
+        try
+        {
+            await Put(frame);
+        }
+        finally
+        {
+            lock (_gate) Rest();
+        }
     }
 
     public void Send(byte[] frame)
@@ -44,7 +71,7 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
         lock (_gate)
         {
             if (_over) return;
-            if (_writing)
+            if (_writing || !_isLive)
             {
                 _waiting ??= new();
                 if (_waiting.Count < Limits.WatcherQueueLength)
@@ -56,22 +83,26 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
                 StreamMetrics.DroppedSlow();
                 return;
             }
-            _writing = true;
+            Take();
         }
         _ = WriteOn(frame);
     }
 
-    /// <summary>Called now and then: a silent stream gets a sign of life, and one whose client does not read is cut.</summary>
+    /// <summary>
+    /// Called now and then: a silent stream gets a sign of life, and one whose client does not read is cut. One that has nothing to write is silent, however long it reads
+    /// the journal: its client need not be asleep.
+    /// </summary>
     public void Tend()
     {
-        var since = time.GetElapsedTime(Volatile.Read(ref _lastWrite));
-        if (since < Heartbeat) return;
+        if (Silence() < Heartbeat) return;
         lock (_gate)
         {
-            if (_writing && !_ended.Task.IsCompleted && since > WriteTimeout) Cut();
-            if (_writing) return;
+            var since = Silence();
+            if (_writing && since > WriteTimeout) Cut();
+            if (_writing || _over || !_hasBegun || since < Heartbeat) return;
+            Take();
         }
-        Send(ScoreFrames.StillHere);
+        _ = WriteOn(ScoreFrames.StillHere);
     }
 
     /// <param name="fault">What the stream cannot go on without; null when the client left or the service stops.</param>
@@ -82,19 +113,22 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
             _over = true;
             _waiting = null;
             _fault ??= fault;
-            if (!_writing) Ended();
+            if (_isLive && !_writing) Ended();
         }
     }
 
-    /// <summary>The connection is given back: whatever happens to the stream now, it is left alone.</summary>
-    public void Close()
+    /// <summary>The connection is given back, as soon as nothing is being written: whatever happens to the stream then, it is left alone.</summary>
+    public Task Close()
     {
         lock (_gate)
         {
             _over = true;
             Ended();
+            return _writing ? Idle() : Task.CompletedTask;
         }
     }
+
+    private TimeSpan Silence() => time.GetElapsedTime(Volatile.Read(ref _lastWrite));
 
     private void Cut()
     {
@@ -110,7 +144,7 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
         {
             for (var frame = first; ;)
             {
-                await Write(frame);
+                await Put(frame);
                 if (!TryTakeNext(out frame)) return;
             }
         }
@@ -120,24 +154,61 @@ internal sealed class OpenStream(HttpContext http, TimeProvider time, Cancellati
             lock (_gate)
             {
                 _over = true;
-                _writing = false;
                 _fault ??= e;
-                Ended();
+                Rest();
+                if (_isLive) Ended();
             }
         }
+    }
+
+    private async ValueTask Put(ReadOnlyMemory<byte> frame)
+    {
+        Volatile.Write(ref _lastWrite, time.GetTimestamp());
+        var body = http.Response.BodyWriter;
+        var written = frame.IsEmpty ? await body.FlushAsync(stop) : await body.WriteAsync(frame, stop);
+        if (written.IsCompleted) throw new OperationCanceledException("The client is gone.");
     }
 
     private bool TryTakeNext(out byte[] frame)
     {
         lock (_gate)
         {
-            if (_waiting is not null && _waiting.TryDequeue(out frame!)) return true;
+            if (_isLive && _waiting is not null && _waiting.TryDequeue(out frame!)) return true;
             frame = [];
+            Rest();
+            if (!_isLive) return false;
             _waiting = null;
-            _writing = false;
             if (_over) Ended();
             return false;
         }
+    }
+
+    /// <summary>Null when it is the caller's turn.</summary>
+    private Task? WaitForTurn()
+    {
+        lock (_gate)
+        {
+            if (_writing) return Idle();
+            _hasBegun = true;
+            Take();
+            return null;
+        }
+    }
+
+    private Task Idle() => (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private void Take()
+    {
+        _writing = true;
+        // Here, too: who looks after the stream must not take a silence that just ended for a write that waits.
+        Volatile.Write(ref _lastWrite, time.GetTimestamp());
+    }
+
+    private void Rest()
+    {
+        _writing = false;
+        _idle?.TrySetResult();
+        _idle = null;
     }
 
     private void Ended()

@@ -46,7 +46,7 @@ internal sealed partial class ScoreFeed : IDisposable
 
     /// <summary>
     /// Brings a stream from what its client has seen to where it gets each change as it comes: the current gauge, or all versions after the one that was seen. A
-    /// version that never was counts as none. False when the journal cannot be read.
+    /// version that never was counts as none. False when the journal cannot be read: when it could not from the beginning, the stream has not begun.
     /// </summary>
     /// <param name="score">As just read.</param>
     public async Task<bool> Join(OpenStream stream, ScoreView score, long? after, CancellationToken stop)
@@ -58,6 +58,13 @@ internal sealed partial class ScoreFeed : IDisposable
         {
             // From further back than the feed has: from the grain, up to where the feed begins. This watch, too, ends when the journal cannot be read.
             var from = seen;
+            if (!stream.HasBegun && !await IsReadable(stop))
+            {
+                TellUnreadable();
+                return false;
+            }
+            // What comes next may take long: its client hears that it comes.
+            await stream.Begin();
             await foreach (var older in _grain.Watch(seen, stop))
             {
                 await stream.Write(ScoreFrames.Of(older));
@@ -127,6 +134,13 @@ internal sealed partial class ScoreFeed : IDisposable
     {
         _ending.Cancel();
         _ending.Dispose();
+    }
+
+    /// <summary>The gauge as it is now is soon read, however long the history.</summary>
+    private async Task<bool> IsReadable(CancellationToken stop)
+    {
+        await foreach (var _ in _grain.Watch(null, stop)) return true;
+        return false;
     }
 
     /// <summary>Once, whoever finds it first: the feed, or a stream that looks further back.</summary>

@@ -79,21 +79,22 @@ internal sealed partial class ScoreStreams
             if (!await feed.Join(stream, score, after, stop))
             {
                 // A stream that has begun just ends.
-                if (!response.HasStarted) await call.Refuse(new(RefusalCode.StorageUnavailable));
+                if (!stream.HasBegun) await call.Refuse(new(RefusalCode.StorageUnavailable));
                 return;
             }
             // A client that has missed nothing has been sent nothing yet.
-            if (!response.HasStarted) await response.BodyWriter.FlushAsync(stop);
+            await stream.Begin();
             await using var leaving = stop.Register(() => stream.End());
             await stream.GoLive();
         }
         finally
         {
-            _open.TryRemove(stream, out _);
-            StreamMetrics.Closed();
             feed.Leave(stream);
             _feeds.Return(score, feed);
-            stream.Close();
+            // Looked after until then: a sign of life may wait for a client that does not read.
+            await stream.Close();
+            _open.TryRemove(stream, out _);
+            StreamMetrics.Closed();
         }
     }
 

@@ -63,6 +63,91 @@ public sealed class OpenStreamTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_being_opened_gets_signs_of_life_and_is_not_cut_however_long_there_is_nothing_to_write()
+    {
+        await _stream.Begin();
+        for (var i = 0; i < 3; i++)
+        {
+            _connection.Pass(TimeSpan.FromSeconds(21));
+            _stream.Tend();
+            Assert.Equal(": still here\n\n", await _connection.Read());
+        }
+
+        await _stream.Write("1 "u8.ToArray());
+        Assert.Equal("1 ", await _connection.Read());
+        Assert.False(_connection.IsAborted);
+    }
+
+    [Fact]
+    public async Task Before_it_has_begun_a_stream_gets_no_sign_of_life_for_its_answer_may_still_be_another_one()
+    {
+        _connection.Pass(TimeSpan.FromMinutes(1));
+        _stream.Tend();
+
+        Assert.False(_stream.HasBegun);
+        Assert.Equal("", await _connection.Read());
+        Assert.False(_connection.IsAborted);
+    }
+
+    [Fact]
+    public async Task What_opens_a_stream_comes_behind_a_sign_of_life_that_waits_for_the_client()
+    {
+        await _stream.Write("0123456789"u8.ToArray());
+        _connection.Pass(TimeSpan.FromSeconds(15));
+        _stream.Tend();
+        var writing = _stream.Write("1 "u8.ToArray()).AsTask();
+        Assert.False(writing.IsCompleted);
+
+        Assert.Equal("0123456789: still here\n\n", await _connection.Read());
+        await writing.WaitAsync(HangsAfter);
+        Assert.Equal("1 ", await _connection.Read());
+    }
+
+    [Fact]
+    public async Task What_was_sent_while_the_stream_opened_comes_behind_a_sign_of_life_that_waits_for_the_client()
+    {
+        await _stream.Write("0123456789"u8.ToArray());
+        _connection.Pass(TimeSpan.FromSeconds(15));
+        _stream.Tend();
+        _stream.Send("2 "u8.ToArray());
+        _ = _stream.GoLive();
+        _stream.Send("3 "u8.ToArray());
+
+        var arrived = "";
+        await Until.Holds(async () => (arrived += await _connection.Read()).EndsWith("3 ", StringComparison.Ordinal));
+        Assert.Equal("0123456789: still here\n\n2 3 ", arrived);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_read_what_opens_its_stream_is_cut_after_twenty_seconds()
+    {
+        var writing = _stream.Write(Large).AsTask();
+        _connection.Pass(TimeSpan.FromSeconds(20));
+        _stream.Tend();
+        Assert.False(_connection.IsAborted);
+
+        _connection.Pass(TimeSpan.FromSeconds(1));
+        _stream.Tend();
+
+        Assert.True(_connection.IsAborted);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => writing.WaitAsync(HangsAfter));
+    }
+
+    [Fact]
+    public async Task A_connection_is_given_back_when_nothing_is_being_written_any_more()
+    {
+        await _stream.Write("0123456789"u8.ToArray());
+        _connection.Pass(TimeSpan.FromSeconds(15));
+        _stream.Tend();
+
+        var closing = _stream.Close();
+
+        Assert.False(closing.IsCompleted);
+        await _connection.Read();
+        await closing.WaitAsync(HangsAfter);
+    }
+
+    [Fact]
     public async Task A_client_that_reads_too_slowly_gets_what_was_queued_and_is_let_go()
     {
         var ended = _stream.GoLive();
@@ -80,7 +165,7 @@ public sealed class OpenStreamTests
     [Fact]
     public async Task A_stream_whose_connection_was_given_back_writes_nothing_and_cuts_nothing()
     {
-        _stream.Close();
+        await _stream.Close();
         _stream.Send("late"u8.ToArray());
         _connection.Pass(TimeSpan.FromMinutes(1));
         _stream.Tend();

@@ -13,6 +13,9 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
     private readonly KeptLog _log = new();
     private readonly Channel<ScoreView> _changes = Channel.CreateUnbounded<ScoreView>();
 
+    /// <summary>What the journal has; null when it cannot be read.</summary>
+    private ScoreView? _now = Version(10);
+
     [Fact]
     public async Task Who_joins_gets_what_was_missed_and_then_what_follows()
     {
@@ -71,6 +74,38 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
         await Until.Holds(async () => (arrived += await connection.Read()).Contains("id: 11\n", StringComparison.Ordinal));
 
         Assert.Equal(["id: 6", "id: 7", "id: 8", "id: 9", "id: 10", "id: 11"], arrived.Split('\n').Where(line => line.StartsWith("id:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Who_comes_from_far_back_has_the_head_at_once_signs_of_life_while_it_waits_and_leaves_when_it_likes()
+    {
+        using var feed = Feed(known: 10);
+        var (connection, stream) = Open();
+        using var left = new CancellationTokenSource();
+
+        var joining = feed.Join(stream, Version(10), after: 1, left.Token);
+
+        Assert.True(stream.HasBegun);
+        connection.Pass(TimeSpan.FromSeconds(21));
+        stream.Tend();
+        Assert.Equal(": still here\n\n", await connection.Read());
+        Assert.False(connection.IsAborted);
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => joining.WaitAsync(HangsAfter));
+    }
+
+    [Fact]
+    public async Task Who_comes_from_far_back_while_the_journal_cannot_be_read_has_no_head_yet()
+    {
+        using var feed = Feed(known: 10);
+        var (connection, stream) = Open();
+        _now = null;
+
+        Assert.False(await feed.Join(stream, Version(10), after: 1, CancellationToken.None));
+
+        Assert.False(stream.HasBegun);
+        Assert.Equal("", await connection.Read());
+        Assert.Single(_log.Entries);
     }
 
     [Fact]
@@ -170,9 +205,13 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
 
     public ValueTask Notify(ScoreNotice notice) => throw new NotSupportedException();
 
-    /// <summary>The changes as they come; what lies between the first version and the tenth one by one, as for a watcher that is too slow.</summary>
-    public IAsyncEnumerable<ScoreView> Watch(long? afterVersion, CancellationToken stop) =>
-        afterVersion is > 1 and < 10 ? new[] { Version(afterVersion.Value + 1) }.ToAsyncEnumerable() : _changes.Reader.ReadAllAsync(stop);
+    /// <summary>The gauge, or the changes as they come; what lies between the first version and the tenth one by one, as for a watcher that is too slow.</summary>
+    public IAsyncEnumerable<ScoreView> Watch(long? afterVersion, CancellationToken stop) => afterVersion switch
+    {
+        null => (_now is { } now ? new[] { now } : []).ToAsyncEnumerable(),
+        > 1 and < 10 => new[] { Version(afterVersion.Value + 1) }.ToAsyncEnumerable(),
+        _ => _changes.Reader.ReadAllAsync(stop),
+    };
 
     private ScoreFeed Feed(long known) => new(this, Version(known), TimeProvider.System, _log);
 
