@@ -180,6 +180,18 @@ public static class Limits
     /// <summary>What a watcher may lag behind before it gets its changes from the journal.</summary>
     public const int WatcherQueueLength = 64;
 
+    /// <summary>Events that who comes back from far behind reads before it is another's turn: some 50 ms. Who needs fewer, from a snapshot on, waits for no turn.</summary>
+    public const int ReplayEventsPerTurn = 4_096;
+
+    /// <summary>Score changes told of one turn, at about 1 KB each: what a client that reads slowly keeps in memory. A page of the journal's, but for the event before.</summary>
+    public const int ReplayChangesPerTurn = 250;
+
+    /// <summary>States of a history that are kept while it is read, at a few KB each, since each has much of the one before: who comes later reads a thirtieth of it at most that others have read.</summary>
+    public const int ReplayMarksKept = 32;
+
+    /// <summary>Businesses whose histories are read for watchers at the same time: half of the processors are left for everybody else.</summary>
+    public static readonly int ReplaysAtOnceMax = Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <summary>A dashboard opens a handful; more than this on one token is a leak in the client.</summary>
     public const int StreamsPerTokenMax = 100;
 

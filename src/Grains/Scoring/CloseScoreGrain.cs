@@ -10,11 +10,13 @@ namespace Periods.Grains.Scoring;
 /// It never calls the period. Notices bring new versions; versions are dense, so a gap shows, and is filled by folding the journal.
 /// A notice that is late or doubled is older than what is known, and passed over. Where the journal no longer holds what was known, it begins again.
 /// </remarks>
-public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityKey period) : ICloseScoreGrain, IDisposable
+/// <param name="line">Where watches wait that have much to read.</param>
+public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, ReplayLine line, EntityKey period) : ICloseScoreGrain, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _folding = new(1, 1);
     private ScoreReplay _replay = new(journal, model, period);
+    private readonly ReplayMarks _marks = new();
     private readonly Watchers _watchers = new();
     private readonly Queue<ScoreView> _recent = new();
     private ScoreView? _latest;
@@ -102,11 +104,19 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
             if (Join(seen) is not var (replay, queue, missed))
             {
                 // Time and again, each time what is new since: while a long history is read, more changes than are kept, and to begin anew would take as long again.
-                await foreach (var older in past.Advance(() => seen!.Value, stop))
+                _marks.Join();
+                try
                 {
-                    if (older.Version <= seen) continue;
-                    seen = older.Version;
-                    yield return older;
+                    for (var isMore = true; isMore;)
+                    {
+                        // Told between the turns: a client that reads slowly keeps nobody waiting.
+                        (var older, isMore) = await ReadOn(past, seen!.Value, stop);
+                        foreach (var score in older) yield return Seen(score);
+                    }
+                }
+                finally
+                {
+                    _marks.Leave();
                 }
                 continue;
             }
@@ -132,6 +142,10 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
             return score;
         }
     }
+
+    private Task<(IReadOnlyList<ScoreView> Missed, bool IsMore)> ReadOn(ScoreReplay past, long seen, CancellationToken stop) => past.IsLong
+        ? line.Take(period.Business, () => past.ReadOn(seen, _marks, stop), stop)
+        : past.ReadOn(seen, _marks, stop);
 
     /// <summary>
     /// The current gauge, or all versions after the one a watcher has seen, and the queue for those that follow; a version that never was counts as none. Null when
@@ -163,6 +177,7 @@ public sealed class CloseScoreGrain(IJournal journal, PeriodModel model, EntityK
             _recent.Clear();
             _watchers.End();
         }
+        _marks.Forget();
     }
 
     private void Take(ScoreView score)

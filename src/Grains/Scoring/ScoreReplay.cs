@@ -10,6 +10,12 @@ internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey
     private PeriodState _state = PeriodState.Initial(period);
     private EntityHead _head = EntityHead.None;
 
+    /// <summary>Events read since the newest snapshot there was; null when it did not begin with one.</summary>
+    private int? _sinceSnapshot;
+
+    /// <summary>Whether it reads much, as far as can be known before.</summary>
+    public bool IsLong => !(_sinceSnapshot < Limits.ReplayEventsPerTurn);
+
     /// <summary>The last version of the score in what is folded.</summary>
     public long Version => _state.Gauge.Version;
 
@@ -34,12 +40,40 @@ internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey
         }
     }
 
+    /// <summary>The same for what one turn has time for: the versions of the score in the next events that are missed, oldest first, and whether there may be more.</summary>
+    /// <param name="known">All versions up to here are known.</param>
+    public async Task<(IReadOnlyList<ScoreView> Missed, bool IsMore)> ReadOn(long known, ReplayMarks marks, CancellationToken stop)
+    {
+        if (marks.Ahead(_head, known) is { } mark) (_state, _head) = (mark.State, mark.Head);
+        var (read, missed) = (0, new List<ScoreView>());
+        try
+        {
+            await foreach (var happened in Following(stop))
+            {
+                var before = _state.Gauge.Version;
+                (_state, _head) = (model.Fold(_state, happened), HeadAt(happened));
+                _sinceSnapshot++;
+                if (_state.Gauge.Version != before && _state.Gauge.Version > known) missed.Add(PeriodReplies.Score(_state));
+                if (++read == Limits.SnapshotEvery && missed.Count == 0 && await Leap(known)) return (missed, true);
+                if (read < Limits.ReplayEventsPerTurn && missed.Count < Limits.ReplayChangesPerTurn) continue;
+                marks.Keep(new(_state, _head));
+                return (missed, true);
+            }
+        }
+        catch (HistoryUnreadableException)
+        {
+            marks.Forget();
+            throw;
+        }
+        return (missed, false);
+    }
+
     /// <summary>Goes on at the snapshot, when that lies ahead and no version up to there is missed.</summary>
     private async Task<bool> Leap(long known)
     {
         if (known == 0 || (await journal.Load(period)).Snapshot is not { } snapshot || snapshot.Head.Version <= _head.Version) return false;
         if (model.StateOf(snapshot) is not { } state || state.Gauge.Version > known) return false;
-        (_state, _head) = (state, snapshot.Head);
+        (_state, _head, _sinceSnapshot) = (state, snapshot.Head, 0);
         return true;
     }
 

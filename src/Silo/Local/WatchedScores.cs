@@ -9,6 +9,7 @@ namespace Periods.Silo.Local;
 public sealed class WatchedScores(IJournal journal, PeriodModel periods)
 {
     private readonly ConcurrentDictionary<EntityKey, Leased> _leased = new();
+    private readonly ReplayLine _line = new();
     private readonly Lock _gate = new();
 
     internal CloseScoreGrain? Find(EntityKey period) => _leased.TryGetValue(period, out var leased) ? leased.Grain : null;
@@ -19,7 +20,7 @@ public sealed class WatchedScores(IJournal journal, PeriodModel periods)
     {
         lock (_gate)
         {
-            var leased = _leased.GetOrAdd(period, key => new Leased(new CloseScoreGrain(journal, periods, key)));
+            var leased = _leased.GetOrAdd(period, key => new Leased(new CloseScoreGrain(journal, periods, _line, key)));
             leased.Watchers++;
             return leased.Grain;
         }

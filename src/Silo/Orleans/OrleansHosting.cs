@@ -10,6 +10,7 @@ using Orleans.Streams;
 using Periods.Grains.Closing;
 using Periods.Grains.Entities;
 using Periods.Grains.Journal;
+using Periods.Grains.Scoring;
 using Periods.Silo.Orleans.Contracts;
 using Periods.Silo.Orleans.Grains;
 using Periods.Silo.Orleans.Notices;
@@ -78,6 +79,7 @@ internal static class OrleansHosting
             services.AddSingleton<StreamNotices>();
             services.AddSingleton(provider => new PeriodModel(provider.GetRequiredService<StreamNotices>()));
             services.AddSingleton<ResidentGrains>();
+            services.AddSingleton(new ReplayLine());
             services.AddHostedService(provider => provider.GetRequiredService<StreamNotices>());
             ContractSerialization.Add(services);
             GrainTable.Add(services);

@@ -12,7 +12,7 @@ public sealed class Watching
     public async Task A_change_that_comes_while_the_journal_is_read_for_the_first_time_is_not_lost()
     {
         var books = await Books.WithJanuary();
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         books.Journal.HasRead = () => read.Task;
         await using var changes = grain.Watch(1, CancellationToken.None).GetAsyncEnumerator();
@@ -33,7 +33,7 @@ public sealed class Watching
         var books = await Books.WithJanuary();
         for (var i = 0; i < Limits.WatcherQueueLength; i++) await books.Report(1_000, i);
         Assert.True(books.Told.Last().Version > Limits.WatcherQueueLength);
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         await using var changes = grain.Watch(books.Told.Last().Version, CancellationToken.None).GetAsyncEnumerator();
         var next = changes.MoveNextAsync().AsTask();
 
@@ -66,7 +66,7 @@ public sealed class Watching
     public async Task A_notice_of_what_is_known_already_costs_no_look_into_the_journal()
     {
         var books = await Books.WithJanuary();
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         await grain.CatchUp(CancellationToken.None);
         var read = books.Journal.EventsRead;
 
@@ -80,7 +80,7 @@ public sealed class Watching
     {
         var books = await Books.WithJanuary();
         await books.Sign();
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         await using var changes = grain.Watch(null, CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await changes.MoveNextAsync());
         for (var i = 0; i < 20 * Limits.SnapshotEvery; i++) await books.Sign();
@@ -98,7 +98,7 @@ public sealed class Watching
     public async Task Changes_that_nobody_told_of_are_all_found_whatever_snapshot_stands_behind_them()
     {
         var books = await Books.WithJanuary();
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         await grain.CatchUp(CancellationToken.None);
         for (var i = 0; i < 2 * Limits.SnapshotEvery; i++) await books.Report(1_000, i + 1);
 
@@ -113,7 +113,7 @@ public sealed class Watching
     {
         var books = await Books.WithJanuary();
         for (var i = 0; i < 10 * Limits.SnapshotEvery; i++) await books.Report(100_000, i + 1);
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         var told = new List<long>();
         var read = books.Journal.EventsRead;
 
@@ -138,7 +138,7 @@ public sealed class Watching
     {
         var books = await Books.WithJanuary();
         for (var i = 0; i < 20 * Limits.SnapshotEvery; i++) await books.Report(100_000, i + 1);
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         var read = books.Journal.EventsRead;
 
         await using var changes = grain.Watch(null, CancellationToken.None).GetAsyncEnumerator();
@@ -154,7 +154,7 @@ public sealed class Watching
     public async Task A_watch_whose_journal_cannot_be_read_just_ends_and_the_next_one_goes_on_where_it_was(int? seen)
     {
         var books = await Books.WithJanuary();
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         await books.Sign();
         books.Journal.Unavailable = true;
         Assert.Empty(await grain.Watch(seen, CancellationToken.None).ToArrayAsync());
@@ -175,7 +175,7 @@ public sealed class Watching
     {
         var january = EntityKey.ForPeriod(Books.Acme, Books.January);
         var books = await Books.WithJanuary();
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), january);
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), january);
         await using var changes = grain.Watch(null, CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await changes.MoveNextAsync());
         await books.Report(1_000, 500);

@@ -22,6 +22,7 @@ internal sealed class SimulatedSilo : INotices, IClock
     private readonly EntryModel _entries = new();
     private readonly PeriodModel _periods;
     private readonly SiloJournal _journal;
+    private readonly ReplayLine _line = new(atOnce: 1);
     private readonly Dictionary<EntityKey, CloseScoreGrain> _scores = [];
     private readonly TimeSpan _clockError;
 
@@ -50,7 +51,7 @@ internal sealed class SimulatedSilo : INotices, IClock
 
     public ICloseScoreGrain Score(EntityKey period)
     {
-        if (!_scores.TryGetValue(period, out var grain)) grain = _scores[period] = new CloseScoreGrain(_journal, _periods, period);
+        if (!_scores.TryGetValue(period, out var grain)) grain = _scores[period] = new CloseScoreGrain(_journal, _periods, _line, period);
         return grain;
     }
 

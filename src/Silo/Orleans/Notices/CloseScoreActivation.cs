@@ -19,7 +19,7 @@ namespace Periods.Silo.Orleans.Notices;
 [ImplicitStreamSubscription(StreamNotices.Namespace)]
 [Reentrant]
 [PlacedByBusiness]
-internal sealed class CloseScoreActivation(IJournal journal, PeriodModel periods) : Grain, ICloseScoreGrain, IStreamSubscriptionObserver, IAsyncObserver<ScoreNotice>
+internal sealed class CloseScoreActivation(IJournal journal, PeriodModel periods, ReplayLine line) : Grain, ICloseScoreGrain, IStreamSubscriptionObserver, IAsyncObserver<ScoreNotice>
 {
     private CloseScoreGrain? _watched;
     private IGrainTimer? _looking;
@@ -56,7 +56,7 @@ internal sealed class CloseScoreActivation(IJournal journal, PeriodModel periods
         _watchers++;
         if (_watched is { } already) return already;
         var key = EntityKey.Parse(this.GetPrimaryKeyString());
-        var watched = new CloseScoreGrain(journal, periods, EntityKey.ForPeriod(key.Business, key.Period));
+        var watched = new CloseScoreGrain(journal, periods, line, EntityKey.ForPeriod(key.Business, key.Period));
         _looking = this.RegisterGrainTimer(stop => Try(watched.CatchUp(stop)), new GrainTimerCreationOptions(OrleansLimits.RegularLook, OrleansLimits.RegularLook) { Interleave = true });
         return _watched = watched;
     }
