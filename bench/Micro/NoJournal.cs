@@ -31,7 +31,7 @@ internal sealed class NoJournal(Action<IReadOnlyList<EntityAppend>>? appended = 
 
     public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => AsyncEnumerable.Empty<EntityRow>();
 
-    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Task.FromResult<IReadOnlyList<AnswerMark>>([]);
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key) => Task.FromResult<IReadOnlyList<AnswerMark>>([]);
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Task.FromResult<byte[]?>(null);
 

@@ -252,7 +252,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
     private async ValueTask RememberKeys(Entity entity)
     {
         if (entity.Remembered is not null) return;
-        var answers = await journal.LoadAnswers(entity.Key, DateTimeOffset.MinValue);
+        var answers = await journal.LoadAnswers(entity.Key);
         lock (entity.Gate) entity.Remembered ??= new RememberedKeys(answers);
         entities.NoteKeys(answers.Count);
     }

@@ -47,8 +47,8 @@ public interface IJournal
     /// <summary>All rows kept of an entity, in order of version, readable as events or not. Throws <see cref="JournalUnavailableException"/>.</summary>
     IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop);
 
-    /// <summary>The keys of commands answered by an entity since a time. Throws <see cref="JournalUnavailableException"/>.</summary>
-    Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since);
+    /// <summary>The keys of commands answered by an entity, oldest first. Throws <see cref="JournalUnavailableException"/>.</summary>
+    Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key);
 
     /// <summary>The reply stored with a command key, as JSON; null when there is none. Throws <see cref="JournalUnavailableException"/>.</summary>
     Task<byte[]?> ReadAnswer(EntityKey key, string commandKey);

@@ -76,6 +76,7 @@ public sealed record EntityAppend(EntityKey Key, EntityHead Expected, IReadOnlyL
 public sealed record Answer(string CommandKey, UInt128 Fingerprint, DateTimeOffset At, byte[] Reply);
 
 /// <summary>An answer without its reply.</summary>
+/// <param name="At">Of a journal that silos share: by the clock of the one that loads it, and never ahead of that.</param>
 public sealed record AnswerMark(string CommandKey, UInt128 Fingerprint, DateTimeOffset At);
 
 /// <summary>The state of an entity at its head.</summary>

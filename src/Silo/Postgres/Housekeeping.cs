@@ -46,11 +46,11 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
         while (_pruning.IsDue && !_closed) await PruneOnce();
     });
 
-    /// <summary>Deletes one slice of what is too old; an answer as old is no refusal any more.</summary>
+    /// <summary>Deletes one slice of what is too old; an answer as old is no refusal any more. This clock says when to look, and only the server's what is old.</summary>
     private async Task PruneOnce()
     {
         var now = time.GetUtcNow();
-        if (!await readers.Use(queries => queries.Prune(now - PostgresSettings.AnswersKept))) _pruning.Done(now);
+        if (!await readers.Use(static queries => queries.Prune())) _pruning.Done(now);
     }
 
     private async Task Try(Func<Task> tidy)

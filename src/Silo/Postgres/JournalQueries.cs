@@ -43,9 +43,10 @@ internal sealed class JournalQueries : IAsyncDisposable
             SELECT {EventRow.Columns} FROM periods.event
             WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND version > $2 ORDER BY version LIMIT {PostgresSettings.ReadPage}
             """, NpgsqlDbType.Text, NpgsqlDbType.Bigint);
+        // Their age, not their time: that would mean another moment by the clock of who reads it. None is younger than nothing, whichever way the server's clock was set meanwhile.
         _answers = Command(
-            "SELECT command_key, fingerprint, at FROM periods.answer WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND at >= $2 ORDER BY at",
-            NpgsqlDbType.Text, NpgsqlDbType.TimestampTz);
+            "SELECT command_key, fingerprint, greatest(now() - kept_at, '0') FROM periods.answer WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) ORDER BY kept_at",
+            NpgsqlDbType.Text);
         _reply = Command(
             "SELECT reply FROM periods.answer WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND command_key = $2",
             NpgsqlDbType.Text, NpgsqlDbType.Text);
@@ -63,11 +64,12 @@ internal sealed class JournalQueries : IAsyncDisposable
         _slicesBack = Command(BusinessHistory.Back, Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bigint), NpgsqlDbType.Integer);
         _putSnapshots = Command("SELECT periods.put_snapshots($1, $2, $3, $4, $5)",
             Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text));
-        // By the index of schema file 0006. Those another silo is deleting are passed over.
+        // By the index of schema file 0007, and by no clock but the server's. Those another silo is deleting are passed over.
         _prune = Command(string.Create(CultureInfo.InvariantCulture, $"""
             DELETE FROM periods.answer WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM periods.answer WHERE at AT TIME ZONE 'UTC' < $1 AT TIME ZONE 'UTC' LIMIT {PostgresSettings.AnswersPrunedPerStatement} FOR UPDATE SKIP LOCKED))
-            """), NpgsqlDbType.TimestampTz);
+            SELECT ctid FROM periods.answer WHERE kept_at AT TIME ZONE 'UTC' < (now() - interval '{PostgresSettings.AnswersKept.TotalHours} hours') AT TIME ZONE 'UTC'
+            LIMIT {PostgresSettings.AnswersPrunedPerStatement} FOR UPDATE SKIP LOCKED))
+            """));
     }
 
     /// <summary><see cref="PostgresServer.Failures"/> when it was opened.</summary>
@@ -152,12 +154,13 @@ internal sealed class JournalQueries : IAsyncDisposable
         return page.Page(count.GetInt64(0));
     }
 
-    public async Task<IReadOnlyList<AnswerMark>> Answers(EntityKey key, DateTimeOffset since)
+    /// <param name="now">By the clock the caller will compare them with: none is ahead of it.</param>
+    public async Task<IReadOnlyList<AnswerMark>> Answers(EntityKey key, DateTimeOffset now)
     {
         var answers = new List<AnswerMark>();
-        await using var row = await Query(_answers, key.ToString(), since.UtcDateTime);
+        await using var row = await Query(_answers, key.ToString());
         while (await row.ReadAsync())
-            answers.Add(new AnswerMark(row.GetString(0), BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<DateTimeOffset>(2)));
+            answers.Add(new AnswerMark(row.GetString(0), BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(1)), now - row.GetFieldValue<TimeSpan>(2)));
         return answers;
     }
 
@@ -198,12 +201,8 @@ internal sealed class JournalQueries : IAsyncDisposable
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Deletes some of the answers that are older; false when there were fewer than one slice of them.</summary>
-    public async Task<bool> Prune(DateTimeOffset before)
-    {
-        _prune.Parameters[0].Value = before.UtcDateTime;
-        return await _prune.ExecuteNonQueryAsync() == PostgresSettings.AnswersPrunedPerStatement;
-    }
+    /// <summary>Deletes some of the answers that nobody relies on any more; false when there were fewer than one slice of them.</summary>
+    public async Task<bool> Prune() => await _prune.ExecuteNonQueryAsync() == PostgresSettings.AnswersPrunedPerStatement;
 
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
 

@@ -122,8 +122,8 @@ public sealed class PostgresJournal : ISiloJournal
     public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => RowPages.Read(
         after => _readers.Use(queries => queries.Rows(key, after)), PostgresSettings.ReadPage, stop);
 
-    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) =>
-        _readers.Use(queries => queries.Answers(key, since));
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key) =>
+        _readers.Use(queries => queries.Answers(key, _time.GetUtcNow()));
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => _readers.Use(queries => queries.Reply(key, commandKey));
 

@@ -69,7 +69,7 @@ internal static class PostgresSettings
     /// <summary>Snapshots written in one statement: what a disk takes in a few milliseconds.</summary>
     public const int SnapshotBytesPerStatement = 256 * 1024;
 
-    /// <summary>Twice as long as anybody relies on them, so that no clock difference matters.</summary>
+    /// <summary>Twice as long as anybody relies on them: a silo may remember a key by a clock that is slower than the server's.</summary>
     public static readonly TimeSpan AnswersKept = 2 * Limits.IdempotencyMemory;
 
     public const int AnswersPrunedPerStatement = 2_048;

@@ -20,7 +20,7 @@ internal sealed class JournalQueries : IDisposable
         _file = SqliteFile.ForReading(path);
         _snapshot = _file.Prepare("SELECT tag, version, hash, state FROM snapshot WHERE entity = ?1");
         _events = new EventsByVersion(_file, recent);
-        _answers = _file.Prepare($"SELECT command_key, fingerprint, at FROM answer WHERE {OfEntity} AND at >= ?2 ORDER BY id");
+        _answers = _file.Prepare($"SELECT command_key, fingerprint, at FROM answer WHERE {OfEntity} ORDER BY id");
         _reply = _file.Prepare($"SELECT reply FROM answer WHERE {OfEntity} AND command_key = ?2");
         _entries = new EntriesByDate(_file);
         _history = new BusinessHistory(_file, _events);
@@ -47,10 +47,10 @@ internal sealed class JournalQueries : IDisposable
 
     public DatedPage Dated(EntityKey key, DatedQuery query) => _entries.Read(key, query);
 
-    public IReadOnlyList<AnswerMark> Answers(EntityKey key, DateTimeOffset since)
+    public IReadOnlyList<AnswerMark> Answers(EntityKey key)
     {
         var answers = new List<AnswerMark>();
-        using var rows = _answers.BindText(1, key.ToString()).Bind(2, Microseconds.Of(since)).Query();
+        using var rows = _answers.BindText(1, key.ToString()).Query();
         while (rows.Next()) answers.Add(new AnswerMark(rows.Text(0), rows.Bits(1), Microseconds.ToTime(rows.Number(2))));
         return answers;
     }

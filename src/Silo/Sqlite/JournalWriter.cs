@@ -19,6 +19,8 @@ internal sealed class JournalWriter
     private readonly JournalTransaction _transaction;
     private readonly LogRenewal _renewal;
     private readonly Recurring _pruning;
+    private readonly DateTimeOffset _openedAt;
+    private readonly long _opened;
     private readonly Lock _gate = new();
     private readonly ITimer _sweep;
     private readonly TimeProvider _time;
@@ -39,6 +41,7 @@ internal sealed class JournalWriter
         _renewal = renewal;
         _time = time;
         _pruning = new Recurring(SqliteSettings.PruneEvery, time);
+        (_openedAt, _opened) = (time.GetUtcNow(), time.GetTimestamp());
         _log = log;
         _sweep = TimeProvider.System.CreateTimer(_ => Sweep(), null, SqliteSettings.SweepEvery, SqliteSettings.SweepEvery);
         new Thread(Run) { Name = "journal", IsBackground = true }.Start();
@@ -201,6 +204,8 @@ internal sealed class JournalWriter
     {
         if (!_pruning.IsDue) return;
         var now = _time.GetUtcNow();
-        if (!_transaction.Prune(now - SqliteSettings.AnswersKept)) _pruning.Done(now);
+        // A clock that is set ahead, if only for a moment, makes no answer older than it is.
+        var unset = _openedAt + _time.GetElapsedTime(_opened);
+        if (!_transaction.Prune((now < unset ? now : unset) - SqliteSettings.AnswersKept)) _pruning.Done(now);
     }
 }

@@ -91,7 +91,7 @@ public sealed class SqliteJournal : ISiloJournal
     public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => RowPages.Read(
         after => _readers.Use(queries => queries.Rows(key, after, SqliteSettings.ReadPage)), SqliteSettings.ReadPage, stop);
 
-    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => _readers.Use(queries => queries.Answers(key, since));
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key) => _readers.Use(queries => queries.Answers(key));
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => _readers.Use(queries => queries.Reply(key, commandKey));
 

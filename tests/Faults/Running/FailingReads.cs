@@ -31,7 +31,7 @@ internal sealed class FailingReads(IJournal journal) : IJournal
 
     public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => Readable().ReadRows(key, stop);
 
-    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Readable().LoadAnswers(key, since);
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key) => Readable().LoadAnswers(key);
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Readable().ReadAnswer(key, commandKey);
 

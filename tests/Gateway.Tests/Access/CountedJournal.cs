@@ -48,10 +48,10 @@ internal sealed class CountedJournal(IJournal journal) : IJournal
         return journal.ReadDated(key, query);
     }
 
-    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since)
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key)
     {
         Count(key, nameof(LoadAnswers));
-        return journal.LoadAnswers(key, since);
+        return journal.LoadAnswers(key);
     }
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey)

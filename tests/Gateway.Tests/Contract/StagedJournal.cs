@@ -76,9 +76,9 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
 
     public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => Untroubled().ReadRows(key, stop);
 
-    public async Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Trouble == Trouble.FullOfKeys
+    public async Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key) => Trouble == Trouble.FullOfKeys
         ? [.. Enumerable.Range(0, Limits.RememberedKeysMax).Select(n => new AnswerMark($"{Guid.Empty:N}/{n}", 0, DateTimeOffset.MaxValue))]
-        : await inner.LoadAnswers(key, since);
+        : await inner.LoadAnswers(key);
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => inner.ReadAnswer(key, commandKey);
 

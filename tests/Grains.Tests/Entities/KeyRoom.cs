@@ -13,6 +13,7 @@ public sealed class KeyRoom
         for (var month = 1; month <= 12; month++) await books.Create(Books.Id(month), $"2026-{month:00}-01", $"2026-{month:00}-28");
         var first = new List<Outcome<SignOffView>>();
         for (var n = 0; n < 5 * KeysMax; n++) first.Add(await books.Sign(key: Books.Key($"{n}"), period: Month(n)));
+        Assert.All(first, answer => Assert.Null(answer.Refusal));
         Assert.True(SpinWait.SpinUntil(() => books.Map.KeysRemembered <= KeysMax * 11 / 10, TimeSpan.FromSeconds(30)), $"{books.Map.KeysRemembered} are held");
         var events = books.Journal.Keys.Sum(key => books.Journal.Of(key).Count);
 

@@ -194,11 +194,11 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         await foreach (var e in Read(key, 0, stop)) yield return new(e.Version, e);
     }
 
-    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since)
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key)
     {
         CheckAvailable();
         return Task.FromResult(Locked<IReadOnlyList<AnswerMark>>(() =>
-            [.. _answers.Where(a => a.Key.Item1 == key && a.Value.At >= since).Select(a => new AnswerMark(a.Value.CommandKey, a.Value.Fingerprint, a.Value.At))]));
+            [.. _answers.Where(a => a.Key.Item1 == key).Select(a => new AnswerMark(a.Value.CommandKey, a.Value.Fingerprint, a.Value.At))]));
     }
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey)

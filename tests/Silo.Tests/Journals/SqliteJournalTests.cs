@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Grains.Journal;
 using Periods.Silo.Sqlite;
@@ -6,6 +7,8 @@ namespace Periods.Silo.Tests.Journals;
 
 public class SqliteJournalTests : JournalConformance, IDisposable
 {
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+
     private readonly TempFolder _folder = new();
 
     private string DatabasePath => _folder.File("periods.db");
@@ -24,6 +27,45 @@ public class SqliteJournalTests : JournalConformance, IDisposable
         Assert.Contains("INDEX entry_by_date (entity=? AND", plan, StringComparison.Ordinal);
         Assert.Contains(sought, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Old_answers_are_deleted_although_the_clock_was_far_ahead_before()
+    {
+        var (clock, pen) = (new TestClock(), EntityPen.New());
+        await using var journal = SqliteJournal.Open(_folder.File("set.db"), clock);
+        await journal.Append([pen.Part(EntityPen.Answer("of today"), "something")]);
+        clock.Advance(Year);
+        await Gone(journal, pen, "of today");
+
+        await journal.Append([pen.Part(EntityPen.Answer("old", at: TestClock.Noon - Year), "something more")]);
+        clock.Set(-Year);
+        await Gone(journal, pen, "old");
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_ahead_makes_no_answer_old()
+    {
+        var (clock, pen) = (new TestClock(), EntityPen.New());
+        await using var journal = SqliteJournal.Open(_folder.File("ahead.db"), clock);
+        await journal.Append([pen.Part(EntityPen.Answer("of today"), "something")]);
+        await journal.Append([pen.Part(EntityPen.Answer("old", at: TestClock.Noon - Year), "something more")]);
+
+        clock.Set(Year);
+        await Gone(journal, pen, "old");
+        Assert.NotNull(await journal.ReadAnswer(pen.Key, "of today"));
+
+        clock.Set(-Year);
+        clock.Advance(2 * Limits.IdempotencyMemory + TimeSpan.FromMinutes(1));
+        await Gone(journal, pen, "of today");
+    }
+
+    private static async Task Gone(SqliteJournal journal, EntityPen pen, string key)
+    {
+        // Tidied together.
+        journal.SaveSnapshot(pen.Key, new Snapshot("period.v1", pen.Head, "{}"u8.ToArray()));
+        var patience = Stopwatch.StartNew();
+        while (await journal.ReadAnswer(pen.Key, key) is not null) Assert.InRange(patience.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     protected override Task<IJournal> Open(TimeProvider time) => Task.FromResult<IJournal>(SqliteJournal.Open(DatabasePath, time, NullLogger.Instance, new() { EventsUnindexed = EventsUnindexed }));

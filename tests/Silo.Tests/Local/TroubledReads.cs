@@ -35,7 +35,7 @@ internal sealed class TroubledReads(IJournal inner) : IJournal
 
     public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => inner.ReadRows(key, stop);
 
-    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => inner.LoadAnswers(key, since);
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key) => inner.LoadAnswers(key);
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => inner.ReadAnswer(key, commandKey);
 

@@ -39,7 +39,7 @@ public sealed class CrowdedJournalTests(PostgresFixture postgres)
             Assert.Single((await journal.ReadDated(business.Key, new(DateOnly.MinValue, DateOnly.MaxValue, 10, null, false, Counted: true))).Events);
             Assert.Single(await journal.ReadProgress(business.Key.Business, [TestClock.Noon]));
             Assert.Equal(3, Assert.Single(await journal.ReadSlices([new(period.Key, 0, 10)], 10, backwards: true)).Count);
-            Assert.Single(await journal.LoadAnswers(business.Key, DateTimeOffset.MinValue));
+            Assert.Single(await journal.LoadAnswers(business.Key));
             Assert.NotNull(await journal.ReadAnswer(business.Key, "a key"));
             journal.SaveSnapshot(period.Key, new Snapshot("period.v1", period.Head, "{}"u8.ToArray()));
             journal.SaveSnapshot(business.Key, new Snapshot("business.v1", business.Head, "{}"u8.ToArray()));
@@ -91,7 +91,7 @@ public sealed class CrowdedJournalTests(PostgresFixture postgres)
         Assert.InRange(Sql.Number(_database, "SELECT heap_blks_read + heap_blks_hit FROM pg_statio_user_tables WHERE relid = 'periods.answer'::regclass"), 10, blocks / 4);
 
         void Fill(string at) => Sql.Run(_database, $"""
-            INSERT INTO periods.answer (entity, at, fingerprint, command_key, reply) SELECT n, {at}, '', ({at})::text, repeat('x', 200) FROM generate_series(1, {Others}) n
+            INSERT INTO periods.answer (entity, at, kept_at, fingerprint, command_key, reply) SELECT n, now(), {at}, '', ({at})::text, repeat('x', 200) FROM generate_series(1, {Others}) n
             """);
     }
 

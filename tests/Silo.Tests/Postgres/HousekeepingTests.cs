@@ -15,7 +15,8 @@ public sealed class HousekeepingTests(PostgresFixture postgres)
     {
         var pen = EntityPen.New();
         await using (var journal = await PostgresJournal.Open(_database, TimeProvider.System))
-            Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part(EntityPen.Answer("old", at: DateTimeOffset.UnixEpoch), "first")]));
+            Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part(EntityPen.Answer("old"), "first")]));
+        KeptAnswers.Age(_database, TimeSpan.FromDays(3));
 
         PostgresJournal opened;
         await using (await HeldLock.On(_database, "periods.answer", "ACCESS EXCLUSIVE")) opened = await PostgresJournal.Open(_database, TimeProvider.System);

@@ -33,6 +33,8 @@ public class PostgresJournalTests(PostgresFixture postgres) : JournalConformance
 
     protected override Task<IAsyncDisposable> HoldCommits() => HeldLock.On(_database, "periods.event");
 
+    protected override void AnswersAge(TimeSpan by) => KeptAnswers.Age(_database, by);
+
     protected override long Commits() => ((PostgresJournal)Journal).Commits;
 }
 

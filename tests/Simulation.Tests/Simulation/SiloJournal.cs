@@ -47,7 +47,7 @@ internal sealed class SiloJournal(World world, Store store, Lane silo, bool owns
     /// <inheritdoc cref="ReadDated"/>
     public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => throw new NotSupportedException("No schedule verifies a chain");
 
-    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key, DateTimeOffset since) => Ask(() => store.Answers(key, since));
+    public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key) => Ask(() => store.Answers(key));
 
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => Ask(() => store.Answer(key, commandKey));
 

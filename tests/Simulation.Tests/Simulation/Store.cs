@@ -48,8 +48,8 @@ internal sealed class Store(JournalRules rules)
 
     public IReadOnlyList<JournalEvent> Read(EntityKey key, long afterVersion) => [.. _events.GetValueOrDefault(key, []).Where(e => e.Version > afterVersion)];
 
-    public IReadOnlyList<AnswerMark> Answers(EntityKey key, DateTimeOffset since) =>
-        [.. _answers.Where(a => a.Key.Item1 == key && a.Value.At >= since).Select(a => new AnswerMark(a.Value.CommandKey, a.Value.Fingerprint, a.Value.At))];
+    public IReadOnlyList<AnswerMark> Answers(EntityKey key) =>
+        [.. _answers.Where(a => a.Key.Item1 == key).Select(a => new AnswerMark(a.Value.CommandKey, a.Value.Fingerprint, a.Value.At))];
 
     public byte[]? Answer(EntityKey key, string commandKey) => _answers.GetValueOrDefault((key, commandKey))?.Reply;
 
