@@ -48,7 +48,7 @@ public sealed class Watching
     public async Task A_change_whose_notice_was_lost_is_told_before_the_one_after_it()
     {
         var books = await Books.WithJanuary();
-        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
         await using var changes = grain.Watch(1, CancellationToken.None).GetAsyncEnumerator();
         var next = changes.MoveNextAsync().AsTask();
         await books.Sign();
