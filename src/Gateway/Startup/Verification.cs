@@ -1,3 +1,4 @@
+using Periods.Grains.Journal;
 using Periods.Silo;
 using Periods.Silo.Journals;
 
@@ -8,12 +9,12 @@ internal static class Verification
 {
     private const int Damaged = 2;
 
-    /// <summary>0 when all is well, 2 when a row is bad.</summary>
+    /// <summary>0 when all is well, 2 when a row is bad, 1 when that cannot be said.</summary>
     public static async Task<int> Run(string[] args)
     {
         var journal = new JournalSource(Settings.Journal(Settings.OfCommand(args)));
         await using var reader = await journal.OpenForVerifying();
-        var report = await JournalVerifier.Verify(reader, CancellationToken.None);
+        var report = await Verify(reader);
         Console.WriteLine($"{report.Events} events of {report.Entities} entities read");
         if (report.FirstBad is not { } bad)
         {
@@ -22,5 +23,18 @@ internal static class Verification
         }
         Console.WriteLine($"first bad row: entity {bad.Entity ?? "?"}, version {bad.Version?.ToString() ?? "?"}, position {bad.Position?.ToString() ?? "?"}: {bad.Wrong}");
         return Damaged;
+    }
+
+    private static async Task<JournalReport> Verify(ILanedJournalReader reader)
+    {
+        try
+        {
+            return await JournalVerifier.Verify(reader, CancellationToken.None);
+        }
+        catch (JournalUnavailableException e)
+        {
+            // Which is no finding: what was not reached may be as it was written.
+            throw new JournalOpenException($"The journal could not be read to its end: {e.Message}", e);
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace Periods.Silo.Journals;
 
 /// <summary>
 /// All rows of a journal, for the verifier. Reads beside a running service, as of one moment. Every method throws
-/// <see cref="JournalUnavailableException"/> when storage cannot be read.
+/// <see cref="JournalUnavailableException"/> when storage cannot be read, and <see cref="HistoryUnreadableException"/> when it is damaged.
 /// </summary>
 public interface ILanedJournalReader : IAsyncDisposable
 {

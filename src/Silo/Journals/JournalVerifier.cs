@@ -21,6 +21,7 @@ public sealed class JournalVerifier
 
     private JournalVerifier(ILanedJournalReader journal) => _journal = journal;
 
+    /// <summary>Throws <see cref="JournalUnavailableException"/> when storage cannot be read now: nothing is known of the rows that were not reached.</summary>
     public static Task<JournalReport> Verify(ILanedJournalReader journal, CancellationToken stop) => new JournalVerifier(journal).Walk(stop);
 
     private async Task<JournalReport> Walk(CancellationToken stop)
@@ -30,7 +31,7 @@ public sealed class JournalVerifier
             var lanes = await _journal.Lanes();
             return Report(await BadInChains(lanes, stop) ?? await BadInLanes(lanes, stop));
         }
-        catch (JournalUnavailableException e)
+        catch (HistoryUnreadableException e)
         {
             // Not known to be this entity's next row, but it is where an operator starts to look.
             var after = _entity is null ? "from the beginning" : $"after {_entity} version {_chain?.Head.Version ?? 0}";

@@ -47,7 +47,9 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
         var opened = await Connect(server);
         return await opened.UsedFor(connection => Explaining(server, async () =>
         {
-            if (await VersionOf(server, connection) == 0) throw new JournalOpenException($"There is no journal at {server.Name}.");
+            var version = await VersionOf(server, connection);
+            if (version == 0) throw new JournalOpenException($"There is no journal at {server.Name}.");
+            if (version < Latest) throw new JournalOpenException($"The journal at {server.Name} has schema version {version}, not {Latest}; migrate it, or a copy of it, first.");
             // Whole tables are read here, by the cheapest way.
             await Run(connection, "RESET statement_timeout; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin; RESET enable_sort");
             await Run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");

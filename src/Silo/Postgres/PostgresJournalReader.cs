@@ -72,6 +72,11 @@ public sealed class PostgresJournalReader : ILanedJournalReader
         {
             return await read();
         }
+        // Pages that the server finds damaged (class XX), and values that are none of their type (22).
+        catch (PostgresException e) when (e.SqlState.StartsWith("XX", StringComparison.Ordinal) || e.SqlState.StartsWith("22", StringComparison.Ordinal))
+        {
+            throw new HistoryUnreadableException(e.Message, e);
+        }
         catch (NpgsqlException e)
         {
             throw new JournalUnavailableException($"{_server.Name} cannot be read: {e.Message}", e);

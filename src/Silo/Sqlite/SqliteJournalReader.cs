@@ -125,6 +125,7 @@ public sealed class SqliteJournalReader : IJournalReader
         }
         catch (SqliteFault e)
         {
+            if (e.IsDamage) throw new HistoryUnreadableException(e.Message, e);
             throw new JournalUnavailableException(e.Message, e);
         }
     }

@@ -126,6 +126,28 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
         Assert.Equal(2, chain.Head.Version);
     }
 
+    [Fact]
+    public async Task A_value_that_the_server_finds_to_be_none_is_a_bad_row()
+    {
+        WhenRead("(1 / (position - 8))::text");
+        Assert.StartsWith("cannot be read ", (await Verified()).FirstBad!.Wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_says_nothing_about_any_row()
+    {
+        WhenRead("pg_terminate_backend(pg_backend_pid())::text");
+        Assert.Contains(" cannot be read: 57P01: ", (await Assert.ThrowsAsync<JournalUnavailableException>(Verified)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Has something happen when the data of the row at position 8 is read.</summary>
+    private void WhenRead(string instead) => Sql.Run(_database, $"""
+        ALTER TABLE periods.event RENAME TO event_kept;
+        CREATE VIEW periods.event AS
+        SELECT entity, version, position, at, actor, lane, hash, type, command_id, token_id, request_id, replaced, ordered_at, CASE position WHEN 8 THEN {instead} ELSE data END AS data
+        FROM periods.event_kept
+        """);
+
     private async Task AssertFirstBad(EntityPen pen, long version, long? position)
     {
         var bad = (await Verified()).FirstBad!;
