@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using Npgsql;
 using Periods.Silo.Journals;
@@ -17,7 +16,7 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
     [
         .. Home.GetManifestResourceNames()
             .Where(name => name.StartsWith(folder, StringComparison.Ordinal) && char.IsAsciiDigit(name[folder.Length]))
-            .Select(name => (int.Parse(name.AsSpan(folder.Length, 4), CultureInfo.InvariantCulture), name))
+            .Select(name => (SchemaFile.Version(name.AsSpan(folder.Length)), name))
             .OrderBy(file => file.Item1),
     ];
 
@@ -93,9 +92,15 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
         await using var exists = new NpgsqlCommand(
             $"SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '{schema}' AND c.relname = 'schema_version')", connection);
         if (!(bool)(await exists.ExecuteScalarAsync())!) return 0;
-        await using var latest = new NpgsqlCommand($"SELECT coalesce(max(version), 0) FROM {schema}.schema_version", connection);
-        var version = (int)(await latest.ExecuteScalarAsync())!;
-        if (version > Latest)
+        var (version, needed) = (0, 0);
+        await using var applied = new NpgsqlCommand($"SELECT version, name FROM {schema}.schema_version ORDER BY version", connection);
+        await using var row = await applied.ExecuteReaderAsync();
+        while (await row.ReadAsync())
+        {
+            version = row.GetInt32(0);
+            needed = Math.Max(needed, SchemaFile.RunsFrom(version, row.GetString(1)));
+        }
+        if (needed > Latest)
             throw new JournalOpenException($"The journal at {server.Name} has schema version {version}, but this service knows versions up to {Latest} only; start a newer one.");
         return version;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using Periods.Silo.Journals;
 
@@ -16,7 +15,7 @@ internal static class SqliteSchema
     [
         .. Home.GetManifestResourceNames()
             .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-            .Select(name => (int.Parse(name.AsSpan(Folder.Length, 4), CultureInfo.InvariantCulture), name))
+            .Select(name => (SchemaFile.Version(name.AsSpan(Folder.Length)), name))
             .OrderBy(file => file.Item1),
     ];
 
@@ -24,15 +23,22 @@ internal static class SqliteSchema
 
     /// <summary>
     /// The version of the file's schema; 0 when it holds nothing yet. Throws <see cref="JournalOpenException"/> when the file is somebody
-    /// else's or newer than this service.
+    /// else's or too new for this service.
     /// </summary>
     public static int VersionOf(SqliteFile file, string path)
     {
         if (file.Number("SELECT count(*) FROM sqlite_master") == 0) return 0;
         if (file.Number("PRAGMA application_id") != ApplicationId)
             throw new JournalOpenException($"{path} is a database of something else.");
-        var version = (int)file.Number("SELECT max(version) FROM schema_version");
-        if (version > Newest)
+        var (version, needed) = (0, 0);
+        using var applied = file.Prepare("SELECT version, name FROM schema_version ORDER BY version");
+        using var rows = applied.Query();
+        while (rows.Next())
+        {
+            version = (int)rows.Number(0);
+            needed = Math.Max(needed, SchemaFile.RunsFrom(version, rows.Text(1)));
+        }
+        if (needed > Newest)
             throw new JournalOpenException($"{path} has schema version {version}, but this service knows versions up to {Newest} only; start a newer one.");
         return version;
     }
@@ -40,7 +46,7 @@ internal static class SqliteSchema
     /// <summary>Brings all of it up to date, or nothing.</summary>
     public static void Upgrade(SqliteFile file, int from)
     {
-        if (from == Newest) return;
+        if (from >= Newest) return;
         file.Begin();
         foreach (var (version, name) in Files)
         {

@@ -27,11 +27,39 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
         Assert.False(again.WasEmpty);
     }
 
+    /// <summary>As in the middle of a rollout, or after going back: the release behind has migrated.</summary>
     [Fact]
-    public async Task A_schema_newer_than_known_is_refused()
+    public async Task A_newer_schema_that_states_that_this_service_may_run_on_it_is_written_and_read_and_verified()
+    {
+        Sql.Run(_database, PostgresSchema.Roles);
+        await PostgresSchema.Migrate(As("periods_migration"));
+        var known = Sql.Number(_database, "SELECT max(version) FROM periods.schema_version");
+        Sql.Run(As("periods_migration"), $"""
+            ALTER TABLE periods.event ADD COLUMN later text;
+            INSERT INTO periods.schema_version VALUES ({known + 1}, '{known + 1:0000}_runs_from_{known:0000}_later.sql'), ({known + 2}, '{known + 2:0000}_runs_from_0001_last.sql');
+            """);
+
+        // The Job of the release before, which is run on the way back.
+        await PostgresSchema.Migrate(As("periods_migration"));
+        var pen = EntityPen.New();
+        await using (var journal = await PostgresJournal.Open(As("periods_service"), TimeProvider.System))
+        {
+            Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("after")]));
+            Assert.Single((await journal.Load(pen.Key)).Events);
+        }
+        await using var reader = await PostgresJournalReader.Open(As("periods_service"));
+        Assert.Equal(new JournalReport(1, 1, null), await JournalVerifier.Verify(reader, CancellationToken.None));
+        Assert.Equal(known + 2, Sql.Number(_database, "SELECT count(*) FROM periods.schema_version"));
+    }
+
+    [Theory]
+    [InlineData("later", "later")]
+    [InlineData("0998_runs_from_0001_earlier.sql", "0999_runs_from_0998_later.sql")]
+    [InlineData("0998_earlier.sql", "0999_runs_from_0001_later.sql")]
+    public async Task A_schema_newer_than_known_is_refused(string earlier, string later)
     {
         await PostgresSchema.Migrate(_database);
-        Sql.Run(_database, "INSERT INTO periods.schema_version VALUES (999, '0999_later.sql')");
+        Sql.Run(_database, $"INSERT INTO periods.schema_version VALUES (998, '{earlier}'), (999, '{later}')");
 
         await AssertRefused(_database, "has schema version 999, but this service knows versions up to");
     }
