@@ -5,10 +5,11 @@ try
 {
     return args switch
     {
+        ["help", ..] => Usage.Print(),
+        _ when args.Any(Usage.IsAsked) => Usage.Print(),
         ["demo", .. var rest] => await Demo.Run(rest),
         ["migrate", .. var rest] => await Migration.Run(rest),
         ["verify", .. var rest] => await Verification.Run(rest),
-        ["help" or "--help" or "-h", ..] => Usage.Print(),
         [var word, ..] when Usage.IsCommand(word) => throw new StartupException($"There is no command '{word}'. {Usage.Text}"),
         _ => await Service.Run(args),
     };

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 
 namespace Periods.Gateway.Startup;
 
@@ -7,15 +8,27 @@ internal static class Listening
 {
     /// <summary>Throws <see cref="StartupException"/> when it cannot: no such address, or somebody else has it.</summary>
     /// <param name="setting">Where the address stands.</param>
-    public static async Task Begin(WebApplication app, string setting)
+    /// <param name="management">Where the process listens already, by another setting.</param>
+    public static async Task Begin(WebApplication app, string setting, string? management = null)
     {
         try
         {
             await app.StartAsync();
         }
-        catch (Exception e) when (e is IOException or SocketException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or SocketException or FormatException or InvalidOperationException or ArgumentOutOfRangeException)
         {
-            throw new StartupException($"{setting} cannot be listened on: {e.Message}");
+            throw new StartupException($"{setting} cannot be listened on: {Reason(e, app.Configuration["urls"]!.Split(';'), management)}");
         }
     }
+
+    private static string Reason(Exception e, string[] urls, string? management)
+    {
+        if (e is ArgumentOutOfRangeException) return "a port is a number from 0 to 65535.";
+        if (urls.Any(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))) return "the service speaks HTTP, and TLS is ended in front of it; give it an address that begins with http://.";
+        if (management is not null && e.InnerException is AddressInUseException && urls.Any(url => PortOf(url) == PortOf(management)))
+            return $"Management__Url has that port already ({management}); give one of the two another.";
+        return e.Message;
+    }
+
+    private static int PortOf(string url) => BindingAddress.Parse(url).Port;
 }

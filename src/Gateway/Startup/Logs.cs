@@ -10,6 +10,7 @@ internal static class Logs
 
     public static void Configure(ILoggingBuilder logging, IConfiguration configuration)
     {
+        RefuseUnknownLevels(configuration);
         var form = configuration["Logging:Console:FormatterName"] ?? PlainFormatter.FormatterName;
         // The framework's other forms print what clients sent as it is.
         if (form is not (PlainFormatter.FormatterName or Json))
@@ -33,5 +34,14 @@ internal static class Logs
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // First, so that it yields to a level that was configured.
         logging.Services.PostConfigure<LoggerFilterOptions>(filter => filter.Rules.Insert(0, new(null, RequestLog.Category, LogLevel.Warning, null)));
+    }
+
+    private static void RefuseUnknownLevels(IConfiguration configuration)
+    {
+        foreach (var (key, level) in configuration.GetSection("Logging").AsEnumerable())
+        {
+            if (!key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) || string.IsNullOrEmpty(level) || Enum.TryParse<LogLevel>(level, ignoreCase: true, out _)) continue;
+            throw new StartupException($"{key.Replace(":", "__", StringComparison.Ordinal)} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        }
     }
 }

@@ -59,7 +59,7 @@ public static class Service
             if (management is null) health.Map(app);
             refusals = new RefusalLog(silo.Grains, TimeProvider.System, logs.CreateLogger<RefusalLog>());
             Map(app, silo, operatorToken, limits, refusals);
-            await Listening.Begin(app, "ASPNETCORE_URLS");
+            await Listening.Begin(app, "ASPNETCORE_URLS", management?.Address);
             health.Started(silo);
             // The first call is explained to who can make it: not where another silo has just shown the token.
             await Welcome.Write(welcome ?? Console.Out, app.Urls.First(), management?.Address, journal.Name, silo.IsNew && operatorToken is not null, generated);
@@ -78,7 +78,7 @@ public static class Service
 
     private static void Configure(WebApplicationBuilder builder, Departure departure)
     {
-        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(Settings.DefaultUrl);
+        ListenByDefault(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -102,6 +102,12 @@ public static class Service
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         Logs.Configure(builder.Logging, builder.Configuration);
         builder.Services.AddRoutingCore();
+    }
+
+    /// <summary>Where a setting is there and empty, as a template leaves it, the framework would choose an address of its own.</summary>
+    internal static void ListenByDefault(WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["urls"])) builder.WebHost.UseUrls(Settings.DefaultUrl);
     }
 
     private static void Map(WebApplication app, ISilo silo, string? operatorToken, RateLimits limits, RefusalLog refusals)

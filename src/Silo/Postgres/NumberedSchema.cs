@@ -64,7 +64,7 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
         }
         catch (Exception e)
         {
-            throw new JournalOpenException($"The journal at {server.Name} cannot be opened: {e.Message}", e);
+            throw CannotOpen(server, e);
         }
     }
 
@@ -81,9 +81,14 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
         }
         catch (NpgsqlException e)
         {
-            throw new JournalOpenException($"The journal at {server.Name} cannot be opened: {e.Message}", e);
+            throw CannotOpen(server, e);
         }
     }
+
+    private static JournalOpenException CannotOpen(PostgresServer server, Exception e) => new($"The journal at {server.Name} cannot be opened: {Reasons(e)}", e);
+
+    /// <summary>The driver says what it was about to do, and only what is inside of it why that failed: a certificate that is not trusted, a port that nobody listens on.</summary>
+    private static string Reasons(Exception e) => e.InnerException is { } cause ? $"{e.Message.TrimEnd('.')}: {Reasons(cause)}" : e.Message;
 
     /// <summary>0 when there is none yet.</summary>
     private async Task<int> VersionOf(PostgresServer server, NpgsqlConnection connection)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Periods.Gateway.Startup;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Seeds;
@@ -84,10 +85,13 @@ public sealed class StartupTests
     [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}")]
     [InlineData("ASPNETCORE_URLS", "127.0.0.1")]
     [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080")]
-    [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0")]
+    [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0", "the service speaks HTTP, and TLS is ended in front of it")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "a port is a number from 0 to 65535.")]
     [InlineData("Management__Url", "http://127.0.0.1:{0}")]
     [InlineData("Management__Url", "127.0.0.1")]
-    public async Task An_address_that_cannot_be_listened_on_ends_the_start_with_one_line(string setting, string address)
+    [InlineData("Management__Url", "https://127.0.0.1:0", "the service speaks HTTP, and TLS is ended in front of it")]
+    [InlineData("Management__Url", "http://+:99999", "a port is a number from 0 to 65535.")]
+    public async Task An_address_that_cannot_be_listened_on_ends_the_start_with_one_line(string setting, string address, string why = "")
     {
         using var folder = new TempFolder();
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -95,8 +99,43 @@ public sealed class StartupTests
         var taken = string.Format(CultureInfo.InvariantCulture, address, ((IPEndPoint)other.LocalEndpoint).Port);
         await using var service = ServiceProcess.Launch(folder.File("periods.db"), TestService.OperatorToken, (setting, taken));
         Assert.Equal(1, await service.Exit());
-        Assert.StartsWith($"periods: {setting} cannot be listened on: ", Assert.Single(service.Errors), StringComparison.Ordinal);
+        Assert.StartsWith($"periods: {setting} cannot be listened on: {why}", Assert.Single(service.Errors), StringComparison.Ordinal);
         Assert.Empty(service.Output);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("+")]
+    public async Task One_address_for_clients_and_for_management_ends_the_start_with_one_line_that_names_both_settings(string host)
+    {
+        using var folder = new TempFolder();
+        var port = FreePort.Next();
+        await using var service = ServiceProcess.Launch(folder.File("periods.db"), TestService.OperatorToken, ("ASPNETCORE_URLS", $"http://{host}:{port}"), ("Management__Url", $"http://127.0.0.1:{port}"));
+        Assert.Equal(1, await service.Exit());
+        Assert.Equal($"periods: ASPNETCORE_URLS cannot be listened on: Management__Url has that port already (http://127.0.0.1:{port}); give one of the two another.", Assert.Single(service.Errors));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task Where_no_address_is_set_the_documented_one_is_listened_on(string? urls)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration["urls"] = urls;
+        Service.ListenByDefault(builder);
+        await using var app = builder.Build();
+        Assert.Equal(Settings.DefaultUrl, app.Configuration["urls"]);
+    }
+
+    [Theory]
+    [InlineData("Logging__LogLevel__Requests", "Verbose")]
+    [InlineData("Logging__Console__LogLevel__Default", "all")]
+    public async Task A_level_of_the_log_that_there_is_not_ends_the_start_with_one_line(string setting, string level)
+    {
+        using var folder = new TempFolder();
+        await using var service = ServiceProcess.Launch(folder.File("periods.db"), TestService.OperatorToken, (setting, level));
+        Assert.Equal(1, await service.Exit());
+        Assert.Equal($"periods: {setting} must be one of Trace, Debug, Information, Warning, Error, Critical, None.", Assert.Single(service.Errors));
     }
 
     [Theory]
@@ -110,9 +149,18 @@ public sealed class StartupTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
-    [Fact]
-    public async Task Who_asks_for_help_is_told_what_there_is() =>
-        Assert.Equal((0, $"{Usage.Text}\n", ""), await Shell.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll"), "--help"]));
+    [Theory]
+    [InlineData("help")]
+    [InlineData("--help")]
+    [InlineData("verify", "--help")]
+    [InlineData("migrate", "-h")]
+    [InlineData("demo", "--urls=http://127.0.0.1:0", "--help")]
+    public async Task Who_asks_for_help_is_told_what_there_is_and_nothing_is_done(params string[] arguments)
+    {
+        using var folder = new TempFolder();
+        Assert.Equal((0, $"{Usage.Text}\n", ""), await Shell.RunIn(folder.Path, "dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll"), .. arguments]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
 
     [Theory]
     [InlineData("--urls=http://127.0.0.1:0", false)]

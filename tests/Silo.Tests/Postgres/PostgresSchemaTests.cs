@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
@@ -100,10 +102,43 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
     [Fact]
     public async Task A_journal_that_cannot_be_reached_or_understood_is_refused_in_a_sentence()
     {
-        await AssertRefused("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing", "The journal at 127.0.0.1:1/nothing cannot be opened");
+        await AssertRefused("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing", "The journal at 127.0.0.1:1/nothing cannot be opened: Failed to connect to 127.0.0.1:1: Connection refused");
         await AssertRefused("Host=127.0.0.1;Colour=blue", "connection string cannot be read");
         await AssertRefused(_database + ";Maximum Pool Size=2", "at least 3, not 2");
         await Assert.ThrowsAsync<JournalOpenException>(() => PostgresJournalReader.Open(_database));
+    }
+
+    [Fact]
+    public async Task Who_cannot_agree_with_the_server_on_TLS_is_told_why()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var refused = AssertRefused($"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=nobody;SSL Mode=Require", "Exception while performing SSL handshake: ");
+        // The driver tries more than once.
+        for (var accept = server.AcceptTcpClientAsync(); await Task.WhenAny(refused, accept) == accept; accept = server.AcceptTcpClientAsync())
+        {
+            using var client = await accept;
+            var stream = client.GetStream();
+            await stream.ReadExactlyAsync(new byte[8]);
+            await stream.WriteAsync("S"u8.ToArray());
+            // The client's greeting, as long as it says it is: unread bytes would reset the connection.
+            var header = new byte[5];
+            await stream.ReadExactlyAsync(header);
+            await stream.ReadExactlyAsync(new byte[(header[3] << 8) | header[4]]);
+        }
+        await refused;
+    }
+
+    [Fact]
+    public async Task A_schema_older_than_known_is_not_verified_and_not_told_as_damage()
+    {
+        await PostgresSchema.Migrate(_database);
+        var known = Sql.Number(_database, "SELECT max(version) FROM periods.schema_version");
+        Sql.Run(_database, $"DELETE FROM periods.schema_version WHERE version = {known}");
+
+        var refusal = await Assert.ThrowsAsync<JournalOpenException>(() => PostgresJournalReader.Open(_database));
+
+        Assert.EndsWith($" has schema version {known - 1}, not {known}; migrate it, or a copy of it, first.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
