@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Periods.Grains.Journal;
 
 namespace Periods.Silo.Postgres;
@@ -8,7 +7,7 @@ namespace Periods.Silo.Postgres;
 internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience, Action failed) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(connections);
-    private readonly ConcurrentStack<JournalQueries> _idle = new();
+    private readonly OpenReaders _open = new(server, patience);
     private volatile bool _closed;
 
     /// <summary>
@@ -42,7 +41,7 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
         _closed = true;
         // Each is given back in time: no read takes longer than it may.
         for (var i = 0; i < connections; i++) await _free.WaitAsync();
-        while (_idle.TryPop(out var opened)) await opened.DisposeAsync();
+        await _open.DisposeAsync();
         // Who still waits finds it closed.
         _free.Release(connections);
     }
@@ -50,43 +49,30 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
     private async Task<T> Read<T>(Func<JournalQueries, Task<T>> read, CancellationToken stop)
     {
         if (_closed) throw Unavailable("it is closed", null);
-        while (true)
+        for (var isAgain = false; ; isAgain = true)
         {
-            JournalQueries? idle = null;
+            JournalQueries? open = null;
             try
             {
-                idle = await TakeIdle();
+                open = await _open.Take(stop);
                 T result = default!;
-                _idle.Push(await ReadOver(idle, async queries => result = await read(queries), stop).OrLeave(stop));
+                _open.GiveBack(await open.UsedFor(async queries => result = await read(queries)).OrLeave(stop));
                 return result;
             }
             catch (Exception e)
             {
-                // Also a row that is no event any more. The connection is not used again, and none that is as old. One that was idle
-                // may have died meanwhile, and reading twice does no harm: a fresh one tells what is the matter.
-                server.NoteFailure(e);
-                if (idle is not null && !stop.IsCancellationRequested) continue;
+                // Also a row that is no event any more. The connection is not used again, and none that is as old; one that could not be opened says nothing about
+                // those that are. The connection may have died while it was idle, and reading twice does no harm: a fresh one tells what is the matter.
+                if (open is not null)
+                {
+                    server.NoteFailure(e);
+                    _open.Lost();
+                    if (!isAgain && !stop.IsCancellationRequested) continue;
+                }
                 failed();
                 throw Unavailable(e.Message, e);
             }
         }
-    }
-
-    /// <returns>The connection it was read over, for the next.</returns>
-    private async Task<JournalQueries> ReadOver(JournalQueries? idle, Func<JournalQueries, Task> read, CancellationToken stop)
-    {
-        var opened = idle ?? await JournalQueries.Open(server, stop);
-        return await opened.UsedFor(read);
-    }
-
-    private async Task<JournalQueries?> TakeIdle()
-    {
-        while (_idle.TryPop(out var opened))
-        {
-            if (opened.FailuresBefore == server.Failures) return opened;
-            await opened.DisposeAsync();
-        }
-        return null;
     }
 
     private JournalUnavailableException Unavailable(string why, Exception? cause) => new($"{server.Name} cannot be read: {why}", cause);

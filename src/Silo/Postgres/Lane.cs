@@ -41,30 +41,28 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
     private async Task<Exception?> TryWrite(Batch batch)
     {
         using var patience = new CancellationTokenSource(Limits.CommitMax);
+        AppendConnection? open = null;
         try
         {
-            _connection = await WriteOver(TakeOpen(), batch, patience.Token).OrLeave(patience.Token);
+            open = await Opened(TakeOpen(), patience.Token).OrLeave(patience.Token);
+            _connection = await open.UsedFor(connection => Write(batch, connection, patience.Token)).OrLeave(patience.Token);
             return null;
         }
         catch (Exception e)
         {
-            // Whatever it was, the lane must live on: everybody in the batch waits for an answer, and so does everybody after it.
-            server.NoteFailure(e);
+            // Whatever it was, the lane must live on: everybody in the batch waits for an answer, and so does everybody after it. A connection that could not be opened
+            // says nothing about those that are.
+            if (open is not null) server.NoteFailure(e);
             health.Failed(e);
             return e;
         }
     }
 
-    /// <returns>The connection it was written over, for the next batch.</returns>
-    private async Task<AppendConnection> WriteOver(AppendConnection? open, Batch batch, CancellationToken stop)
+    private async Task<AppendConnection> Opened(AppendConnection? open, CancellationToken stop)
     {
-        if (open is not null && open.FailuresBefore != server.Failures)
-        {
-            await open.DisposeAsync();
-            open = null;
-        }
-        open ??= await AppendConnection.Open(server, stop);
-        return await open.UsedFor(connection => Write(batch, connection, stop));
+        if (open?.FailuresBefore == server.Failures) return open;
+        if (open is not null) await open.DisposeAsync();
+        return await AppendConnection.Open(server, stop);
     }
 
     private async Task Write(Batch batch, AppendConnection connection, CancellationToken stop)

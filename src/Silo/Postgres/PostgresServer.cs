@@ -43,8 +43,9 @@ internal sealed class PostgresServer
     public int Readers { get; }
 
     /// <summary>
-    /// Grows with every connection that failed. One that was opened before is not trusted any more: what ended the one probably
-    /// ended them all, and an append that finds its connection dead has an unknown outcome.
+    /// Grows with every open connection that failed. One that was opened before is not trusted any more: what ended the one probably
+    /// ended them all, and an append that finds its connection dead has an unknown outcome. That none can be opened does not count: the server may let nobody
+    /// new in and still work for those who are.
     /// </summary>
     public long Failures => Interlocked.Read(ref _failures);
 

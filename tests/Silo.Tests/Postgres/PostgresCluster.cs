@@ -24,6 +24,8 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
+    private string Postmaster => File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
+
     public static PostgresCluster Create(string settings = "")
     {
         var cluster = new PostgresCluster();
@@ -61,6 +63,9 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>SIGSTOP to all of it: connections stand, are even taken, and nobody answers.</summary>
     public void Freeze() => Signal("STOP");
 
+    /// <summary>SIGSTOP to the one who lets in: connections that are open work, and no new one is answered. <see cref="Thaw"/> ends it.</summary>
+    public void FreezeEntrance() => Run("kill", "-STOP", Postmaster);
+
     public void Thaw() => Signal("CONT");
 
     public static void Execute(string connectionString, string sql)
@@ -80,7 +85,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private void Signal(string signal)
     {
-        var postmaster = File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
+        var postmaster = Postmaster;
         Run("kill", [$"-{signal}", postmaster, .. File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
     }
 

@@ -170,6 +170,33 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_lets_nobody_new_in_goes_on_for_those_who_are()
+    {
+        var pen = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await _journal.Append([pen.Part("before")]));
+        Assert.Equal(AppendResult.Appended, await _journal.Confirm(pen.Key, pen.Head));
+
+        _cluster.FreezeEntrance();
+        try
+        {
+            // One connection for reading is open. More are wanted than that, and come back to it.
+            foreach (var history in await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => _journal.Load(pen.Key)))) Assert.Single(history.Events);
+            // Longer than anybody waits for a connection to be opened.
+            for (var since = Stopwatch.StartNew(); since.Elapsed < Limits.JournalReadMax + TimeSpan.FromSeconds(1);)
+            {
+                Assert.Equal(AppendResult.Appended, await _journal.Append([pen.Part("meanwhile")]));
+                Assert.Equal(AppendResult.Appended, await _journal.Confirm(pen.Key, pen.Head));
+                await Task.WhenAll(_journal.Load(pen.Key), _journal.Load(pen.Key));
+            }
+            Assert.True(_journal.IsAvailable);
+        }
+        finally
+        {
+            _cluster.Thaw();
+        }
+    }
+
+    [Fact]
     public async Task A_journal_that_only_reads_finds_out_that_its_server_is_away()
     {
         await AppendToAllLanes();
