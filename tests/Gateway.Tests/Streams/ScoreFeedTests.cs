@@ -101,7 +101,7 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
         var (connection, stream) = Open();
         _now = null;
 
-        Assert.False(await feed.Join(stream, Version(10), after: 1, CancellationToken.None));
+        Assert.False(await feed.Join(stream, Version(10), after: 1, CancellationToken.None).WaitAsync(HangsAfter));
 
         Assert.False(stream.HasBegun);
         Assert.Equal("", await connection.Read());
