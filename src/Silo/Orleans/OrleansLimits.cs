@@ -30,6 +30,9 @@ internal static class OrleansLimits
     /// <summary>On one network a connection takes milliseconds; a pod that is gone does not answer at all.</summary>
     public static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a silo that ends waits for the database and the others to hear of it, and then once more for Orleans to let go: the process has five seconds.</summary>
+    public static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>An activation is a key beside the resident entity and costs nothing to make again.</summary>
     public static readonly TimeSpan ActivationIdle = TimeSpan.FromMinutes(5);
 

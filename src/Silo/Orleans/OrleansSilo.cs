@@ -7,15 +7,16 @@ using Periods.Silo.Orleans.Schema;
 namespace Periods.Silo.Orleans;
 
 /// <summary>This process in an Orleans cluster: a journal and the grains on it, or a client of those who have them.</summary>
-internal sealed class OrleansSilo : ISilo
+internal sealed partial class OrleansSilo : ISilo
 {
     private readonly IHost _host;
     private readonly ISiloJournal? _journal;
     private readonly SiloMeter? _meter;
+    private readonly ILogger _log;
 
-    private OrleansSilo(IHost host, ISiloJournal? journal, OrleansRole role)
+    private OrleansSilo(IHost host, ISiloJournal? journal, OrleansRole role, ILogger log)
     {
-        (_host, _journal) = (host, journal);
+        (_host, _journal, _log) = (host, journal, log);
         if (journal is not null) _meter = new SiloMeter(journal, () => host.Services.GetRequiredService<ResidentGrains>().Entities);
         Grains = new OrleansGrains(host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<TimeProvider>());
         Serves = role != OrleansRole.Silo;
@@ -40,29 +41,51 @@ internal sealed class OrleansSilo : ISilo
         if (source.IsShared && !isClient) await OrleansSchema.Prepare(source.ConnectionString);
         var journal = isClient ? null : await source.Open(time, logs);
         var host = (journal is null ? OrleansHosting.Client(source, settings, time, logs) : OrleansHosting.Silo(source, journal, settings, time, logs)).Build();
+        // By the time it is needed, who makes loggers may be gone.
+        var log = logs.CreateLogger<OrleansSilo>();
         try
         {
             await host.StartAsync();
-            return new OrleansSilo(host, journal, settings.Role);
+            return new OrleansSilo(host, journal, settings.Role, log);
         }
         catch (Exception)
         {
-            await Close(host, journal);
+            await Close(host, journal, log);
             throw;
         }
     }
 
-    /// <summary>Leaves the cluster, so that others take the grains over at once; commits what is queued; lets go of the journal.</summary>
+    /// <summary>
+    /// Leaves the cluster, so that others take the grains over at once; commits what is queued; lets go of the journal. Leaving asks the database and the other silos: where
+    /// they do not answer in time, they find out by themselves.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _meter?.Dispose();
-        await _host.StopAsync();
-        await Close(_host, _journal);
+        using var patience = new CancellationTokenSource(OrleansLimits.LeaveWithin);
+        await Try(() => _host.StopAsync(patience.Token), _log);
+        await Close(_host, _journal, _log);
     }
 
-    private static async Task Close(IHost host, ISiloJournal? journal)
+    private static async Task Close(IHost host, ISiloJournal? journal, ILogger log)
     {
-        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        await Try(() => ((IAsyncDisposable)host).DisposeAsync().AsTask(), log);
         if (journal is not null) await journal.DisposeAsync();
     }
+
+    /// <summary>Whatever Orleans does not come to an end with must keep neither the journal from being closed nor the process from ending.</summary>
+    private static async Task Try(Func<Task> end, ILogger log)
+    {
+        try
+        {
+            await Task.Run(end).WaitAsync(OrleansLimits.LeaveWithin);
+        }
+        catch (Exception e)
+        {
+            LogLeftAtOnce(log, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster was not left in order: {Reason}")]
+    private static partial void LogLeftAtOnce(ILogger log, string reason);
 }
