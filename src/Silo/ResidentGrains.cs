@@ -31,6 +31,8 @@ internal sealed class ResidentGrains
 
     public int Entities => _entities.Count;
 
+    public bool Has(EntityKey key) => _entities.Has(key);
+
     public BusinessGrain Business(EntityKey key) => new(_core, _businesses, _periods, key);
 
     public PostingGrain Posting(EntityKey key) => new(_core, _journal, _businesses, _periods, _entries, key);

@@ -14,6 +14,8 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
 
     /// <summary>Command keys that are held in memory, of all entities: looks at each.</summary>
     public int KeysRemembered => _resident.Values.Sum(static entity => entity.Remembered?.Count ?? 0);
+    /// <summary>Whether an entity is here, loaded or about to be.</summary>
+    public bool Has(EntityKey key) => _resident.ContainsKey(key);
 
     /// <summary>The entity, loaded. Throws <see cref="JournalUnavailableException"/>.</summary>
     internal ValueTask<Entity<TState, TEvent>> Get<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model)

@@ -63,6 +63,7 @@ internal static class OrleansHosting
         silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = OrleansLimits.ActivationIdle);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansLimits.ResponseTimeout);
         silo.AddOutgoingGrainCallFilter<UnknownOutcomes>();
+        silo.AddIncomingGrainCallFilter<NoneForNothing>();
         // Calls take a longer way through filters: only where somebody traces, who is there before the silo is.
         if (SiloTelemetry.Source.HasListeners()) silo.AddOutgoingGrainCallFilter<CallTraces>().AddIncomingGrainCallFilter<CallTraces>();
         silo.AddMemoryStreams(StreamNotices.Provider, streams =>
@@ -70,7 +71,8 @@ internal static class OrleansHosting
             streams.ConfigurePartitioning(OrleansLimits.NoticeQueues);
             // Who gets a notice follows from the grain's attribute: nothing has to be stored, per period, to deliver a hint.
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-            streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = OrleansLimits.NoticesEvery));
+            streams.ConfigurePullingAgent(agent => agent.Configure(options =>
+                (options.GetQueueMsgsTimerPeriod, options.StreamInactivityPeriod) = (OrleansLimits.NoticesEvery, OrleansLimits.ActivationIdle)));
         });
         silo.ConfigureServices(services =>
         {

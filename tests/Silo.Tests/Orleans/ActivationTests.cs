@@ -1,4 +1,5 @@
 using Periods.Closing;
+using Periods.Gateway.Tests.Running;
 using Periods.Silo.Tests.Postgres;
 
 namespace Periods.Silo.Tests.Orleans;
@@ -40,6 +41,22 @@ public sealed class ActivationTests(PostgresFixture postgres)
         Assert.Equal(signed, OpenMonth.Accepted(await period.SignOff(signOff)));
         Assert.Equal(1, await month.SignOffs(cluster.FromOutside));
         Assert.NotEqual(before, cluster.Activation(period));
+    }
+
+    [Fact]
+    public async Task An_id_that_nobody_created_leaves_no_activation_behind()
+    {
+        await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase());
+        var month = await OpenMonth.In(cluster.FromOutside);
+        var unknown = new OpenMonth(Guid.NewGuid(), Guid.NewGuid());
+
+        Assert.Equal(RefusalCode.PeriodNotFound, (await unknown.Of(cluster.FromOutside).GetScore()).Refusal?.Code);
+        Assert.Equal(RefusalCode.BusinessNotFound, (await cluster.FromOutside.Business(unknown.Business).Get()).Refusal?.Code);
+
+        await Until.Holds(() => Task.FromResult(cluster.Activation(unknown.Of(cluster.FromOutside)) is null));
+        await Until.Holds(() => Task.FromResult(cluster.Activation(cluster.FromOutside.Business(unknown.Business)) is null));
+        OpenMonth.Accepted(await month.Of(cluster.FromOutside).GetScore());
+        Assert.NotNull(cluster.Activation(month.Of(cluster.FromOutside)));
     }
 
     [Fact]

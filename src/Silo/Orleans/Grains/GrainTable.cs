@@ -35,7 +35,12 @@ internal sealed class GrainTable(ResidentGrains resident) : IGrainTypeProvider, 
     };
 
     /// <summary>A grain of this silo, as its activation would be.</summary>
-    public static object Make(ResidentGrains resident, GrainId grain) => Makers[grain.Type](resident, EntityKey.Parse(grain.Key.ToString()!));
+    public static object Make(ResidentGrains resident, GrainId grain) => Makers[grain.Type](resident, KeyOf(grain));
+
+    /// <summary>Whether it is of a class that stands here: Orleans has grains of its own.</summary>
+    public static bool IsOurs(GrainId grain) => Makers.ContainsKey(grain.Type);
+
+    public static EntityKey KeyOf(GrainId grain) => EntityKey.Parse(grain.Key.ToString()!);
 
     public static void Add(IServiceCollection services)
     {
