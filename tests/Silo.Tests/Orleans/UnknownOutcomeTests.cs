@@ -1,16 +1,17 @@
+using System.Text.Json;
 using Periods.Closing;
 using Periods.Silo.Tests.Postgres;
 
 namespace Periods.Silo.Tests.Orleans;
 
-/// <summary>A call that ends in a timeout, or is cancelled on its way, may have happened: here it always has.</summary>
+/// <summary>A call that ends in a timeout, is cancelled on its way, or has an answer that cannot be read, may have happened.</summary>
 [Collection(PostgresTests.Name)]
 public sealed class UnknownOutcomeTests(PostgresFixture postgres)
 {
     [Fact]
     public async Task What_was_done_under_a_key_and_not_answered_is_answered_by_the_gateways_own_copy_and_done_once()
     {
-        var losing = new LosesAnswers(isCancelled: false);
+        var losing = new LosesAnswers(typeof(TimeoutException));
         await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(losing));
         var month = await OpenMonth.In(cluster.FromOutside);
 
@@ -24,11 +25,14 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_cannot_be_asked_twice_or_of_nobody_else_is_answered_as_not_known(bool isCancelled)
+    [InlineData(typeof(TimeoutException))]
+    [InlineData(typeof(OperationCanceledException))]
+    // A release with a refusal, or a type, that this one has not.
+    [InlineData(typeof(JsonException))]
+    [InlineData(typeof(TypeLoadException))]
+    public async Task What_cannot_be_asked_twice_or_of_nobody_else_is_answered_as_not_known(Type failure)
     {
-        var losing = new LosesAnswers(isCancelled);
+        var losing = new LosesAnswers(failure);
         await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(losing));
         var month = await OpenMonth.In(cluster.FromOutside);
 
@@ -38,8 +42,8 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
         Assert.Equal(2, await month.SignOffs(cluster.FromOutside));
     }
 
-    /// <summary>Sign-offs happen, and who asked for them hears of a timeout, or that the call was cancelled.</summary>
-    private sealed class LosesAnswers(bool isCancelled) : IIncomingGrainCallFilter
+    /// <summary>Sign-offs happen, and who asked for them hears of a failure.</summary>
+    private sealed class LosesAnswers(Type failure) : IIncomingGrainCallFilter
     {
         private int _lost;
 
@@ -50,7 +54,7 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
             await context.Invoke();
             if (context.InterfaceMethod.Name != nameof(IPeriodGrain.SignOff)) return;
             Interlocked.Increment(ref _lost);
-            throw isCancelled ? new OperationCanceledException("The answer is lost.") : new TimeoutException("The answer is lost.");
+            throw (Exception)Activator.CreateInstance(failure, "The answer is lost.")!;
         }
     }
 }
