@@ -27,6 +27,15 @@ internal static class OrleansLimits
     /// <summary>Signs of life in the table: a silo that starts asks only those that gave one lately whether they can be reached.</summary>
     public static readonly TimeSpan IAmAliveEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often a client asks whether its silos are there, and how long it waits for that.</summary>
+    public static readonly TimeSpan ReachEvery = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc cref="ReachEvery"/>
+    public static readonly TimeSpan ReachWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>So often in a row nobody answers a client that is not ready any more.</summary>
+    public const int ReachFailuresMax = 3;
+
     /// <summary>On one network a connection takes milliseconds; a pod that is gone does not answer at all.</summary>
     public static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(2);
 

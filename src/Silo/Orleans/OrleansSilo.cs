@@ -12,6 +12,7 @@ internal sealed partial class OrleansSilo : ISilo
     private readonly IHost _host;
     private readonly ISiloJournal? _journal;
     private readonly SiloMeter? _meter;
+    private readonly Reach? _reach;
     private readonly ILogger _log;
 
     private OrleansSilo(IHost host, ISiloJournal? journal, OrleansRole role, ILogger log)
@@ -19,6 +20,7 @@ internal sealed partial class OrleansSilo : ISilo
         (_host, _journal, _log) = (host, journal, log);
         if (journal is not null) _meter = new SiloMeter(journal, () => host.Services.GetRequiredService<ResidentGrains>().Entities);
         Grains = new OrleansGrains(host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<TimeProvider>());
+        if (journal is null) _reach = new Reach(Grains, host.Services.GetRequiredService<TimeProvider>());
         Serves = role != OrleansRole.Silo;
     }
 
@@ -30,8 +32,8 @@ internal sealed partial class OrleansSilo : ISilo
     /// <inheritdoc/>
     public bool IsNew => _journal is { WasEmpty: true };
 
-    /// <summary>Whether commands can be made durable now; a client finds out with each.</summary>
-    public bool IsAvailable => _journal is null or { IsAvailable: true };
+    /// <inheritdoc/>
+    public bool IsAvailable => _journal?.IsAvailable ?? _reach!.IsThere;
 
     /// <summary>Opens the journal, joins the cluster, and hosts grains. Throws <see cref="JournalOpenException"/>.</summary>
     public static async Task<OrleansSilo> Open(JournalSource source, OrleansSettings settings, TimeProvider time, ILoggerFactory logs)
@@ -62,6 +64,7 @@ internal sealed partial class OrleansSilo : ISilo
     public async ValueTask DisposeAsync()
     {
         _meter?.Dispose();
+        if (_reach is not null) await _reach.DisposeAsync();
         using var patience = new CancellationTokenSource(OrleansLimits.LeaveWithin);
         await Try(() => _host.StopAsync(patience.Token), _log);
         await Close(_host, _journal, _log);

@@ -44,6 +44,22 @@ public sealed class RoleTests
         (await silo.Anonymous.Get("/health/ready")).Is(200, """{"status":"ready"}""");
     }
 
+    [Fact]
+    public async Task A_process_that_only_answers_requests_is_ready_as_long_as_a_silo_is_there()
+    {
+        await using var postgres = PostgresCluster.Create();
+        var journal = postgres.NewDatabase();
+        await using var silo = await ServiceProcess.Start(journal, settings: ("Orleans__Role", "silo"));
+        await using var gateway = await ServiceProcess.Start(journal, settings: ("Orleans__Role", "client"));
+        (await gateway.Anonymous.Get("/health/ready")).Is(200, """{"status":"ready"}""");
+
+        await silo.KillHard();
+        await Until.Holds(async () => (await gateway.Anonymous.Get("/health/ready")).Status == 503);
+
+        await using var again = await ServiceProcess.Start(journal, settings: ("Orleans__Role", "silo"));
+        await Until.Holds(async () => (await gateway.Anonymous.Get("/health/ready")).Status == 200);
+    }
+
     [Theory]
     [InlineData("Orleans__Role", "master")]
     [InlineData("Orleans__SiloPort", "70000")]
