@@ -111,6 +111,7 @@ internal static class OrleansHosting
     private static void Liveness(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = OrleansLimits.ProbeEvery;
+        membership.MaxProbeTimeout = OrleansLimits.ProbeAtMost;
         membership.NumMissedProbesLimit = OrleansLimits.ProbesMissed;
         membership.NumVotesForDeathDeclaration = OrleansLimits.VotesForDeath;
         membership.TableRefreshTimeout = OrleansLimits.TableRefresh;

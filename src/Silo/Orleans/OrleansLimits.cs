@@ -6,14 +6,26 @@ internal static class OrleansLimits
     /// <summary>What clients are advised to wait (docs/operations.md): longer than the five seconds within which a grain answers or refuses by itself.</summary>
     public static readonly TimeSpan ClientDeadline = TimeSpan.FromSeconds(6);
 
-    /// <summary>How long a gateway waits for a grain: longer than its client. What then is not known to have happened is answered as such.</summary>
+    /// <summary>
+    /// How long a silo waits for another before it asks its own copy, where that may be asked too: a busy silo answers sooner, and with the journal's five seconds behind it
+    /// the client still hears in time. What takes longer by itself, a walk through a long history, is then done twice.
+    /// </summary>
+    public static readonly TimeSpan AskHereAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a gateway waits for a grain that nobody else may be asked for: longer than its client. What then is not known to have happened is answered as such.</summary>
     public static readonly TimeSpan GatewayDeadline = TimeSpan.FromSeconds(8);
 
     /// <summary>How long Orleans waits for an answer: longer than the gateway, so that who gives up is always who can tell the client.</summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A dead silo is found out in <see cref="ProbeEvery"/> x <see cref="ProbesMissed"/>, a busy one is not taken for dead. The default takes 15 s.</summary>
+    /// <summary>
+    /// A silo that is gone is found out in <see cref="ProbeEvery"/> x <see cref="ProbesMissed"/>, a busy one is not taken for dead. The default takes 15 s. Of one that is frozen
+    /// connections stand, and nobody votes until nothing has come over them for <see cref="ProbeAtMost"/> x <see cref="ProbesMissed"/>.
+    /// </summary>
     public static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>What a probe is given where answers are slow or the asker is busy itself. The default, four times <see cref="ProbeEvery"/>, lets a frozen silo live for 12 s and more.</summary>
+    public static readonly TimeSpan ProbeAtMost = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc cref="ProbeEvery"/>
     public const int ProbesMissed = 3;
@@ -45,7 +57,7 @@ internal static class OrleansLimits
     /// <summary>An activation is a key beside the resident entity and costs nothing to make again.</summary>
     public static readonly TimeSpan ActivationIdle = TimeSpan.FromMinutes(5);
 
-    /// <summary>Connections of Orleans' own to the database, beside the journal's: membership and reminders ask now and then.</summary>
+    /// <summary>Connections of Orleans' own to the database, beside the journal's: the membership is asked for now and then.</summary>
     public const int ConnectionsMax = 2;
 
     /// <summary>Of the notices' stream: one per processor of a cluster of small silos. Each is polled, and the order within a period is kept.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class UnknownOutcomes(IServiceProvider services, TimePro
         var here = request is ICommand { Caller.Key: null } ? null : _here;
         try
         {
-            await context.Invoke().WaitAsync(OrleansLimits.GatewayDeadline, time);
+            await context.Invoke().WaitAsync(here is null ? OrleansLimits.GatewayDeadline : OrleansLimits.AskHereAfter, time);
             if (context.Response?.Exception is not { } failure) return;
             Note(failure, called);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Periods.Closing;
+using Periods.Silo.Orleans;
 using Periods.Silo.Tests.Postgres;
 
 namespace Periods.Silo.Tests.Orleans;
@@ -40,6 +41,40 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
         Assert.Equal(RefusalCode.StorageUnavailable, (await month.Of(cluster.FromOutside).SignOff(month.NewSignOff("key"))).Refusal?.Code);
 
         Assert.Equal(2, await month.SignOffs(cluster.FromOutside));
+    }
+
+    [Fact]
+    public async Task What_may_be_asked_twice_is_answered_by_the_gateways_own_copy_long_before_a_silo_that_hangs()
+    {
+        var hanging = new Hangs();
+        await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(hanging));
+        var month = await OpenMonth.In(cluster.FromOutside);
+        try
+        {
+            var signOff = month.NewSignOff("key");
+            var signed = await month.Of(cluster.From(0)).SignOff(signOff).AsTask().WaitAsync(OrleansLimits.ClientDeadline);
+
+            Assert.Equal(signOff.SignOffId, OpenMonth.Accepted(signed).Id);
+        }
+        finally
+        {
+            hanging.Thaw();
+        }
+        Assert.Equal(1, await month.SignOffs(cluster.FromOutside));
+    }
+
+    /// <summary>Sign-offs wait.</summary>
+    private sealed class Hangs : IIncomingGrainCallFilter
+    {
+        private readonly TaskCompletionSource _thawed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Thaw() => _thawed.SetResult();
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            if (context.InterfaceMethod.Name == nameof(IPeriodGrain.SignOff)) await _thawed.Task;
+            await context.Invoke();
+        }
     }
 
     /// <summary>Sign-offs happen, and who asked for them hears of a failure.</summary>
