@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -50,10 +51,10 @@ internal sealed partial class OrleansSilo : ISilo
             await host.StartAsync();
             return new OrleansSilo(host, journal, settings.Role, log);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             await Close(host, journal, log);
-            throw;
+            throw Explained(e, settings);
         }
     }
 
@@ -69,6 +70,11 @@ internal sealed partial class OrleansSilo : ISilo
         await Try(() => _host.StopAsync(patience.Token), _log);
         await Close(_host, _journal, _log);
     }
+
+    /// <summary>What an operator can mend is one line.</summary>
+    private static JournalOpenException Explained(Exception e, OrleansSettings settings) => e.GetBaseException() is var cause && cause is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+        ? new JournalOpenException($"Orleans__SiloPort {settings.SiloPort} or Orleans__GatewayPort {settings.GatewayPort} is in use.", e)
+        : new JournalOpenException($"The Orleans cluster cannot be joined: {cause.Message}", e);
 
     private static async Task Close(IHost host, ISiloJournal? journal, ILogger log)
     {

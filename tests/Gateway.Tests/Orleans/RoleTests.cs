@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Streams;
 using Periods.Gateway.Tests.Telemetry;
@@ -58,6 +61,19 @@ public sealed class RoleTests
 
         await using var again = await ServiceProcess.Start(journal, settings: ("Orleans__Role", "silo"));
         await Until.Holds(async () => (await gateway.Anonymous.Get("/health/ready")).Status == 200);
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_else_has_is_named_in_one_line()
+    {
+        await using var postgres = PostgresCluster.Create();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        await using var service = ServiceProcess.Launch(postgres.NewDatabase(), settings: ("Orleans__GatewayPort", port));
+
+        Assert.Equal(1, await service.Exit());
+        Assert.Contains($"Orleans__GatewayPort {port}", Assert.Single(service.Errors), StringComparison.Ordinal);
     }
 
     [Theory]
