@@ -14,6 +14,7 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
 
     /// <summary>Command keys that are held in memory, of all entities: looks at each.</summary>
     public int KeysRemembered => _resident.Values.Sum(static entity => entity.Remembered?.Count ?? 0);
+
     /// <summary>Whether an entity is here, loaded or about to be.</summary>
     public bool Has(EntityKey key) => _resident.ContainsKey(key);
 
