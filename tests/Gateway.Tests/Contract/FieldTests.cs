@@ -117,7 +117,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Businesses, "time_zone", "\"Mars/Olympus\"", NoZone },
         { Businesses, "time_zone", "\"localtime\"", NoZone },
         { Businesses, "time_zone", "\"Europe//Berlin\"", NoZone },
-        { Businesses, "time_zone", "\"Europe/./Berlin\"", NoZone },
+        { Businesses, "time_zone", "\"Europe/../UTC\"", NoZone },
         { Businesses, "time_zone", "\"posixrules\"", NoZone },
         { Businesses, "time_zone", "\"Factory\"", NoZone },
         { Businesses, "time_zone", "\"posix/Europe/Berlin\"", NoZone },
