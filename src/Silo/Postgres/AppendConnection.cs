@@ -6,29 +6,34 @@ namespace Periods.Silo.Postgres;
 internal sealed class AppendConnection : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
+    private readonly LaneSessions _sessions;
+    private readonly int _process;
     private readonly GroundedAppend _grounded;
     private readonly GroundedAppend _groundedWithNew;
     private readonly CheckedAppend _checked;
     private readonly int _lane;
     private long _position;
 
-    private AppendConnection(NpgsqlConnection connection, int lane, long position, long failuresBefore)
+    private AppendConnection(NpgsqlConnection connection, LaneSessions sessions, int lane, long position, long failuresBefore)
     {
-        (_connection, _lane, _position, FailuresBefore) = (connection, lane, position, failuresBefore);
+        (_connection, _sessions, _process, _lane, _position, FailuresBefore) = (connection, sessions, connection.ProcessID, lane, position, failuresBefore);
         (_grounded, _groundedWithNew, _checked) = (new GroundedAppend(connection, isForNew: false), new GroundedAppend(connection, isForNew: true), new CheckedAppend(connection));
     }
 
     /// <summary><see cref="PostgresServer.Failures"/> when it was opened.</summary>
     public long FailuresBefore { get; }
 
-    public static async Task<AppendConnection> Open(PostgresServer server, CancellationToken stop)
+    /// <param name="stop">Who waits for it leaves; it may go on until the server answers.</param>
+    public static async Task<AppendConnection> Open(PostgresServer server, LaneSessions sessions, CancellationToken stop)
     {
         var failures = server.Failures;
-        var connection = await server.Open(stop);
+        var connection = await sessions.Open(stop);
+        var process = connection.ProcessID;
         try
         {
+            await using var leaving = stop.UnsafeRegister(_ => sessions.Leave(connection, process), null);
             var lane = await FreeLane(connection);
-            var opened = new AppendConnection(connection, lane, await PositionOf(connection, lane), failures);
+            var opened = new AppendConnection(connection, sessions, lane, await PositionOf(connection, lane), failures);
             await opened._grounded.Prepare();
             await opened._groundedWithNew.Prepare();
             await opened._checked.Prepare();
@@ -37,9 +42,13 @@ internal sealed class AppendConnection : IAsyncDisposable
         catch
         {
             await connection.DisposeAsync();
+            sessions.Closed(connection);
             throw;
         }
     }
+
+    /// <summary>Nobody waits for it any more; it is disposed of when the server answers.</summary>
+    public void Leave() => _sessions.Leave(_connection, _process);
 
     /// <summary>Writes rows without a look.</summary>
     public async Task Append(BatchRows rows, Ground ground)
@@ -58,10 +67,17 @@ internal sealed class AppendConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _grounded.DisposeAsync();
-        await _groundedWithNew.DisposeAsync();
-        await _checked.DisposeAsync();
-        await _connection.DisposeAsync();
+        try
+        {
+            await _grounded.DisposeAsync();
+            await _groundedWithNew.DisposeAsync();
+            await _checked.DisposeAsync();
+            await _connection.DisposeAsync();
+        }
+        finally
+        {
+            _sessions.Closed(_connection);
+        }
     }
 
     // Of a connection that died here, the server may still hold the lane: then another one is taken.

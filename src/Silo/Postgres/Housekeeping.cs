@@ -6,7 +6,7 @@ using Periods.Silo.Journals;
 namespace Periods.Silo.Postgres;
 
 /// <summary>What nobody waits for: snapshots are written and old answers deleted, over the connections reads use. What fails is let be.</summary>
-internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, ILogger log)
+internal sealed class Housekeeping(JournalReaders readers, JournalHealth health, TimeProvider time, ILogger log)
 {
     private readonly SnapshotShelf _snapshots = new();
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -27,7 +27,8 @@ internal sealed class Housekeeping(JournalReaders readers, TimeProvider time, IL
     {
         while (!_closed)
         {
-            await Tidy();
+            // A commit that hangs would keep the session it is on, and each try one more.
+            if (health.IsAvailable) await Tidy();
             await Wait();
         }
         if (!_isAway) await Tidy();

@@ -8,7 +8,7 @@ namespace Periods.Silo.Postgres;
 /// Sends one batch after the other over a connection of its own, each a round trip and a commit. A batch whose outcome is unknown is answered Failed
 /// and its connection thrown away; the next batch, or an empty one when nobody appends, finds out whether storage works again. A read that failed asks for an empty one, too.
 /// </summary>
-internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, AppendSchedule schedule, JournalHealth health)
+internal sealed class Lane(int number, PostgresServer server, LaneSessions sessions, KnownHeads heads, AppendSchedule schedule, JournalHealth health)
 {
     private AppendConnection? _connection;
 
@@ -52,7 +52,11 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
         {
             // Whatever it was, the lane must live on: everybody in the batch waits for an answer, and so does everybody after it. A connection that could not be opened
             // says nothing about those that are.
-            if (open is not null) server.NoteFailure(e);
+            if (open is not null)
+            {
+                server.NoteFailure(e);
+                open.Leave();
+            }
             health.Failed(e);
             return e;
         }
@@ -62,7 +66,7 @@ internal sealed class Lane(int number, PostgresServer server, KnownHeads heads, 
     {
         if (open?.FailuresBefore == server.Failures) return open;
         if (open is not null) await open.DisposeAsync();
-        return await AppendConnection.Open(server, stop);
+        return await AppendConnection.Open(server, sessions, stop);
     }
 
     private async Task Write(Batch batch, AppendConnection connection, CancellationToken stop)

@@ -38,7 +38,7 @@ public sealed class PostgresJournal : ISiloJournal
         _heads = new KnownHeads(server);
         _confirmations = new Confirmations(server, _heads, Doubt);
         _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax, Doubt);
-        _housekeeping = new Housekeeping(_readers, time, log);
+        _housekeeping = new Housekeeping(_readers, _health, time, log);
         _sweep = TimeProvider.System.CreateTimer(_ => _schedule.Sweep(), null, PostgresSettings.SweepEvery, PostgresSettings.SweepEvery);
     }
 
@@ -139,7 +139,8 @@ public sealed class PostgresJournal : ISiloJournal
 
     private void Start(PostgresServer server)
     {
-        _lanes = Task.WhenAll(Enumerable.Range(0, server.Lanes).Select(number => Task.Run(new Lane(number, server, _heads, _schedule, _health).Run)));
+        var sessions = new LaneSessions(server);
+        _lanes = Task.WhenAll(Enumerable.Range(0, server.Lanes).Select(number => Task.Run(new Lane(number, server, sessions, _heads, _schedule, _health).Run)));
         _tidying = Task.Run(_housekeeping.Run);
     }
 

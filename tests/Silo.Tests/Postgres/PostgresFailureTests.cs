@@ -170,6 +170,57 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commits_that_hang_leave_a_bounded_number_of_sessions_behind_and_all_of_them_end()
+    {
+        await AppendToAllLanes();
+        var lanes = Sql.Number(_database, "SELECT count(*) FROM periods.lane");
+        ReplicateTo("gone");
+        // Each gives up after a while, and the next begins.
+        var most = 0L;
+        for (var since = Stopwatch.StartNew(); since.Elapsed < 8 * Limits.CommitMax;)
+        {
+            Assert.Equal(AppendResult.Failed, await _journal.Append([EntityPen.New().Part("hangs")]));
+            most = Math.Max(most, Sql.Number(_database, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"));
+        }
+        Assert.False(_journal.IsAvailable);
+        Assert.InRange(most, 2, 2 * PostgresSettings.LanesMax);
+        // They wait for commits and for nothing else: reads go on.
+        Assert.Empty((await _journal.Load(EntityPen.New().Key)).Events);
+
+        ReplicateTo("");
+
+        await FoundAgain(Stopwatch.StartNew());
+        await AppendToAllLanes();
+        Assert.InRange(Sql.Number(_database, "SELECT count(*) FROM periods.lane"), lanes, lanes + PostgresSettings.LanesMax);
+    }
+
+    [Fact]
+    public async Task Sessions_that_were_left_with_a_server_that_is_gone_are_not_waited_for()
+    {
+        var sessions = new LaneSessions(new PostgresServer(_database));
+        for (var i = 0; i < 2 * PostgresSettings.LanesMax; i++)
+        {
+            var connection = await sessions.Open(CancellationToken.None);
+            sessions.Leave(connection, connection.ProcessID);
+        }
+
+        // The server is asked about them now and then; it has no work for any.
+        var since = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await (await sessions.Open(CancellationToken.None)).DisposeAsync();
+                break;
+            }
+            catch (TimeoutException)
+            {
+                Assert.InRange(since.Elapsed, TimeSpan.Zero, InTime);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_lets_nobody_new_in_goes_on_for_those_who_are()
     {
         var pen = EntityPen.New();
@@ -237,6 +288,12 @@ public sealed class PostgresFailureTests : IAsyncLifetime
 
         Assert.All(await Task.WhenAll(appends), result => Assert.Equal(AppendResult.Failed, result));
         Assert.InRange(waited.Elapsed, TimeSpan.Zero, InTime);
+    }
+
+    private void ReplicateTo(string standby)
+    {
+        Sql.Run(_database, $"ALTER SYSTEM SET synchronous_standby_names = '{standby}'");
+        Sql.Run(_database, "SELECT pg_reload_conf()");
     }
 
     private async Task AppendToAllLanes()
