@@ -22,6 +22,10 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
     /// <summary>Periods that wait to be told of; more is a storm in which the regular look serves better.</summary>
     private const int WaitingMax = 20_000;
 
+    private const int Telling = 1;
+    private const int Listening = 2;
+    private const int Looking = 4;
+
     private static readonly TimeSpan RegularLook = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeaveAfter = TimeSpan.FromSeconds(1);
@@ -35,6 +39,9 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
     private readonly ILogger _log;
     private readonly Task _loops;
 
+    /// <summary>The loops that are interrupted: said for the first, and not again until all work.</summary>
+    private int _interrupted;
+
     /// <summary>The server's process by which this silo tells others.</summary>
     private volatile int _tellsAs;
 
@@ -46,7 +53,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
         (_notices, _time, _log) = (notices, time, log);
         notices.RingWith(this);
         _loops = Task.WhenAll(
-            Task.Run(() => UntilStopped(Tell)), Task.Run(() => UntilStopped(Listen)), Task.Run(() => UntilStopped(Look)));
+            Task.Run(() => UntilStopped(Tell, Telling)), Task.Run(() => UntilStopped(Listen, Listening)), Task.Run(() => UntilStopped(Look, Looking)));
     }
 
     public void Ring(EntityKey period, long version, ActivityContext command)
@@ -86,6 +93,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
         _tellsAs = connection.ProcessID;
         await using var notify = new NpgsqlCommand($"SELECT pg_notify('{Channel}', $1)", connection);
         var payload = notify.Parameters.Add(new NpgsqlParameter<string>());
+        Works(Telling);
         while (true)
         {
             await _ring.WaitAsync(stop);
@@ -106,6 +114,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
             if (heard.PID != _tellsAs) Hear(heard.Payload);
         };
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(stop);
+        Works(Listening);
         // Whatever was told while nobody listened.
         _notices.CatchUpAll();
         while (true) await connection.WaitAsync(stop);
@@ -117,6 +126,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
         {
             await Task.Delay(RegularLook, _time, stop);
             _notices.CatchUpAll();
+            Works(Looking);
         }
     }
 
@@ -145,7 +155,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
     }
 
     /// <summary>Runs a loop, and again a second after it failed: hints are not worth more.</summary>
-    private async Task UntilStopped(Func<CancellationToken, Task> loop)
+    private async Task UntilStopped(Func<CancellationToken, Task> loop, int which)
     {
         while (!_stop.IsCancellationRequested)
         {
@@ -155,7 +165,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
-                LogInterrupted(e.Message);
+                if (Interlocked.Or(ref _interrupted, which) == 0) LogInterrupted(e.Message);
                 await Task.Delay(RetryAfter, _time);
             }
             catch (Exception)
@@ -164,6 +174,8 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
             }
         }
     }
+
+    private void Works(int which) => Interlocked.And(ref _interrupted, ~which);
 
     private readonly record struct News(long Version, ActivityContext Command);
 
