@@ -30,6 +30,8 @@ internal static class Logs
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Two hundred lines of options at each start, and one for each step of a silo's life.
         logging.AddFilter("Orleans", LogLevel.Warning);
+        // No grain of ours uses reminders yet: while the database is away their service says some twenty times a second that it cannot read its table.
+        logging.AddFilter("Orleans.Runtime.ReminderService", LogLevel.Critical);
         // Where this logger may speak at all, the host makes an activity and a log scope for every request. What it would say, ErrorResponses says.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // First, so that it yields to a level that was configured.
