@@ -36,7 +36,7 @@ internal static class OrleansLimits
     /// <summary>How soon a silo that missed the gossip reads the table.</summary>
     public static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(5);
 
-    /// <summary>Signs of life in the table: a silo that starts asks only those that gave one lately whether they can be reached.</summary>
+    /// <summary>Signs of life in the table: whoever gave none lately is watched by every other silo, and not counted where votes are.</summary>
     public static readonly TimeSpan IAmAliveEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a client asks whether its silos are there, and how long it waits for that.</summary>
