@@ -113,7 +113,7 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
         var keys = byAge.Sum(static resident => resident.Entity.Remembered?.Count ?? 0);
         for (var i = 0; i < byAge.Length && keys > keysMax * 9 / 10; i++) keys -= byAge[i].Entity.ForgetKeys();
         Volatile.Write(ref _sweeping, 0);
-        // Who was loaded meanwhile found a sweep under way that no longer saw it, and may be the last to come for long.
-        if (evicted > 0 && _resident.Count > residentMax) Sweep();
+        // Who was loaded meanwhile, or brought a key, found a sweep under way that no longer saw it, and may be the last to come for long.
+        if (evicted > 0 && _resident.Count > residentMax || Volatile.Read(ref _keysSince) > keysMax / 10) Sweep();
     }
 }
