@@ -170,84 +170,6 @@ public sealed class PostgresFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Commits_that_hang_leave_a_bounded_number_of_sessions_behind_and_all_of_them_end()
-    {
-        await using var journal = await PostgresJournal.Open($"{_database};Maximum Pool Size=3", TimeProvider.System);
-        Assert.Equal(AppendResult.Appended, await journal.Append([EntityPen.New().Part("before")]));
-        ReplicateTo("gone");
-        // The lane gives up after a while, and tries again.
-        var most = 0L;
-        for (var since = Stopwatch.StartNew(); since.Elapsed < 5 * Limits.CommitMax;)
-        {
-            Assert.Equal(AppendResult.Failed, await journal.Append([EntityPen.New().Part("hangs")]));
-            most = Math.Max(most, Sql.Number(_database, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"));
-        }
-        Assert.False(journal.IsAvailable);
-        Assert.Equal(2, most);
-        Assert.InRange(Sql.Number(_database, "SELECT count(*) FROM periods.lane"), 1, 2);
-        // They wait for commits and for nothing else: reads go on.
-        Assert.Empty((await journal.Load(EntityPen.New().Key)).Events);
-
-        ReplicateTo("");
-
-        var back = Stopwatch.StartNew();
-        while (await journal.Append([EntityPen.New().Part("again")]) != AppendResult.Appended) Assert.InRange(back.Elapsed, TimeSpan.Zero, InTime);
-    }
-
-    [Fact]
-    public async Task Sessions_that_were_left_with_a_server_that_is_gone_are_not_waited_for()
-    {
-        var sessions = new LaneSessions(new PostgresServer(_database));
-        for (var i = 0; i < 2 * PostgresSettings.LanesMax; i++)
-        {
-            var connection = await sessions.Open(CancellationToken.None);
-            sessions.Leave(connection, connection.ProcessID);
-        }
-
-        // The server is asked about them now and then; it has no work for any.
-        var since = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                await (await sessions.Open(CancellationToken.None)).DisposeAsync();
-                break;
-            }
-            catch (TimeoutException)
-            {
-                Assert.InRange(since.Elapsed, TimeSpan.Zero, InTime);
-            }
-        }
-    }
-
-    [Fact]
-    public async Task A_server_that_lets_nobody_new_in_goes_on_for_those_who_are()
-    {
-        var pen = EntityPen.New();
-        Assert.Equal(AppendResult.Appended, await _journal.Append([pen.Part("before")]));
-        Assert.Equal(AppendResult.Appended, await _journal.Confirm(pen.Key, pen.Head));
-
-        _cluster.FreezeEntrance();
-        try
-        {
-            // One connection for reading is open. More are wanted than that, and come back to it.
-            foreach (var history in await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => _journal.Load(pen.Key)))) Assert.Single(history.Events);
-            // Longer than anybody waits for a connection to be opened.
-            for (var since = Stopwatch.StartNew(); since.Elapsed < Limits.JournalReadMax + TimeSpan.FromSeconds(1);)
-            {
-                Assert.Equal(AppendResult.Appended, await _journal.Append([pen.Part("meanwhile")]));
-                Assert.Equal(AppendResult.Appended, await _journal.Confirm(pen.Key, pen.Head));
-                await Task.WhenAll(_journal.Load(pen.Key), _journal.Load(pen.Key));
-            }
-            Assert.True(_journal.IsAvailable);
-        }
-        finally
-        {
-            _cluster.Thaw();
-        }
-    }
-
-    [Fact]
     public async Task A_journal_that_only_reads_finds_out_that_its_server_is_away()
     {
         await AppendToAllLanes();
@@ -288,12 +210,6 @@ public sealed class PostgresFailureTests : IAsyncLifetime
 
         Assert.All(await Task.WhenAll(appends), result => Assert.Equal(AppendResult.Failed, result));
         Assert.InRange(waited.Elapsed, TimeSpan.Zero, InTime);
-    }
-
-    private void ReplicateTo(string standby)
-    {
-        Sql.Run(_database, $"ALTER SYSTEM SET synchronous_standby_names = '{standby}'");
-        Sql.Run(_database, "SELECT pg_reload_conf()");
     }
 
     private async Task AppendToAllLanes()
