@@ -25,8 +25,10 @@ internal static class Answers
     public static Task Write(HttpContext http, int status, ReadOnlySpan<byte> json) => Write(http, status, ContentType, json);
 
     /// <param name="error">As it is without a preference of the client's.</param>
-    public static Task WriteError(HttpContext http, int status, ReadOnlySpan<byte> error) =>
-        ProblemDetails.ArePreferred(http.Request) ? Write(http, status, ProblemDetails.ContentType, ProblemDetails.Of(status, error)) : Write(http, status, error);
+    /// <param name="known">Which it is, where it is one of the table.</param>
+    public static Task WriteError(HttpContext http, int status, ReadOnlySpan<byte> error, Error known = default) => ProblemDetails.ArePreferred(http.Request)
+        ? Write(http, status, ProblemDetails.ContentType, ProblemDetails.Of(status, error, ProblemDetails.TypeOf(known, http.Response)))
+        : Write(http, status, error);
 
     private static Task Write(HttpContext http, int status, string contentType, ReadOnlySpan<byte> json)
     {
@@ -47,10 +49,7 @@ internal static class Answers
         // Whoever was told to come back is told when; a rate limit knows better.
         if (error.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && http.Response.Headers.RetryAfter.Count == 0)
             http.Response.Headers.RetryAfter = error.RetryAfter.ToString(CultureInfo.InvariantCulture);
-        var json = Render(new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody);
-        return ProblemDetails.ArePreferred(http.Request)
-            ? Write(http, error.Status, ProblemDetails.ContentType, ProblemDetails.Of(error.Status, json, ProblemDetails.TypeOf(error, http.Response)))
-            : Write(http, error.Status, json);
+        return WriteError(http, error.Status, Render(new ErrorBody(error.Detail, error.Code), WireJson.Default.ErrorBody), error);
     }
 
     /// <summary>Valid until this thread renders again.</summary>

@@ -28,7 +28,7 @@ internal static class ProblemDetails
         : $"\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\",\"violated-policies\":[{response.Headers["RateLimit-Policy"].ToString().Split(';')[0]}]";
 
     /// <param name="error">As everybody else gets it: an object that begins with its <c>detail</c>.</param>
-    public static byte[] Of(int status, ReadOnlySpan<byte> error, string type = NoType)
+    public static byte[] Of(int status, ReadOnlySpan<byte> error, string type)
     {
         var head = Encoding.UTF8.GetBytes($$"""{{{type}},"title":"{{ReasonPhrases.GetReasonPhrase(status)}}","status":{{status}},""");
         return error.StartsWith("""{"detail":["""u8)

@@ -57,7 +57,7 @@ internal static class OrleansLimits
     /// <summary>An activation is a key beside the resident entity and costs nothing to make again.</summary>
     public static readonly TimeSpan ActivationIdle = TimeSpan.FromMinutes(5);
 
-    /// <summary>Connections of Orleans' own to the database, beside the journal's: the membership is asked for now and then.</summary>
+    /// <summary>Connections of Orleans' own to the database, beside the journal's: membership and reminders ask now and then.</summary>
     public const int ConnectionsMax = 2;
 
     /// <summary>Of the notices' stream: one per processor of a cluster of small silos. Each is polled, and the order within a period is kept.</summary>

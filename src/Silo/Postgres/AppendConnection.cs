@@ -7,7 +7,6 @@ internal sealed class AppendConnection : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly LaneSessions _sessions;
-    private readonly int _process;
     private readonly GroundedAppend _grounded;
     private readonly GroundedAppend _groundedWithNew;
     private readonly CheckedAppend _checked;
@@ -16,7 +15,7 @@ internal sealed class AppendConnection : IAsyncDisposable
 
     private AppendConnection(NpgsqlConnection connection, LaneSessions sessions, int lane, long position, long failuresBefore)
     {
-        (_connection, _sessions, _process, _lane, _position, FailuresBefore) = (connection, sessions, connection.ProcessID, lane, position, failuresBefore);
+        (_connection, _sessions, _lane, _position, FailuresBefore) = (connection, sessions, lane, position, failuresBefore);
         (_grounded, _groundedWithNew, _checked) = (new GroundedAppend(connection, isForNew: false), new GroundedAppend(connection, isForNew: true), new CheckedAppend(connection));
     }
 
@@ -28,10 +27,9 @@ internal sealed class AppendConnection : IAsyncDisposable
     {
         var failures = server.Failures;
         var connection = await sessions.Open(stop);
-        var process = connection.ProcessID;
         try
         {
-            await using var leaving = stop.UnsafeRegister(_ => sessions.Leave(connection, process), null);
+            await using var leaving = stop.UnsafeRegister(_ => sessions.Leave(connection), null);
             var lane = await FreeLane(connection);
             var opened = new AppendConnection(connection, sessions, lane, await PositionOf(connection, lane), failures);
             await opened._grounded.Prepare();
@@ -48,7 +46,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     }
 
     /// <summary>Nobody waits for it any more; it is disposed of when the server answers.</summary>
-    public void Leave() => _sessions.Leave(_connection, _process);
+    public void Leave() => _sessions.Leave(_connection);
 
     /// <summary>Writes rows without a look.</summary>
     public async Task Append(BatchRows rows, Ground ground)

@@ -14,8 +14,7 @@ internal sealed class LaneSessions(PostgresServer server)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>The number of the server's process, once it was left; 0 before.</summary>
-    private readonly ConcurrentDictionary<NpgsqlConnection, int> _open = new();
+    private readonly ConcurrentDictionary<NpgsqlConnection, Session> _open = new();
     private readonly int _most = 2 * server.Lanes;
     private int _count;
     private long _looked = Stopwatch.GetTimestamp();
@@ -32,7 +31,7 @@ internal sealed class LaneSessions(PostgresServer server)
         try
         {
             var connection = await server.Open(stop);
-            _open[connection] = 0;
+            _open[connection] = new Session(connection.ProcessID, IsLeft: false);
             return connection;
         }
         catch
@@ -43,7 +42,10 @@ internal sealed class LaneSessions(PostgresServer server)
     }
 
     /// <summary>Nobody waits for it any more.</summary>
-    public void Leave(NpgsqlConnection connection, int process) => _open.TryUpdate(connection, process, 0);
+    public void Leave(NpgsqlConnection connection)
+    {
+        if (_open.TryGetValue(connection, out var session)) _open.TryUpdate(connection, session with { IsLeft = true }, session);
+    }
 
     public void Closed(NpgsqlConnection connection)
     {
@@ -58,12 +60,15 @@ internal sealed class LaneSessions(PostgresServer server)
     {
         var looked = Interlocked.Read(ref _looked);
         if (Stopwatch.GetElapsedTime(looked) < LookEvery || Interlocked.CompareExchange(ref _looked, Stopwatch.GetTimestamp(), looked) != looked) return;
-        var left = _open.Where(static session => session.Value != 0).ToArray();
-        await using var connection = await server.Open(stop);
-        await using var ask = new NpgsqlCommand("SELECT coalesce(array_agg(pid), '{}') FROM pg_stat_activity WHERE pid = ANY ($1) AND state = 'active'", connection);
-        ask.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. left.Select(static session => session.Value)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        var left = _open.Where(static session => session.Value.IsLeft).ToArray();
+        await using var asking = await server.Open(stop);
+        await using var ask = new NpgsqlCommand("SELECT coalesce(array_agg(pid), '{}') FROM pg_stat_activity WHERE pid = ANY ($1) AND state = 'active'", asking);
+        ask.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. left.Select(static session => session.Value.Process)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
         var busy = (int[])(await ask.ExecuteScalarAsync(CancellationToken.None))!;
-        foreach (var (session, process) in left)
-            if (!busy.Contains(process)) Closed(session);
+        foreach (var (connection, session) in left)
+            if (!busy.Contains(session.Process)) Closed(connection);
     }
+
+    /// <param name="Process">Its number on the server, which a connection that is closed does not tell any more.</param>
+    private readonly record struct Session(int Process, bool IsLeft);
 }

@@ -10,7 +10,7 @@ namespace Periods.Silo.Tests.Postgres;
 public sealed class PostgresFailureTests : IAsyncLifetime
 {
     /// <summary>With something to spare for a machine that runs everything else at once.</summary>
-    private static readonly TimeSpan InTime = 2 * (Limits.AppendWaitMax + Limits.CommitMax);
+    internal static readonly TimeSpan InTime = 2 * (Limits.AppendWaitMax + Limits.CommitMax);
 
     private readonly PostgresCluster _cluster = PostgresCluster.Create();
     private string _database = "";

@@ -8,9 +8,6 @@ namespace Periods.Silo.Tests.Postgres;
 /// <summary>How many sessions a silo has with a server that keeps them waiting, or lets nobody new in. On a cluster of their own, because they keep everybody waiting.</summary>
 public sealed class PostgresSessionTests : IAsyncLifetime
 {
-    /// <summary>With something to spare for a machine that runs everything else at once.</summary>
-    private static readonly TimeSpan InTime = 2 * (Limits.AppendWaitMax + Limits.CommitMax);
-
     private readonly PostgresCluster _cluster = PostgresCluster.Create();
     private string _database = "";
 
@@ -29,7 +26,7 @@ public sealed class PostgresSessionTests : IAsyncLifetime
         Assert.Equal(AppendResult.Appended, await journal.Append([EntityPen.New().Part("before")]));
         ReplicateTo("gone");
         // The server's processes hear of it one after the other.
-        for (var told = Stopwatch.StartNew(); await journal.Append([EntityPen.New().Part("not yet")]) == AppendResult.Appended;) Assert.InRange(told.Elapsed, TimeSpan.Zero, InTime);
+        for (var told = Stopwatch.StartNew(); await journal.Append([EntityPen.New().Part("not yet")]) == AppendResult.Appended;) Assert.InRange(told.Elapsed, TimeSpan.Zero, PostgresFailureTests.InTime);
         // The lane gives up after a while, and tries again.
         var most = 0L;
         for (var since = Stopwatch.StartNew(); since.Elapsed < 5 * Limits.CommitMax;)
@@ -46,7 +43,7 @@ public sealed class PostgresSessionTests : IAsyncLifetime
         ReplicateTo("");
 
         var back = Stopwatch.StartNew();
-        while (await journal.Append([EntityPen.New().Part("again")]) != AppendResult.Appended) Assert.InRange(back.Elapsed, TimeSpan.Zero, InTime);
+        while (await journal.Append([EntityPen.New().Part("again")]) != AppendResult.Appended) Assert.InRange(back.Elapsed, TimeSpan.Zero, PostgresFailureTests.InTime);
     }
 
     [Fact]
@@ -56,7 +53,7 @@ public sealed class PostgresSessionTests : IAsyncLifetime
         for (var i = 0; i < 2 * PostgresSettings.LanesMax; i++)
         {
             var connection = await sessions.Open(CancellationToken.None);
-            sessions.Leave(connection, connection.ProcessID);
+            sessions.Leave(connection);
         }
 
         // The server is asked about them now and then; it has no work for any.
@@ -70,7 +67,7 @@ public sealed class PostgresSessionTests : IAsyncLifetime
             }
             catch (TimeoutException)
             {
-                Assert.InRange(since.Elapsed, TimeSpan.Zero, InTime);
+                Assert.InRange(since.Elapsed, TimeSpan.Zero, PostgresFailureTests.InTime);
             }
         }
     }
