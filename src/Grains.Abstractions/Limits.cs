@@ -207,8 +207,11 @@ public static class Limits
     /// </summary>
     public static readonly TimeSpan TryAgainWithin = TimeSpan.FromSeconds(1);
 
-    /// <summary>Times it is tried again at least, however long each took.</summary>
+    /// <summary>Times it is tried again at least, though each took long.</summary>
     public const int TryAgainMin = 8;
+
+    /// <summary>After this it is not tried again, however few times it was: where a round trip takes a second, eight would take longer than clients wait.</summary>
+    public static readonly TimeSpan TryAgainAtMost = TimeSpan.FromSeconds(3);
 
     /// <summary>Events between two snapshots: loading an entity reads at most this many events plus what is in flight, and more only where the snapshot is large.</summary>
     public const int SnapshotEvery = 256;

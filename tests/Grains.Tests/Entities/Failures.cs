@@ -131,6 +131,21 @@ public sealed class Failures
     }
 
     [Fact]
+    public async Task A_command_that_lost_for_longer_than_clients_wait_is_not_decided_again()
+    {
+        var books = await Books.WithJanuary();
+        var began = Environment.TickCount64;
+        var lost = 0;
+        books.Journal.NextFault = () =>
+        {
+            SpinWait.SpinUntil(() => Environment.TickCount64 - began > Limits.TryAgainAtMost.TotalMilliseconds);
+            return lost++ == 0 ? Fault.Conflict : Fault.None;
+        };
+
+        Assert.Equal(RefusalCode.Contended, (await books.Sign()).Refusal!.Code);
+    }
+
+    [Fact]
     public async Task Endless_conflict_ends_in_contended()
     {
         var books = await Books.WithJanuary();
