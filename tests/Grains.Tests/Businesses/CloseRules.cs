@@ -14,6 +14,20 @@ public sealed class CloseRules
         Assert.Equal(1, (await Calendar(books)).Total);
     }
 
+    [Fact]
+    public async Task A_period_has_in_its_own_history_why_it_was_closed_locked_and_reopened()
+    {
+        var books = await Books.WithJanuary();
+
+        await books.Close("2026-01-31");
+        await books.Lock();
+        await books.Reopen();
+
+        Assert.Equal(
+            ["""closed.v1 {"reason":"month end"}""", """locked.v1 {"reason":"audited"}""", """reopened.v1 {"reason":"late invoice"}"""],
+            books.Journal.Of(EntityKey.ForPeriod(Books.Acme, Books.January)).Skip(1).Select(e => $"{e.Type} {System.Text.Encoding.UTF8.GetString(e.Data)}"));
+    }
+
     [Theory]
     [InlineData("2026-01-31", "2026-01-01")]
     [InlineData("2026-01-01", "2026-01-01")]
