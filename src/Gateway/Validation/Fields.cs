@@ -58,9 +58,5 @@ public readonly partial struct Fields
     public decimal? OptionalNumber(string name, long ge, long le) => OrNull(Read<decimal, NumberRule>(name, new(ge, le)));
 
     /// <summary>Adds what no reader finds, such as a bound that depends on today, to a field that was sent; its value is echoed.</summary>
-    public void Refuse(string name, Fault fault)
-    {
-        var sent = Find(name);
-        _input.Refuse(new(_at.Field(name), fault, sent.Exists ? sent : Sent.Null));
-    }
+    public void Refuse(string name, Fault fault) => _input.Refuse(new(_at.Field(name), fault, Find(name)));
 }
