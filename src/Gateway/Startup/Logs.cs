@@ -11,7 +11,7 @@ internal static class Logs
     public static void Configure(ILoggingBuilder logging, IConfiguration configuration)
     {
         RefuseUnknownLevels(configuration);
-        var form = configuration["Logging:Console:FormatterName"] ?? PlainFormatter.FormatterName;
+        var form = configuration["Logging:Console:FormatterName"] is { Length: > 0 } given ? given : PlainFormatter.FormatterName;
         // The framework's other forms print what clients sent as it is.
         if (form is not (PlainFormatter.FormatterName or Json))
             throw new StartupException($"Logging__Console__FormatterName must be {PlainFormatter.FormatterName} or {Json}.");

@@ -53,12 +53,15 @@ internal static class Settings
     }
 
     /// <summary>OTEL_METRICS_EXPORTER: otlp or none, which is the default, unlike elsewhere: they are there to be scraped.</summary>
-    public static bool AreMetricsExported(IConfiguration configuration) => (configuration["OTEL_METRICS_EXPORTER"] ?? "none") switch
+    public static bool AreMetricsExported(IConfiguration configuration) => configuration["OTEL_METRICS_EXPORTER"] switch
     {
         "otlp" => true,
-        "none" => false,
+        null or "" or "none" => false,
         _ => throw new StartupException("OTEL_METRICS_EXPORTER must be otlp or none."),
     };
+
+    /// <summary>OTEL_SERVICE_NAME.</summary>
+    public static string ServiceName(IConfiguration configuration) => configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name ? name : "periods";
 
     /// <summary>OTEL_TRACES_SAMPLER_ARG: the share of requests that are traced, 0 to 1.</summary>
     public static double TraceRatio(IConfiguration configuration)

@@ -91,5 +91,5 @@ internal sealed class TelemetrySdk : IAsyncDisposable
     }
 
     private static void Describe(ResourceBuilder resource, IConfiguration configuration) =>
-        resource.AddService(configuration["OTEL_SERVICE_NAME"] ?? "periods", serviceVersion: typeof(TelemetrySdk).Assembly.GetName().Version?.ToString());
+        resource.AddService(Settings.ServiceName(configuration), serviceVersion: typeof(TelemetrySdk).Assembly.GetName().Version?.ToString());
 }
