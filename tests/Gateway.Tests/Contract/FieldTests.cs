@@ -98,6 +98,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Users, "email", "\"ann@\"", NoAddress("There must be something after the @-sign.") },
         { Users, "email", "\"an n@acme\"", NoAddress("The email address contains invalid characters before the @-sign.") },
         { Users, "email", "\"a@b\\r\\nBcc: x\"", NoAddress("The part after the @-sign contains invalid characters.") },
+        { Users, "email", "\"a\\u0007nn@acme\"", NoAddress("The email address contains invalid characters before the @-sign.") },
         { Users, "email", "\"ann@acme@b\"", NoAddress("The part after the @-sign contains invalid characters.") },
         { Users, "email", "\"ann@\u202eacme\"", NoAddress("The part after the @-sign contains invalid characters.") },
         { Users, "email", "\"a\"", TooShort(3) },

@@ -53,7 +53,12 @@ public class DateTests
     [InlineData("2026-1-5", "input is too short")]
     [InlineData("2026-01-31 ", "input is too short")]
     [InlineData("2026-01-31T00", "input is too short")]
+    [InlineData("2026-01-31T00:0", "input is too short")]
     [InlineData("2026/01/31", "invalid date separator, expected `-`")]
+    [InlineData("2026-01/31", "invalid date separator, expected `-`")]
+    [InlineData("2026.01.31", "invalid date separator, expected `-`")]
+    [InlineData("2026-00-01", "month value is outside expected range of 1-12")]
+    [InlineData("2026-01-00", "day value is outside expected range")]
     [InlineData("2026-13-01", "month value is outside expected range of 1-12")]
     [InlineData("2026-02-30", "day value is outside expected range")]
     [InlineData("2026-02-29", "day value is outside expected range")]
@@ -68,17 +73,20 @@ public class DateTests
     [InlineData("2026-01-31T00-00", "invalid time separator, expected `:`")]
     [InlineData("2026-01-31T25:6a", "invalid character in minute")]
     [InlineData("2026-01-31T24:00", "hour value is outside expected range of 0-23")]
+    [InlineData("2026-01-31T24:60", "hour value is outside expected range of 0-23")]
     [InlineData("2026-01-31T00:60", "minute value is outside expected range of 0-59")]
     [InlineData("2026-01-31T00:00:0", "invalid character in second")]
     [InlineData("2026-01-31T00:00:60", "second value is outside expected range of 0-59")]
     [InlineData("2026-01-31T00:00:00.", "second fraction digits missing after `.`")]
+    [InlineData("2026-01-31T00:00:00,", "second fraction digits missing after `.`")]
     [InlineData("2026-01-31T00:00x", "invalid timezone sign")]
     [InlineData("2026-01-31T00:00:00+5", "invalid timezone hour")]
     [InlineData("2026-01-31T00:00:00+05", "invalid timezone minute")]
     [InlineData("2026-01-31T00:00:00+05:60", "timezone minute value is outside expected range of 0-59")]
+    [InlineData("2026-01-31T00:00:00+24:60", "timezone minute value is outside expected range of 0-59")]
     [InlineData("2026-01-31T00:00:00+24:00", "timezone offset must be less than 24 hours")]
     [InlineData("2026-01-31T00:00:00Zx", "unexpected extra characters at the end of the input")]
-    [InlineData("99999999999999999999", "invalid date separator, expected `-`")]
+    [InlineData("9999999999999999999", "invalid date separator, expected `-`")]
     public async Task What_cannot_be_read_says_why(string text, string why) =>
         Assert.Equal(
             $$$"""{"type":"date_from_datetime_parsing","loc":["body","day"],"msg":"Input should be a valid date or datetime, {{{why}}}","input":"{{{text}}}","ctx":{"error":"{{{why}}}"}}""",
@@ -86,12 +94,16 @@ public class DateTests
 
     [Theory]
     [InlineData("2026-01-31T12:00:00Z")]
+    [InlineData("2026-01-31T00:30")]
+    [InlineData("2026-01-31T00:00:01")]
     [InlineData("2026-01-31T00:00:00.000001")]
     [InlineData("2026-01-31T00:00:00.0000001")]
     [InlineData("0000-01-01T12:00:00")]
     [InlineData("20260131")]
     [InlineData("86400")]
     [InlineData("-1.5")]
+    [InlineData("+1.5")]
+    [InlineData("999999999999999999")]
     public async Task A_time_of_day_makes_it_inexact(string text) =>
         Assert.Equal(
             $$"""{"type":"date_from_datetime_inexact","loc":["body","day"],"msg":"Datetimes provided to dates should have zero time - e.g. be exact dates","input":"{{text}}"}""",

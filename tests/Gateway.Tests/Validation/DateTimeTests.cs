@@ -1,3 +1,4 @@
+using System.Globalization;
 using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Tests.Validation;
@@ -32,6 +33,21 @@ public class DateTimeTests
         GivenTime at = default;
         Assert.Equal("", await Sending.ProblemsOf($$"""{"at":"{{text}}"}""", fields => at = fields.DateTime("at")));
         Assert.Equal(year, at.Date.Year);
+    }
+
+    [Theory]
+    [InlineData("2026-01-31", "2026-01-31T00:00:00.0000000+00:00")]
+    [InlineData("2026-01-31T12:00:00.25", "2026-01-31T12:00:00.2500000+00:00")]
+    [InlineData("2026-01-31T12:00:00Z", "2026-01-31T12:00:00.0000000+00:00")]
+    [InlineData("2026-01-31T12:00:00+05:30", "2026-01-31T06:30:00.0000000+00:00")]
+    [InlineData("2026-01-31T12:00:00.25-13:00", "2026-02-01T01:00:00.2500000+00:00")]
+    [InlineData("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00.0000000+00:00")]
+    [InlineData("9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59.9999999+00:00")]
+    public async Task The_moment_meant_is_that_of_its_offset_and_none_beyond_the_calendar(string text, string moment)
+    {
+        GivenTime at = default;
+        await Sending.ProblemsOf($$"""{"at":"{{text}}"}""", fields => at = fields.DateTime("at"));
+        Assert.Equal(moment, at.Moment.ToString("O", CultureInfo.InvariantCulture));
     }
 
     [Theory]

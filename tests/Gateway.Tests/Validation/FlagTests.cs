@@ -45,6 +45,7 @@ public class FlagTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("0.5")]
+    [InlineData("9223372036854775808")]
     [InlineData("1e300")]
     public async Task Other_types_are_no_booleans(string value) =>
         Assert.Equal(

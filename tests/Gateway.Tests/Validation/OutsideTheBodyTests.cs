@@ -130,6 +130,25 @@ public class OutsideTheBodyTests
         Assert.Equal("", await Refused("?limit=0&limit=7", input => Assert.Equal(7, input.QueryInt("limit", 50, 1, 1000))));
 
     [Fact]
+    public async Task The_name_of_a_parameter_may_be_encoded() =>
+        Assert.Equal("", await Refused("?lim%69t=7", input => Assert.Equal(7, input.QueryInt("limit", 50, 1, 1000))));
+
+    [Fact]
+    public async Task Of_a_repeated_header_the_first_counts() =>
+        Assert.Equal("", await Refused("", input => Assert.Equal("a", input.HeaderText("x", 9)), http => http.Request.Headers["x"] = new(["a", "b"])));
+
+    [Fact]
+    public async Task Entity_tags_in_several_lines_are_one_list() =>
+        Assert.Equal("", await Refused(
+            "", input => Assert.Equal(["a", "b"], input.HeaderEntityTags("if-match")!.Strong!), http => http.Request.Headers.IfMatch = new(["\"a\"", "\"b\""])));
+
+    [Theory]
+    [InlineData("a\tb")]
+    [InlineData("a\u0001b")]
+    public async Task An_entity_tag_controls_nothing(string tag) =>
+        Assert.Contains("An entity tag is a quoted string", await Refused("", input => input.HeaderEntityTags("if-match"), http => http.Request.Headers.IfMatch = $"\"{tag}\""), StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_NUL_in_the_query_is_refused() =>
         Assert.StartsWith("""{"type":"string_nul",""", await Refused("?search=a%00", input => input.QueryText("search", 255)), StringComparison.Ordinal);
 

@@ -42,6 +42,7 @@ public class WholeBodyTests
     [Theory]
     [InlineData("application/json")]
     [InlineData("Application/JSON; charset=utf-8")]
+    [InlineData("application/json ; charset=utf-8")]
     [InlineData("application/merge-patch+json")]
     [InlineData("application/vnd.api+JSON;v=1")]
     public async Task A_JSON_content_type_is_known_in_any_spelling(string contentType) =>
