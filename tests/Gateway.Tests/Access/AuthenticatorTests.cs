@@ -78,6 +78,43 @@ public sealed class AuthenticatorTests : TimeProvider, IGrains, IUsersGrain
     }
 
     [Fact]
+    public async Task What_is_believed_is_as_old_as_the_question_however_long_the_answer_took()
+    {
+        var answer = new TaskCompletionSource();
+        _asking = answer.Task;
+        var knowing = Knows();
+        _now += Limits.TokenBelief;
+        answer.SetResult();
+        Assert.True(await knowing);
+
+        _holds = false;
+        Assert.False(await Knows());
+    }
+
+    [Fact]
+    public async Task Of_more_tokens_than_may_be_believed_the_first_are_asked_for_again()
+    {
+        Assert.True(await Knows());
+        for (var n = 0; n < Limits.TokensBelievedMax; n++) await _authenticator.Identify(TokenSecret.New(Acme));
+        _asked = 0;
+
+        Assert.True(await Knows());
+        Assert.Equal(1, _asked);
+    }
+
+    [Fact]
+    public async Task What_the_operator_uses_is_not_noted()
+    {
+        Assert.True((await _authenticator.Identify(TokenSecret.New(Authenticator.OperatorHouse))).Value!.IsOperator);
+        // A note would be refused here.
+        await _authenticator.Uses.Note();
+    }
+
+    [Fact]
+    public async Task A_credential_of_any_length_is_one_that_nobody_holds() =>
+        Assert.Equal(default, await _authenticator.Identify(new string('x', 10_000)));
+
+    [Fact]
     public async Task What_is_not_known_is_asked_for_each_time()
     {
         _holds = false;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Periods.Gateway.Tests.Contract;
+using Periods.Gateway.Tests.Running;
 
 namespace Periods.Gateway.Tests.Access;
 
@@ -27,6 +29,18 @@ public sealed class PlaceTests(StagedService service) : IClassFixture<StagedServ
 
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Body));
         Assert.Contains("HTTP/1.1 201 Created", await lines.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_answer_is_429_while_its_business_does_not_read_those_it_asked_for()
+    {
+        var company = await Company.Found(new Client(service.Http), ContractService.OperatorToken);
+        for (var n = 0; n < 40; n++) (await company.Member.Client.PostEntry("2026-03-15", description: new string('x', Limits.NotesLengthMax))).Ok();
+        // Never sent.
+        Assert.True(service.Shares.Enter(company.Id)!.TrySend(new DefaultHttpContext().Response, Limits.UnsentBytesPerBusinessMax));
+
+        (await company.Viewer.Client.Get(PostingCalls.Entries)).IsError(429, "too_many_requests", "Too many requests of this business at once");
+        (await company.Viewer.Client.Get($"{PostingCalls.Entries}?limit=1")).Ok();
     }
 
     [Fact]

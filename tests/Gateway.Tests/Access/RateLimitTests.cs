@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Periods.Gateway.Access;
 using Periods.Gateway.Tests.Running;
 
@@ -98,15 +100,48 @@ public sealed class RateLimitTests
     {
         var clock = new Clock();
         var limit = new RateLimit<int>("default", perMinute: 1, clock);
-        Assert.True(limit.TryTake(-1, new HeaderDictionary()));
+        for (var n = 1; n < Limits.RateLimitedMax; n++) limit.TryTake(n, new HeaderDictionary());
         clock.Pass(TimeSpan.FromSeconds(59));
-        Assert.True(limit.TryTake(-2, new HeaderDictionary()));
-        clock.Pass(TimeSpan.FromSeconds(1));
-        for (var n = 0; n < Limits.RateLimitedMax; n++) limit.TryTake(n % 2 == 0 ? n : -3, new HeaderDictionary());
-
-        Assert.True(limit.Counted <= Limits.RateLimitedMax);
         Assert.True(limit.TryTake(-1, new HeaderDictionary()));
-        Assert.False(limit.TryTake(-2, new HeaderDictionary()));
+        clock.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.True(limit.TryTake(-2, new HeaderDictionary()));
+
+        Assert.Equal(2, limit.Counted);
+        Assert.False(limit.TryTake(-1, new HeaderDictionary()));
+    }
+
+    [Fact]
+    public void When_too_many_are_counted_and_all_have_used_some_of_theirs_all_begin_anew()
+    {
+        var limit = new RateLimit<int>("default", perMinute: 1, new Clock());
+        for (var n = 0; n < Limits.RateLimitedMax; n++) limit.TryTake(n, new HeaderDictionary());
+        Assert.False(limit.TryTake(0, new HeaderDictionary()));
+
+        Assert.True(limit.TryTake(-1, new HeaderDictionary()));
+
+        Assert.Equal(1, limit.Counted);
+        Assert.True(limit.TryTake(0, new HeaderDictionary()));
+    }
+
+    [Fact]
+    public void The_operator_has_a_quota_like_a_business()
+    {
+        var limits = new RateLimits(callersPerMinute: 1, strangersPerMinute: 0, new Clock());
+        var house = new Identity(Guid.Empty, User: null);
+        Assert.True(limits.Admits(house, new DefaultHttpContext()));
+        Assert.False(limits.Admits(house, new DefaultHttpContext()));
+    }
+
+    [Fact]
+    public void Whoever_is_not_known_has_the_quota_of_one_address_and_not_of_another()
+    {
+        var limits = new RateLimits(callersPerMinute: 0, strangersPerMinute: 1, new Clock());
+        Assert.True(Admits("192.0.2.1"));
+        Assert.False(Admits("192.0.2.1"));
+        Assert.True(Admits("192.0.2.2"));
+
+        bool Admits(string address) => limits.AdmitsStranger(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
     }
 
     [Fact]
@@ -128,6 +163,8 @@ public sealed class RateLimitTests
         Assert.Equal(
             """{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","violated-policies":["default"],"title":"Too Many Requests","status":429,"detail":"Too many requests within a minute","code":"rate_limit_exceeded"}""",
             (await Refused(company.Owner.Client.With("Accept", "application/problem+json"))).Body);
+        // Nor is anything else said to who calls too often, not even that it is the wrong door.
+        await Refused(company.Owner.Client.With("x-business-id", $"{other.Id}"));
         Assert.Equal("\"default\";r=39;t=2", (await other.Viewer.Client.Get($"{PeriodCalls.Periods}/abc")).IsStatus(422).Headers["RateLimit"]);
         (await company.Operator.Get("/api/v1/tokens")).Ok();
         (await own.Service.Anonymous.Get("/health/live")).Ok();
@@ -145,7 +182,7 @@ public sealed class RateLimitTests
         Assert.InRange(answers.Count, 6, 99);
         var refused = answers[^1].IsError(429, "rate_limit_exceeded", "Too many requests within a minute");
         Assert.Equal("\"unauthenticated\";q=5;w=60", refused.Headers["RateLimit-Policy"]);
-        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, 12);
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 2, 12);
         Assert.DoesNotContain("RateLimit", (await company.Viewer.Client.Get(PeriodCalls.Periods)).Ok().Headers.Keys);
     }
 
@@ -157,6 +194,13 @@ public sealed class RateLimitTests
         Assert.DoesNotContain("RateLimit", (await company.Viewer.Client.Get(PeriodCalls.Periods)).Ok().Headers.Keys);
         Assert.DoesNotContain("RateLimit", (await own.Service.Anonymous.Get(PeriodCalls.Periods)).IsStatus(401).Headers.Keys);
     }
+
+    [Theory]
+    [InlineData("1000000")]
+    [InlineData("0")]
+    [InlineData("")]
+    public void A_setting_may_be_as_high_as_documented_or_empty(string setting) =>
+        Startup.Settings.RateLimits(new ConfigurationBuilder().AddInMemoryCollection([new("RateLimits:CallerPerMinute", setting)]).Build());
 
     [Theory]
     [InlineData("-1")]

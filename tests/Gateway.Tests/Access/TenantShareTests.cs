@@ -31,6 +31,16 @@ public sealed class TenantShareTests
     }
 
     [Fact]
+    public void Whoever_has_called_within_a_second_is_one_of_those_who_call()
+    {
+        _shares.Enter(Other)!.Leave();
+        Assert.Equal(1, Enter(Flooder, 1));
+        _clock.Pass(TimeSpan.FromSeconds(0.9));
+
+        Assert.Equal(Limits.InFlightSharedMax / 2 - 1, Enter(Flooder, 1_000));
+    }
+
+    [Fact]
     public void However_many_call_each_has_a_few_places()
     {
         for (var n = 10; n < 1_010; n++) Enter(new Guid(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]), 1);
@@ -98,6 +108,19 @@ public sealed class TenantShareTests
         Assert.True(_shares.TurnAway(CancellationToken.None).IsCompleted);
         _clock.Ring();
         await Task.WhenAll(waiting);
+        Assert.False(_shares.TurnAway(CancellationToken.None).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_has_no_place_and_leaves_does_not_wait_to_hear_so()
+    {
+        using var left = new CancellationTokenSource();
+        var turnedAway = _shares.TurnAway(left.Token);
+        Assert.False(turnedAway.IsCompleted);
+
+        await left.CancelAsync();
+
+        await turnedAway.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -124,6 +147,50 @@ public sealed class TenantShareTests
             await end.Task;
             Interlocked.Decrement(ref running);
         }, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_would_wait_long_for_its_own_reads_of_history_or_for_those_of_others_is_not_kept_waiting()
+    {
+        var (begun, end) = (0, new TaskCompletionSource());
+        var others = Enumerable.Range(2, AtOnce).Select(n => Read(new Guid(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]), end.Task)).ToList();
+        Assert.Equal(AtOnce, begun);
+
+        // Five seconds, as long as a client may wait.
+        var waiting = Task.WhenAll(Read(Flooder, Task.CompletedTask), Read(Flooder, Task.CompletedTask), Read(new Guid(2, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Task.CompletedTask));
+        Assert.All(await waiting.WaitAsync(TimeSpan.FromSeconds(30)), Assert.False);
+        Assert.Equal(AtOnce, begun);
+
+        end.SetResult();
+        Assert.All(await Task.WhenAll(others), Assert.True);
+
+        async Task<bool> Read(Guid business, Task until) => await _shares.TryReadHistory(
+            _shares.Enter(business)!,
+            async () =>
+            {
+                Interlocked.Increment(ref begun);
+                await until;
+            },
+            CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_read_of_history_whose_client_leaves_makes_room_for_the_next()
+    {
+        var flooder = _shares.Enter(Flooder)!;
+        for (var n = 0; n <= AtOnce; n++)
+        {
+            using var left = new CancellationTokenSource();
+            await Assert.ThrowsAsync<OperationCanceledException>(() => _shares.TryReadHistory(flooder, () => Leaves(left), left.Token).AsTask());
+        }
+
+        Assert.True(await _shares.TryReadHistory(flooder, () => Task.CompletedTask, CancellationToken.None));
+
+        static async Task Leaves(CancellationTokenSource left)
+        {
+            await left.CancelAsync();
+            left.Token.ThrowIfCancellationRequested();
+        }
     }
 
     private int Enter(Guid business, int times) => Enumerable.Range(0, times).Count(_ => _shares.Enter(business) is not null);

@@ -47,6 +47,13 @@ public sealed class PeopleTests(TestService service) : IClassFixture<TestService
     }
 
     [Fact]
+    public async Task A_token_lasts_a_year_unless_said()
+    {
+        var token = (await (await service.NewCompany()).Admin.Client.Post("/api/v1/tokens", """{"name":"t"}""")).Ok();
+        Assert.Equal(TimeSpan.FromDays(365), token.Json.GetProperty("expires_at").GetDateTimeOffset() - token.Json.GetProperty("created_at").GetDateTimeOffset());
+    }
+
+    [Fact]
     public async Task A_token_is_for_oneself_unless_another_is_named_and_for_nobody_else_than_a_user()
     {
         var company = await service.NewCompany();

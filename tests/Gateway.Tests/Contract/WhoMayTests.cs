@@ -87,10 +87,11 @@ public sealed class WhoMayTests(TestService service) : IClassFixture<TestService
     }
 
     [Fact]
-    public async Task The_scheme_of_a_bearer_token_is_read_in_any_case()
+    public async Task The_scheme_of_a_bearer_token_is_read_in_any_case_and_with_any_blanks_behind_it()
     {
         var company = await service.NewCompany();
         (await company.Viewer.Client.With("Authorization", $"bEARER {company.Viewer.Token}").Get(PeriodCalls.Periods)).Ok();
+        (await company.Viewer.Client.With("Authorization", $"Bearer   {company.Viewer.Token}").Get(PeriodCalls.Periods)).Ok();
     }
 
     private static string Changed(string token) => token[..5] + (token[5] == 'x' ? 'y' : 'x') + token[6..];
