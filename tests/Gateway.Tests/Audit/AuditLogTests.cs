@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using Periods.Gateway.Scoring;
 using Periods.Gateway.Tests.Running;
 
@@ -131,6 +133,20 @@ public sealed class AuditLogTests(TestService service) : IClassFixture<TestServi
         }
 
         static (bool, bool) Flags(Answer page) => (page.Json.GetProperty("has_next").GetBoolean(), page.Json.GetProperty("has_prev").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(long.MaxValue, 1)]
+    [InlineData(0, 0)]
+    public async Task A_cursor_nobody_gave_out_is_400(long ticks, long version)
+    {
+        var cursor = new byte[34];
+        (cursor[0], cursor[1]) = (1, (byte)'b');
+        BinaryPrimitives.WriteInt64BigEndian(cursor.AsSpan(2), ticks);
+        BinaryPrimitives.WriteInt64BigEndian(cursor.AsSpan(10), version);
+        (await (await service.NewCompany()).Owner.Client.Audit($"?cursor={Base64Url.EncodeToString(cursor)}"))
+            .IsError(400, "invalid_cursor", "The cursor does not belong to this list and sort order");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Periods.Audit;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Audit;
+using Periods.Gateway.Tests.Running;
 using Periods.Posting;
 using Periods.Scoring;
 
@@ -55,6 +56,76 @@ public sealed class RefusalLogTests
         Assert.Equal((3, 7), _kept.Of(Other));
     }
 
+    [Fact]
+    public async Task What_was_left_out_is_told_each_minute_and_again_where_the_journal_did_not_take_it()
+    {
+        await using var log = NewLog();
+        Add(log, Flooder, Limits.RefusalsKeptAtOnce + 500);
+        await Until.Holds(() => Task.FromResult(_kept.Of(Flooder).Kept == Limits.RefusalsKeptAtOnce));
+
+        _kept.Refuses = 1;
+        _clock.Ring();
+        Assert.Equal(0, _kept.Of(Flooder).LeftOut);
+        _clock.Ring();
+        Assert.Equal(500, _kept.Of(Flooder).LeftOut);
+
+        // To be told of is not to be forgiven.
+        _clock.Ring();
+        Add(log, Flooder, 10);
+        _clock.Ring();
+        Assert.Equal((Limits.RefusalsKeptAtOnce, 510), _kept.Of(Flooder));
+    }
+
+    [Fact]
+    public async Task More_than_can_wait_are_counted()
+    {
+        var businesses = Enumerable.Range(1, 40).Select(n => new Guid(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 3])).ToList();
+        await using (var log = NewLog())
+        {
+            _kept.Hold();
+            foreach (var business in businesses) Add(log, business, Limits.RefusalsKeptAtOnce);
+            _kept.Release();
+        }
+
+        Assert.Equal(businesses.Count * Limits.RefusalsKeptAtOnce, businesses.Sum(business => _kept.Of(business).Kept + _kept.Of(business).LeftOut));
+        Assert.True(businesses.Sum(business => _kept.Of(business).LeftOut) > 0);
+    }
+
+    [Fact]
+    public async Task What_the_journal_never_takes_is_told_of_at_the_end()
+    {
+        using var told = new KeptLog();
+        await using (var log = new RefusalLog(_kept, _clock, told))
+        {
+            _kept.Refuses = int.MaxValue;
+            Add(log, Other, 7);
+        }
+
+        Assert.Equal(["Warning 7 refusals are missing from the audit log: the journal did not take them before the end."], told.Entries);
+    }
+
+    [Fact]
+    public async Task The_end_waits_a_second_for_a_journal_that_does_not_answer_and_tells_what_it_did_not_begin()
+    {
+        using var told = new KeptLog();
+        _kept.Hold();
+        var log = new RefusalLog(_kept, _clock, told);
+        Add(log, Other, 1);
+        await Until.Holds(() => Task.FromResult(_kept.IsAsked));
+        Add(log, Other, 5);
+
+        var ending = log.DisposeAsync().AsTask();
+        await Until.Holds(() =>
+        {
+            _clock.Ring();
+            return Task.FromResult(ending.IsCompleted);
+        });
+
+        await ending;
+        Assert.Equal(["Warning 5 refusals are missing from the audit log: the journal did not take them before the end."], told.Entries);
+        Assert.Equal(TimeSpan.FromSeconds(1), _clock.Longest);
+    }
+
     private RefusalLog NewLog() => new(_kept, _clock, NullLogger.Instance);
 
     private static void Add(RefusalLog log, Guid business, int times)
@@ -66,9 +137,17 @@ public sealed class RefusalLogTests
     private sealed class Kept : IGrains
     {
         private readonly Dictionary<Guid, (int Kept, long LeftOut)> _kept = [];
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _holds;
         private int _refuses;
 
         public int Refuses { set => _refuses = value; }
+
+        public bool IsAsked { get; private set; }
+
+        public void Hold() => _holds = true;
+
+        public void Release() => _released.SetResult();
 
         public (int Kept, long LeftOut) Of(Guid business) => _kept.GetValueOrDefault(business);
 
@@ -86,15 +165,18 @@ public sealed class RefusalLogTests
 
         private sealed class Grain(Kept kept, Guid business) : IAuditGrain
         {
-            public ValueTask<Outcome<Done>> RecordRefusal(RecordRefusal request)
+            public async ValueTask<Outcome<Done>> RecordRefusal(RecordRefusal request)
             {
-                if (Interlocked.Decrement(ref kept._refuses) >= 0) return new(RefusalCode.StorageUnavailable);
+                kept.IsAsked = true;
+                if (kept._holds) await kept._released.Task;
+                if (Interlocked.Decrement(ref kept._refuses) >= 0) return RefusalCode.StorageUnavailable;
                 lock (kept._kept) kept._kept[business] = (kept.Of(business).Kept + 1, kept.Of(business).LeftOut);
-                return new(Done.Instance);
+                return Done.Instance;
             }
 
             public ValueTask<Outcome<Done>> RecordLeftOut(RecordLeftOut request)
             {
+                if (Interlocked.Decrement(ref kept._refuses) >= 0) return new(RefusalCode.StorageUnavailable);
                 lock (kept._kept) kept._kept[business] = (kept.Of(business).Kept, kept.Of(business).LeftOut + request.Count);
                 return new(Done.Instance);
             }
@@ -107,9 +189,28 @@ public sealed class RefusalLogTests
 
     private sealed class MovedClock : TimeProvider
     {
+        private readonly List<Action> _timers = [];
         private long _now;
 
+        /// <summary>What somebody waits for but once.</summary>
+        public TimeSpan Longest { get; private set; }
+
         public void Pass(TimeSpan time) => _now += time.Ticks;
+
+        /// <summary>Every timer's time has come.</summary>
+        public void Ring()
+        {
+            Action[] timers;
+            lock (_timers) timers = [.. _timers];
+            foreach (var ring in timers) ring();
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (period == Timeout.InfiniteTimeSpan && dueTime > Longest) Longest = dueTime;
+            lock (_timers) _timers.Add(() => callback(state));
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
 
         public override long GetTimestamp() => _now;
 

@@ -38,6 +38,7 @@ public sealed class RefusalTests(TestService service) : IClassFixture<TestServic
         var company = await service.NewCompany();
         var (admin, period) = (company.Admin.Client, await company.OpenPeriod());
         Assert.Equal(422, (await admin.Post(PeriodCalls.Periods, "{}")).Status);
+        (await admin.With("x-business-id", $"{Guid.NewGuid()}").Get(PeriodCalls.Periods)).IsError(404, "business_not_found", "Resource not found");
         (await admin.Get($"{PeriodCalls.Periods}/{Guid.NewGuid()}")).IsError(404, "period_not_found", "Resource not found");
         Assert.Equal(200, (await company.Zenskar(company.Admin).Post("/accounting_new/periods/validate-close", """{"end_date":"2999-12-31"}""")).Status);
         (await service.Anonymous.With("x-business-id", $"{company.Id}").LockPeriod(period)).IsError(401, "not_authenticated", "Not authenticated");
@@ -71,6 +72,21 @@ public sealed class RefusalTests(TestService service) : IClassFixture<TestServic
 
         Assert.Equal(300, (await company.At(own.Service.Anonymous).Owner.Client.Audit("?outcome=refused&limit=1000")).Items().Length);
         await Journal.ReadVerified(own.Service.JournalPath);
+    }
+
+    [Fact]
+    public async Task What_is_of_no_business_that_is_there_is_not_kept()
+    {
+        await using var own = await OwnService.Start();
+        var company = await own.Service.NewCompany();
+        var before = await Journal.Length(own.Service.JournalPath);
+
+        (await company.Operator.Post("/api/v1/businesses", $$"""{"name":"Acme","id":"{{company.Id}}"}""")).IsError(409, "business_already_exists", "Resource already exists");
+        (await company.Operator.With("x-business-id", $"{Guid.NewGuid()}").Post("/api/v1/tokens", $$"""{"name":"t","user_id":"{{company.Owner.Id}}"}"""))
+            .IsError(404, "business_not_found", "Resource not found");
+        await own.Service.Restart();
+
+        Assert.Equal(before, await Journal.Length(own.Service.JournalPath));
     }
 
     [Fact]
