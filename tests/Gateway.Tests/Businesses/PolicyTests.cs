@@ -148,7 +148,7 @@ public sealed class PolicyTests(TestService service) : IClassFixture<TestService
             $$"""
             {"locked_count":0,"skipped_count":2,"locked_ids":[],"skipped":[{"period_id":"{{second}}","reason":"earlier_period_open"},{"period_id":"{{future}}","reason":"end_date_in_future"}]}
             """);
-        (await company.Admin.Client.Post($"{PeriodCalls.Periods}/bulk-lock", $$"""{"period_ids":["{{second}}","{{first}}"],"lock_reason":""}""")).Is(
+        (await company.Admin.Client.Post($"{PeriodCalls.Periods}/bulk-lock", $$"""{"period_ids":["{{second}}","{{first}}"],"lock_reason":" "}""")).Is(
             201, $$"""{"locked_count":2,"skipped_count":0,"locked_ids":["{{second}}","{{first}}"],"skipped":[]}""");
 
         var locked = (await company.Viewer.Client.Get($"{PeriodCalls.Periods}/{first}")).Ok();

@@ -70,6 +70,7 @@ public sealed class EntryListTests(TestService service) : IClassFixture<TestServ
     [InlineData("junk")]
     [InlineData("AAAAAAAAAAAAAAAA")]
     [InlineData("_____wAAAAAAAAAB")]
+    [InlineData("f____wAAAAAAAAAB")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task A_cursor_nobody_gave_out_is_400(string cursor)
     {

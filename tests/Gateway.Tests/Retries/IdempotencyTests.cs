@@ -160,6 +160,23 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task The_key_with_another_path_or_query_is_a_problem_and_changes_nothing()
+    {
+        var company = await service.NewCompany();
+        var (admin, march, april) = (company.Admin.Client, await company.OpenPeriod(), await company.OpenPeriod("2026-04-01", "2026-04-30"));
+        foreach (var end in new[] { "2026-03-31", "2026-04-30" }) (await admin.ClosePeriod(end)).Ok();
+        (await admin.Keyed("k-1").LockPeriod(march)).Ok();
+        (await admin.Keyed("k-1").LockPeriod(april)).IsProblem(Reused);
+        Assert.Equal("closed", (await admin.Get($"{PeriodCalls.Periods}/{april}")).Ok().Text("status"));
+
+        var may = await company.OpenPeriod("2026-05-01", "2026-05-31");
+        foreach (var role in new[] { "preparer", "reviewer" }) (await admin.SignOff(may, role)).Ok();
+        (await admin.Keyed("k-1").RevokeSignOff(may, "preparer")).IsNothing(204);
+        (await admin.Keyed("k-1").RevokeSignOff(may, "reviewer")).IsProblem(Reused);
+        Assert.Equal(1, (await admin.Get($"{PeriodCalls.Periods}/{may}/sign-offs")).Ok().Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_key_belongs_to_its_user_and_its_business()
     {
         var (mine, other) = (await service.NewCompany(), await service.NewCompany());
@@ -185,6 +202,14 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         var first = (await house.Post("/api/v1/businesses", """{"name":"Acme"}""")).Ok();
         (await house.Post("/api/v1/businesses", """{"name":"Acme"}""")).Is(201, first.Body);
         Assert.Equal(422, (await house.Post("/api/v1/businesses", """{"name":"Other"}""")).Status);
+    }
+
+    [Fact]
+    public async Task A_business_created_under_a_key_has_an_id_made_of_it_also_in_the_next_release()
+    {
+        // SHA-256 of "business\nfounding" begins 6849ddcc58bfd060fa2f; version and variant are those of RFC 9562, 5.8.
+        var house = service.Anonymous.With("Authorization", $"Bearer {TestService.OperatorToken}").Keyed("founding");
+        Assert.Equal("6849ddcc-58bf-8060-ba2f-4554cb1088e3", (await house.Post("/api/v1/businesses", """{"name":"Acme"}""")).Ok().Text("id"));
     }
 
     [Fact]
