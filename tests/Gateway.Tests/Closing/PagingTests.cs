@@ -44,6 +44,22 @@ public sealed class PagingTests(TestService service) : IClassFixture<TestService
         Assert.Equal(expected, back);
     }
 
+    [Theory]
+    [InlineData("", "34")]
+    [InlineData("sort_by=created_at", "34")]
+    [InlineData("sort_by=period_start", "43")]
+    [InlineData("sort_by=period_end", "43")]
+    public async Task The_newest_comes_first_unless_another_order_is_asked_for(string order, string months)
+    {
+        var company = await service.NewCompany();
+        await company.OpenPeriod("2026-04-01", "2026-04-30");
+        await company.OpenPeriod();
+
+        var page = (await company.Viewer.Client.Get($"{PeriodCalls.Periods}?{order}")).Ok();
+
+        Assert.Equal(months, string.Concat(page.Json.GetProperty("items").EnumerateArray().Select(period => period.GetProperty("period_start").GetString()![6])));
+    }
+
     [Fact]
     public async Task Without_a_cursor_the_direction_prev_starts_at_the_end()
     {

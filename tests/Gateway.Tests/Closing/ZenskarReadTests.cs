@@ -60,6 +60,23 @@ public sealed class ZenskarReadTests(TestService service) : IClassFixture<TestSe
     }
 
     [Theory]
+    [InlineData("", "43")]
+    [InlineData("order=-period_end", "43")]
+    [InlineData("order=-period_start", "43")]
+    [InlineData("order=-created_at", "34")]
+    public async Task The_last_end_comes_first_unless_another_order_is_asked_for(string order, string months)
+    {
+        var company = await service.NewCompany();
+        await company.OpenPeriod("2026-04-01", "2026-04-30");
+        await company.OpenPeriod();
+        foreach (var end in new[] { "2026-04-30", "2026-03-31" }) (await company.Admin.Client.ClosePeriod(end)).Ok();
+
+        var page = (await company.Zenskar(company.Viewer).Get($"{Periods}?{order}")).Ok();
+
+        Assert.Equal(months, string.Concat(page.Json.GetProperty("results").EnumerateArray().Select(period => period.GetProperty("period_start").GetString()![6])));
+    }
+
+    [Theory]
     [InlineData("", "7654321")]
     [InlineData("order=-period_end&", "7654321")]
     [InlineData("order=period_end&", "1234567")]

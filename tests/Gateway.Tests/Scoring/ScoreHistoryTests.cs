@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Gateway.Tests.Running;
+using Periods.Silo;
 
 namespace Periods.Gateway.Tests.Scoring;
 
@@ -20,6 +22,29 @@ public sealed class ScoreHistoryTests(TestService service) : IClassFixture<TestS
         var after = await History(company, period);
         // Around midnight a day may have ended in between.
         if (after.Json.GetProperty("items").GetArrayLength() == 1) after.Is(200, Body(company, period, date, "28.6", "red"));
+    }
+
+    [Fact]
+    public async Task The_last_sixty_days_are_told_unless_more_are_asked_for()
+    {
+        using var folder = new TempFolder();
+        var clock = new WallClock();
+        var silo = await LocalSilo.Open(new JournalSource($"Data Source={folder.File("periods.db")}"), clock, NullLoggerFactory.Instance);
+        await using var own = await BareService.Start(silo.Grains, clock, silo);
+        var company = await own.NewCompany();
+        var period = await company.OpenPeriod();
+        for (var day = 1; day <= 61; day++)
+        {
+            clock.Pass(TimeSpan.FromDays(1));
+            (await company.Member.Client.ReportInputs(period, $$"""{"transaction_count":1000,"unreviewed_count":{{day}}}""")).Ok();
+        }
+
+        var all = Days(await company.Viewer.Client.Get($"{PeriodCalls.Periods}/{period}/score-history?limit=1000"));
+
+        Assert.Equal(62, all.Length);
+        Assert.Equal(all[^60..], Days(await History(company, period)));
+
+        static string[] Days(Answer history) => [.. history.Ok().Json.GetProperty("items").EnumerateArray().Select(day => day.GetProperty("date").GetString()!)];
     }
 
     [Theory]
