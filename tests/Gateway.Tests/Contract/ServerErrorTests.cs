@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Periods.Gateway.Api;
 using Periods.Gateway.Tests.Running;
+using Periods.Gateway.Tests.Streams;
 
 namespace Periods.Gateway.Tests.Contract;
 
@@ -42,6 +44,28 @@ public sealed class ServerErrorTests
         var (http, faults) = await Run(new TaskCanceledException("cut off", (Exception)Activator.CreateInstance(cause, "gone")!));
         Assert.Equal(isFault ? 500 : 499, http.Response.StatusCode);
         Assert.Equal(isFault ? 1 : 0, faults.Entries.Length);
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException), 1)]
+    [InlineData(typeof(BadHttpRequestException), 0)]
+    [InlineData(typeof(ConnectionResetException), 0)]
+    public async Task An_answer_that_had_begun_is_cut_off_and_nothing_is_written_behind_it(Type thrown, int faults)
+    {
+        using var log = new KeptLog();
+        var connection = new FakeConnection();
+        connection.Http.Features.Set<IHttpResponseFeature>(new Begun());
+
+        await ErrorResponses.Middleware(log)(connection.Http, _ => throw (Exception)Activator.CreateInstance(thrown, "late")!);
+
+        Assert.True(connection.IsAborted);
+        Assert.Equal(200, connection.Http.Response.StatusCode);
+        Assert.Equal(faults, log.Entries.Length);
+    }
+
+    private sealed class Begun : HttpResponseFeature
+    {
+        public override bool HasStarted => true;
     }
 
     private static async Task<(HttpContext, KeptLog)> Run(Exception thrown, CancellationToken aborted = default)

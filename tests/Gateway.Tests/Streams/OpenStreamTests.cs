@@ -158,6 +158,30 @@ public sealed class OpenStreamTests
         Assert.False(_connection.IsAborted);
     }
 
+    [Fact]
+    public void A_stream_that_is_let_go_is_counted_once_and_by_why()
+    {
+        using var drops = new CountedDrops();
+        _ = _stream.GoLive();
+        _stream.Send(Large);
+        for (var i = 1; i <= Limits.WatcherQueueLength + 10; i++) _stream.Send([(byte)'0']);
+        Assert.Equal(["queue_full"], drops.Reasons);
+
+        // It was let go already.
+        _connection.Pass(TimeSpan.FromSeconds(21));
+        _stream.Tend();
+        Assert.Equal(["queue_full"], drops.Reasons);
+
+        var another = new FakeConnection();
+        var stalled = new OpenStream(another.Http, another, CancellationToken.None);
+        _ = stalled.GoLive();
+        stalled.Send(Large);
+        another.Pass(TimeSpan.FromSeconds(21));
+        stalled.Tend();
+        Assert.Equal(["queue_full", "write_timeout"], drops.Reasons);
+        Assert.True(another.IsAborted);
+    }
+
     /// <summary>Twenty seconds are patience; one more, and whoever waits for the stream hears that it is over.</summary>
     private async Task AssertIsCutAfterTwentySeconds(Task waiting)
     {

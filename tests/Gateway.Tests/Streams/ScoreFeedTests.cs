@@ -16,6 +16,8 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
     /// <summary>What the journal has; null when it cannot be read.</summary>
     private ScoreView? _now = Version(10);
 
+    private CancellationToken _watching;
+
     [Fact]
     public async Task Who_joins_gets_what_was_missed_and_then_what_follows()
     {
@@ -157,8 +159,45 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
         var another = feeds.Lease(Version(1), this);
 
         Assert.NotSame(failed, another);
-        feeds.Return(Version(1), another);
+        // Which goes on when the last has left the one that failed.
         feeds.Return(Version(1), failed);
+        Assert.Same(another, feeds.Lease(Version(1), this));
+    }
+
+    [Fact]
+    public async Task A_feed_is_everybodys_until_the_last_has_left_and_then_its_watch_ends()
+    {
+        var feeds = new ScoreFeeds(TimeProvider.System, _log);
+        var feed = feeds.Lease(Version(1), this);
+        Assert.Same(feed, feeds.Lease(Version(1), this));
+        await Until.Holds(() => Task.FromResult(_watching.CanBeCanceled));
+        var watching = _watching;
+
+        feeds.Return(Version(1), feed);
+        Assert.False(watching.IsCancellationRequested);
+        feeds.Return(Version(1), feed);
+        Assert.True(watching.IsCancellationRequested);
+
+        Assert.NotSame(feed, feeds.Lease(Version(1), this));
+    }
+
+    [Fact]
+    public async Task Who_has_left_is_told_nothing_more()
+    {
+        using var feed = Feed(known: 1);
+        var (left, staying) = (Open(), Open());
+        foreach (var (_, stream) in new[] { left, staying })
+        {
+            feed.TryJoin(stream, 1, out _);
+            _ = stream.GoLive();
+        }
+        feed.Leave(left.Stream);
+
+        _ = feed.Run();
+        _changes.Writer.TryWrite(Version(2));
+
+        Assert.StartsWith("id: 2\n", await Arrived(staying.Connection), StringComparison.Ordinal);
+        Assert.Equal("", await left.Connection.Read());
     }
 
     [Fact]
@@ -206,12 +245,16 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
     public ValueTask Notify(ScoreNotice notice) => throw new NotSupportedException();
 
     /// <summary>The gauge, or the changes as they come; what lies between the first version and the tenth one by one, as for a watcher that is too slow.</summary>
-    public IAsyncEnumerable<ScoreView> Watch(long? afterVersion, CancellationToken stop) => afterVersion switch
+    public IAsyncEnumerable<ScoreView> Watch(long? afterVersion, CancellationToken stop)
     {
-        null => (_now is { } now ? new[] { now } : []).ToAsyncEnumerable(),
-        > 1 and < 10 => new[] { Version(afterVersion.Value + 1) }.ToAsyncEnumerable(),
-        _ => _changes.Reader.ReadAllAsync(stop),
-    };
+        _watching = stop;
+        return afterVersion switch
+        {
+            null => (_now is { } now ? new[] { now } : []).ToAsyncEnumerable(),
+            > 1 and < 10 => new[] { Version(afterVersion.Value + 1) }.ToAsyncEnumerable(),
+            _ => _changes.Reader.ReadAllAsync(stop),
+        };
+    }
 
     private ScoreFeed Feed(long known) => new(this, Version(known), TimeProvider.System, _log);
 

@@ -16,6 +16,8 @@ public sealed class ScoreStreamTests(TestService service) : IClassFixture<TestSe
         Assert.Equal(new ScoreChange(2, (await company.Viewer.Client.CloseScore(period)).Body), first);
         Assert.Equal("text/event-stream", stream.Response.Content.Headers.ContentType?.ToString());
         Assert.Equal("no-store", stream.Response.Headers.CacheControl?.ToString());
+        // Otherwise nginx gathers changes before it passes any on.
+        Assert.Equal(["no"], stream.Response.Headers.GetValues("X-Accel-Buffering"));
     }
 
     [Fact]

@@ -54,6 +54,9 @@ public sealed partial class MetricsTests
         Assert.Equal(0, seen.Value("periods_journal_queue_length"));
         Assert.Equal(0, seen.Value("periods_conflicts_total", ("periods_operation", "command")));
         Assert.True(seen.Value("periods_read_checks_total") > 0);
+
+        stream.Dispose();
+        await Until.Holds(async () => (await service.Scrape()).Value("periods_score_streams") == 0);
     }
 
     [Fact]
