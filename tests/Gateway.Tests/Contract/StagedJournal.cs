@@ -36,6 +36,9 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
 
     public Trouble Trouble { get; private set; }
 
+    /// <summary>How often it could not be found out who calls.</summary>
+    public int FailedForUsers { get; private set; }
+
     /// <summary>Ends when an append is held.</summary>
     public Task IsHeld => _held.Task;
 
@@ -55,8 +58,11 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
 
     public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) => inner.KeepOrder(keys);
 
-    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) =>
-        (key.Kind == 'u' && Trouble is not (Trouble.FailsForUsers or Trouble.ThrowsForUsers)) || Trouble is Trouble.Holds or Trouble.Overloaded ? inner.Confirm(key, head) : Told() ?? inner.Confirm(key, head);
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head)
+    {
+        if (key.Kind == 'u' && Trouble == Trouble.FailsForUsers) FailedForUsers++;
+        return (key.Kind == 'u' && Trouble is not (Trouble.FailsForUsers or Trouble.ThrowsForUsers)) || Trouble is Trouble.Holds or Trouble.Overloaded ? inner.Confirm(key, head) : Told() ?? inner.Confirm(key, head);
+    }
 
     public Task<EntityHistory> Load(EntityKey key) => Trouble switch
     {

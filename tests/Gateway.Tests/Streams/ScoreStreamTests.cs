@@ -71,7 +71,8 @@ public sealed class ScoreStreamTests(TestService service) : IClassFixture<TestSe
     {
         var company = await service.NewCompany();
         var period = await company.OpenPeriod();
-        using var stream = await ScoreStream.Open(company.Viewer.Client, period, 1);
+        // At once, and not with the first sign of life, 15 seconds later.
+        using var stream = await ScoreStream.Open(company.Viewer.Client, period, 1).WaitAsync(TimeSpan.FromSeconds(10));
         (await company.Member.Client.SignOff(period, "preparer")).Ok();
         Assert.Equal(2, (await stream.Next())!.Id);
     }

@@ -56,6 +56,27 @@ public sealed class UnreadableJournalTests(StagedService service) : IClassFixtur
         Assert.Empty(await stream.Rest());
     }
 
+    [Fact]
+    public async Task A_stream_goes_on_while_nobody_can_find_out_about_its_token()
+    {
+        var company = await Company.Found(new Client(service.Http), ContractService.OperatorToken);
+        var period = await company.OpenPeriod();
+        using var stream = await ScoreStream.Open(company.Viewer.Client, period);
+        await stream.Next();
+        await service.During(Trouble.FailsForUsers, async () =>
+        {
+            // Whom nobody believes any more is told so before anything else.
+            var before = service.Journal.FailedForUsers;
+            await Until.Holds(async () => (await company.Viewer.Client.Get($"{PeriodCalls.Periods}/abc")).Status == 503);
+            var (now, tries) = (service.Journal.FailedForUsers, service.Journal.FailedForUsers - before);
+            await Until.Holds(() => Task.FromResult(service.Journal.FailedForUsers >= now + 3 * tries));
+            return true;
+        });
+
+        (await company.Member.Client.SignOff(period, "preparer")).Ok();
+        Assert.Equal(2, (await stream.Next())?.Id);
+    }
+
     private void OneCalmLine(Guid period) => Assert.StartsWith(
         "Warning A score cannot be watched, the journal cannot be read", Assert.Single(service.Log.Entries, entry => entry.Contains($"{period}", StringComparison.Ordinal)), StringComparison.Ordinal);
 
