@@ -44,6 +44,14 @@ public sealed class PlaceTests(StagedService service) : IClassFixture<StagedServ
     }
 
     [Fact]
+    public async Task Whoever_has_no_place_hears_so_whatever_else_is_wrong()
+    {
+        var company = await Company.Found(new Client(service.Http), ContractService.OperatorToken);
+        (await service.WithoutShare(company.Id, () => company.Admin.Client.Send("POST", PeriodCalls.Periods, [0xFF])))
+            .IsError(429, "too_many_requests", "Too many requests of this business at once");
+    }
+
+    [Fact]
     public async Task A_stream_is_opened_in_one_and_then_holds_none()
     {
         var tenant = await Tenant.Found(service.Http);

@@ -36,8 +36,10 @@ public sealed class RoutesTests(ContractService service) : IClassFixture<Contrac
     [Fact]
     public async Task The_committed_document_is_served()
     {
-        using var served = JsonDocument.Parse(await service.Http.GetStreamAsync(new Uri("/openapi.json", UriKind.Relative)));
+        using var answer = await service.Http.GetAsync(new Uri("/openapi.json", UriKind.Relative));
+        using var served = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
 
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.ToString());
         Assert.True(JsonElement.DeepEquals(ContractDocument.Root, served.RootElement));
     }
 }

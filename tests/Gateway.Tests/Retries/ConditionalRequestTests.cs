@@ -58,6 +58,16 @@ public sealed class ConditionalRequestTests(TestService service) : IClassFixture
     }
 
     [Fact]
+    public async Task An_answer_is_its_tenants_own_and_whoever_keeps_it_asks_before_it_is_used_again()
+    {
+        var company = await service.NewCompany();
+        var read = await Read(company, await company.OpenPeriod());
+        var missing = await company.Viewer.Client.Get($"{PeriodCalls.Periods}/{Guid.NewGuid()}");
+        foreach (var answer in new[] { read, missing })
+            Assert.Equal(["no-cache", "private"], answer.Headers["Cache-Control"].Split(", ").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_not_unchanged()
     {
         var company = await service.NewCompany();

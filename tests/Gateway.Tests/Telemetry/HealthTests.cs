@@ -42,6 +42,14 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task No_answer_says_which_server_gave_it()
+    {
+        await using var service = await ManagedService.Start();
+        Assert.DoesNotContain("Server", (await service.Management.Get("/health/live")).Headers.Keys);
+        Assert.DoesNotContain("Server", (await service.Process.Anonymous.Get("/openapi.json")).Headers.Keys);
+    }
+
+    [Fact]
     public async Task Without_a_management_address_health_is_on_the_clients_address()
     {
         await using var service = await OwnService.Start();
