@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Gateway.Logging;
@@ -35,6 +36,29 @@ public sealed partial class LogTests
     }
 
     [Theory]
+    [InlineData(LogLevel.Trace, "trce")]
+    [InlineData(LogLevel.Debug, "dbug")]
+    [InlineData(LogLevel.Information, "info")]
+    [InlineData(LogLevel.Warning, "warn")]
+    [InlineData(LogLevel.Error, "fail")]
+    [InlineData(LogLevel.Critical, "crit")]
+    public void A_level_is_a_word_of_four_letters(LogLevel level, string word)
+    {
+        using var written = new StringWriter();
+        new PlainFormatter().Write(new LogEntry<string>(level, "Periods", default, "x", null, (state, _) => state), null, written);
+        Assert.EndsWith($"Z {word} Periods: x\n", written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x-business-id")]
+    [InlineData("organisation")]
+    public void A_request_is_of_the_business_it_names_in_either_dialect(string header)
+    {
+        var business = Guid.NewGuid();
+        Assert.Equal(business, RequestFacts.Of(new DefaultHttpContext { Request = { Headers = { [header] = $"{business}" } } }).Business);
+    }
+
+    [Theory]
     [InlineData("plain")]
     [InlineData("json")]
     public async Task Each_request_is_one_line_whatever_the_client_sent(string form)
@@ -65,7 +89,7 @@ public sealed partial class LogTests
         var entries = Entries(service);
         Assert.All(entries, IsHarmless);
         if (form == "plain") Assert.All(entries, line => Assert.Matches(PlainEntry(), line));
-        else Assert.All(entries, line => Assert.NotNull(CategoryOf(line)));
+        else Assert.All(entries, line => Assert.Matches(Moment(), JsonDocument.Parse(line).RootElement.GetProperty("Timestamp").GetString()));
         var requests = Requests(service, form);
         Assert.Equal(Before + Sent, requests.Length);
         var first = requests[Before];
@@ -96,6 +120,9 @@ public sealed partial class LogTests
         [.. Entries(service).Where(line => form == "json" ? CategoryOf(line) == "Requests" : line.Contains(" info Requests: ", StringComparison.Ordinal))];
 
     private static string? CategoryOf(string line) => JsonDocument.Parse(line).RootElement.GetProperty("Category").GetString();
+
+    [GeneratedRegex(@"\A\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z\z")]
+    private static partial Regex Moment();
 
     [GeneratedRegex(@"\A\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z (info|warn|fail) [A-Za-z.]+: .")]
     private static partial Regex PlainEntry();
