@@ -30,9 +30,8 @@ internal sealed class LaneSessions(PostgresServer server)
         }
         try
         {
-            var connection = await server.Open(stop);
-            _open[connection] = new Session(connection.ProcessID, IsLeft: false);
-            return connection;
+            var opened = await server.Open(stop);
+            return await opened.UsedFor(async connection => _open[connection] = new Session(await PostgresServer.Process(connection), IsLeft: false));
         }
         catch
         {
@@ -69,6 +68,6 @@ internal sealed class LaneSessions(PostgresServer server)
             if (!busy.Contains(session.Process)) Closed(connection);
     }
 
-    /// <param name="Process">Its number on the server, which a connection that is closed does not tell any more.</param>
+    /// <param name="Process"><see cref="PostgresServer.Process"/>; a connection that is closed does not tell it any more.</param>
     private readonly record struct Session(int Process, bool IsLeft);
 }

@@ -60,7 +60,7 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
         try
         {
             using var patience = new CancellationTokenSource(Limits.JournalReadMax);
-            return await server.Open(patience.Token).OrLeave(patience.Token);
+            return await server.OpenFirst(patience.Token).OrLeave(patience.Token);
         }
         catch (Exception e)
         {
@@ -88,7 +88,12 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
     private static JournalOpenException CannotOpen(PostgresServer server, Exception e) => new($"The journal at {server.Name} cannot be opened: {Reasons(e)}", e);
 
     /// <summary>The driver says what it was about to do, and only what is inside of it why that failed: a certificate that is not trusted, a port that nobody listens on.</summary>
-    private static string Reasons(Exception e) => e.InnerException is { } cause ? $"{e.Message.TrimEnd('.')}: {Reasons(cause)}" : e.Message;
+    private static string Reasons(Exception e) => e switch
+    {
+        OperationCanceledException => "it does not answer.",
+        { InnerException: { } cause } => $"{e.Message.TrimEnd('.')}: {Reasons(cause)}",
+        _ => e.Message,
+    };
 
     /// <summary>0 when there is none yet.</summary>
     private async Task<int> VersionOf(PostgresServer server, NpgsqlConnection connection)

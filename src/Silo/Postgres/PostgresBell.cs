@@ -48,8 +48,9 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
     public PostgresBell(string connectionString, LocalNotices notices, TimeProvider time, ILogger<PostgresBell> log)
     {
         // Connections of its own: waiting for a notification must not hold one that commits need.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2, MinPoolSize = 0, ApplicationName = "periods-bell", KeepAlive = 5 };
-        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "periods-bell" }.Build();
+        var settings = PostgresServer.Settings(connectionString);
+        (settings.Pooling, settings.MaxPoolSize, settings.MinPoolSize, settings.ApplicationName, settings.KeepAlive) = (true, 2, 0, "periods-bell", 5);
+        _source = PostgresServer.Source(settings, "periods-bell");
         (_notices, _time, _log) = (notices, time, log);
         notices.RingWith(this);
         _loops = Task.WhenAll(
@@ -89,8 +90,8 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
 
     private async Task Tell(CancellationToken stop)
     {
-        await using var connection = await _source.OpenConnectionAsync(stop);
-        _tellsAs = connection.ProcessID;
+        await using var connection = await Open(stop);
+        _tellsAs = await PostgresServer.Process(connection);
         await using var notify = new NpgsqlCommand($"SELECT pg_notify('{Channel}', $1)", connection);
         var payload = notify.Parameters.Add(new NpgsqlParameter<string>());
         Works(Telling);
@@ -107,7 +108,7 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
 
     private async Task Listen(CancellationToken stop)
     {
-        await using var connection = await _source.OpenConnectionAsync(stop);
+        await using var connection = await Open(stop);
         connection.Notification += (_, heard) =>
         {
             // What this silo told the others comes back, too.
@@ -118,6 +119,16 @@ internal sealed partial class PostgresBell : IScoreBell, IAsyncDisposable
         // Whatever was told while nobody listened.
         _notices.CatchUpAll();
         while (true) await connection.WaitAsync(stop);
+    }
+
+    private async Task<NpgsqlConnection> Open(CancellationToken stop)
+    {
+        var opened = await _source.OpenConnectionAsync(stop);
+        return await opened.UsedFor(async connection =>
+        {
+            await using var stay = new NpgsqlCommand("SET idle_session_timeout = 0", connection);
+            await stay.ExecuteNonQueryAsync(stop);
+        });
     }
 
     private async Task Look(CancellationToken stop)

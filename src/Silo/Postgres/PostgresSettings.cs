@@ -12,6 +12,9 @@ internal static class PostgresSettings
         SET synchronous_commit = on;
         SET default_transaction_isolation = 'read committed';
         SET statement_timeout = 2500;
+        SET lock_timeout = 0;
+        SET idle_session_timeout = 0;
+        SET idle_in_transaction_session_timeout = 0;
         SET enable_seqscan = off;
         SET enable_hashjoin = off;
         SET enable_mergejoin = off;
@@ -44,6 +47,11 @@ internal static class PostgresSettings
     /// the next batch would find out by waiting for its commit to the end. A connection string may name another (<c>Tcp Keepalive Time</c>).
     /// </summary>
     public const int KeepAliveSeconds = 60;
+
+    /// <summary>
+    /// Where a connection string names several hosts: how long one may take to let in, and how long what was found of it is believed. A third of what an append waits for its connection.
+    /// </summary>
+    public const int HostSeconds = 1;
 
     /// <summary>One to append, one to confirm, one to read.</summary>
     public const int ConnectionsMin = 3;

@@ -22,6 +22,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
     }
 
+    public string SocketFolder => _folder.FullName;
+
     private string Data => Path.Combine(_folder.FullName, "data");
 
     private string Postmaster => File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
@@ -59,6 +61,14 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>As a power failure does it, except that the disk keeps what was flushed and not.</summary>
     public void StopAtOnce() => AsUser("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+
+    /// <summary>It starts again as one that follows a server which is nowhere: read only.</summary>
+    public void BecomeStandby()
+    {
+        Stop();
+        File.WriteAllText(Path.Combine(Data, "standby.signal"), "");
+        Start();
+    }
 
     /// <summary>SIGSTOP to all of it: connections stand, are even taken, and nobody answers.</summary>
     public void Freeze() => Signal("STOP");
