@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.Streams;
@@ -15,6 +14,7 @@ using Periods.Silo.Orleans.Contracts;
 using Periods.Silo.Orleans.Grains;
 using Periods.Silo.Orleans.Notices;
 using Periods.Silo.Orleans.Schema;
+using Periods.Silo.Postgres;
 
 namespace Periods.Silo.Orleans;
 
@@ -143,8 +143,12 @@ internal static class OrleansHosting
     /// <summary>On loopback only loopback is listened to; elsewhere a pod's address may be one of several interfaces.</summary>
     private static IPAddress Listening(OrleansSettings settings) => IPAddress.IsLoopback(settings.AdvertisedAddress) ? IPAddress.Loopback : IPAddress.Any;
 
-    private static string Connection(JournalSource source) =>
-        new NpgsqlConnectionStringBuilder(source.ConnectionString) { SearchPath = OrleansSchema.Name, MinPoolSize = 0, MaxPoolSize = OrleansLimits.ConnectionsMax }.ConnectionString;
+    private static string Connection(JournalSource source)
+    {
+        var settings = PostgresServer.Settings(source.ConnectionString);
+        (settings.SearchPath, settings.MinPoolSize, settings.MaxPoolSize) = (OrleansSchema.Name, 0, OrleansLimits.ConnectionsMax);
+        return settings.ConnectionString;
+    }
 
     /// <summary>The host inside is started and stopped by the service around it.</summary>
     private sealed class ServiceLifetime : IHostLifetime

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 
@@ -10,12 +11,12 @@ namespace Periods.Silo.Postgres;
 /// an answer that costs a look at an index must not queue behind commits.
 /// </summary>
 /// <param name="failed">Called after a question failed.</param>
-internal sealed class Confirmations(PostgresServer server, KnownHeads heads, Action failed) : IAsyncDisposable
+internal sealed class Confirmations(PostgresServer server, KnownHeads heads, Action failed, ILogger log) : IAsyncDisposable
 {
     // Half for the question under way when somebody comes, half for the next.
     private static readonly TimeSpan QuestionMax = Limits.JournalReadMax / 2;
 
-    private readonly JournalReaders _reader = new(server, 1, QuestionMax, failed);
+    private readonly JournalReaders _reader = new(server, 1, QuestionMax, failed, log);
     private readonly Lock _gate = new();
     private readonly Queue<HeadQuestion> _waiting = new();
     private bool _isAsking;

@@ -195,6 +195,19 @@ internal sealed class JournalQueries : IAsyncDisposable
         while (await none.ReadAsync()) { }
     }
 
+    /// <summary>
+    /// Which of the keys that keep silos apart are not there, empty when all are. An append takes it that the database refuses a second one; a restore that could not make
+    /// an index goes on without it.
+    /// </summary>
+    public async Task<string> MissingFences()
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT coalesce(string_agg(name, ', '), '') FROM unnest(ARRAY['event_pkey', 'entity_pkey', 'entity_key_key', 'answer_pkey', 'lane_pkey']) AS fence (name)
+            WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE connamespace = 'periods'::regnamespace AND conname = name AND contype IN ('p', 'u'))
+            """, _connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task<bool> IsEmpty()
     {
         await using var command = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM periods.event)", _connection);

@@ -1,13 +1,14 @@
+using Microsoft.Extensions.Logging;
 using Periods.Grains.Journal;
 
 namespace Periods.Silo.Postgres;
 
 /// <summary>A few connections for reading, opened when they are needed. Who finds all of them taken waits, but no longer than the patience.</summary>
 /// <param name="failed">Called after a read failed.</param>
-internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience, Action failed) : IAsyncDisposable
+internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience, Action failed, ILogger log) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(connections);
-    private readonly OpenReaders _open = new(server, patience);
+    private readonly OpenReaders _open = new(server, patience, log);
     private volatile bool _closed;
 
     /// <summary>

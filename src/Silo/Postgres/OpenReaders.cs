@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
+
 namespace Periods.Silo.Postgres;
 
 /// <summary>
 /// Connections for reading that are open. Who finds none idle has one more opened, one at a time, and takes the first that is there: that one, or one that is given back. So
 /// those that work serve everybody while no new one can be made.
 /// </summary>
-internal sealed class OpenReaders(PostgresServer server, TimeSpan patience) : IAsyncDisposable
+internal sealed class OpenReaders(PostgresServer server, TimeSpan patience, ILogger log) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Stack<JournalQueries> _idle = new();
@@ -12,6 +14,7 @@ internal sealed class OpenReaders(PostgresServer server, TimeSpan patience) : IA
     private Task<Exception?>? _opening;
     private int _inUse;
     private bool _closed;
+    private bool _isKeptOut;
 
     /// <summary>Throws what kept a new one from being opened when there is no other to wait for.</summary>
     public async Task<JournalQueries> Take(CancellationToken stop)
@@ -89,9 +92,14 @@ internal sealed class OpenReaders(PostgresServer server, TimeSpan patience) : IA
         }
         catch (Exception e)
         {
+            // Where none is open, commands are 503 while commits would go on: the reason stands nowhere else.
+            if (!_isKeptOut && IsNoneOpen) log.LogError(e, "The journal cannot be read: no connection can be opened.");
+            _isKeptOut |= IsNoneOpen;
             lock (_gate) _opening = null;
             return e;
         }
+        if (_isKeptOut) log.LogInformation("The journal can be read again.");
+        _isKeptOut = false;
         lock (_gate)
         {
             _opening = null;

@@ -36,8 +36,8 @@ public sealed class PostgresJournal : ISiloJournal
         _schedule = new AppendSchedule(server.Lanes);
         _health = new JournalHealth(log);
         _heads = new KnownHeads(server);
-        _confirmations = new Confirmations(server, _heads, Doubt);
-        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax, Doubt);
+        _confirmations = new Confirmations(server, _heads, Doubt, log);
+        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax, Doubt, log);
         _housekeeping = new Housekeeping(_readers, _health, time, log);
         _sweep = TimeProvider.System.CreateTimer(_ => _schedule.Sweep(), null, PostgresSettings.SweepEvery, PostgresSettings.SweepEvery);
     }
@@ -53,12 +53,15 @@ public sealed class PostgresJournal : ISiloJournal
         var journal = new PostgresJournal(server, time, log ?? NullLogger<PostgresJournal>.Instance);
         try
         {
+            if (await journal._readers.Use(queries => queries.MissingFences()) is { Length: > 0 } missing)
+                throw new JournalOpenException($"The journal at {server.Name} has no {missing}, without which two silos could write the same: restore it from a backup, and look at what the restore says.");
             journal.WasEmpty = await journal._readers.Use(queries => queries.IsEmpty());
             await journal._housekeeping.Begin();
         }
-        catch (JournalUnavailableException e)
+        catch (Exception e)
         {
             await journal.DisposeAsync();
+            if (e is not JournalUnavailableException) throw;
             throw new JournalOpenException($"The journal at {server.Name} cannot be opened: {e.InnerException?.Message ?? e.Message}", e);
         }
         journal.Start(server);

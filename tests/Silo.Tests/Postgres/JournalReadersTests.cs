@@ -1,3 +1,8 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Periods.Gateway.Tests.Running;
+using Periods.Grains.Journal;
 using Periods.Silo.Postgres;
 
 namespace Periods.Silo.Tests.Postgres;
@@ -9,7 +14,7 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     [Fact]
     public async Task What_follows_a_read_does_not_keep_the_thread_its_rows_came_in_on()
     {
-        await using var readers = new JournalReaders(new PostgresServer(postgres.Cluster.NewDatabase()), 1, TimeSpan.FromSeconds(30), () => { });
+        await using var readers = new JournalReaders(new PostgresServer(postgres.Cluster.NewDatabase()), 1, TimeSpan.FromSeconds(30), () => { }, NullLogger.Instance);
         Assert.True(await readers.Use(static _ => Task.FromResult(true)));
         var rows = new TaskCompletionSource<bool>();
 
@@ -20,5 +25,31 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
         polling.Start();
 
         Assert.NotSame(polling, await following);
+    }
+
+    [Fact]
+    public async Task That_nobody_is_let_in_to_read_is_said_once_until_somebody_is()
+    {
+        var database = postgres.Cluster.NewDatabase();
+        using var log = new KeptLog();
+        using var logs = LoggerFactory.Create(to => to.AddProvider(log));
+        await using var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), () => { }, logs.CreateLogger<PostgresJournal>());
+
+        for (var times = 1; times <= 2; times++)
+        {
+            LetIn(database, false);
+            for (var i = 0; i < 3; i++) await Assert.ThrowsAsync<JournalUnavailableException>(() => readers.Use(queries => queries.MissingFences()));
+            Assert.Equal(times, log.Entries.Length);
+            Assert.Contains("The journal cannot be read: no connection can be opened.", log.Entries[^1], StringComparison.Ordinal);
+            LetIn(database, true);
+            Assert.True(await readers.Use(static _ => Task.FromResult(true)));
+        }
+    }
+
+    private void LetIn(string database, bool isTrue)
+    {
+        var (name, beside) = (new NpgsqlConnectionStringBuilder(database).Database, postgres.Cluster.ConnectionString("postgres"));
+        Sql.Run(beside, $"ALTER DATABASE {name} ALLOW_CONNECTIONS {isTrue}");
+        Sql.Run(beside, $"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'");
     }
 }

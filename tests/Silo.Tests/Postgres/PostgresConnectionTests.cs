@@ -124,6 +124,18 @@ public sealed class PostgresConnectionTests(PostgresFixture postgres)
         }
     }
 
+    [Theory]
+    [InlineData("event", "event_pkey")]
+    [InlineData("entity", "entity_key_key")]
+    [InlineData("answer", "answer_pkey")]
+    public async Task A_journal_without_what_keeps_silos_apart_is_refused(string table, string key)
+    {
+        await PostgresSchema.Migrate(_database);
+        Sql.Run(_database, $"ALTER TABLE periods.{table} DROP CONSTRAINT {key}");
+
+        await AssertRefused(_database, $"has no {key}, without which two silos could write the same");
+    }
+
     private static async Task Work(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand("SET statement_timeout = 0; SELECT pg_sleep(600)", connection);
