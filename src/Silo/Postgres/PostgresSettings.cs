@@ -21,6 +21,7 @@ internal static class PostgresSettings
         SET enable_sort = off;
         SET jit = off;
         SET plan_cache_mode = force_generic_plan;
+        SET search_path = pg_catalog;
         SET client_min_messages = error;
         SET TimeZone = 'UTC';
         """;

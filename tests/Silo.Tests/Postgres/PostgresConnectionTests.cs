@@ -124,6 +124,17 @@ public sealed class PostgresConnectionTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    public async Task A_function_of_the_same_name_that_a_search_path_puts_in_the_way_is_not_called()
+    {
+        Sql.Run(_database, """
+            CREATE SCHEMA evil;
+            CREATE FUNCTION evil.unnest(text[]) RETURNS SETOF text LANGUAGE sql AS $$ SELECT NULL::text $$;
+            """);
+
+        await AssertWrites($"{_database};Search Path=evil,pg_catalog");
+    }
+
     [Theory]
     [InlineData("event", "event_pkey")]
     [InlineData("entity", "entity_key_key")]
