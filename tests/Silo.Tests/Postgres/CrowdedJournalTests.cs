@@ -1,3 +1,4 @@
+using Npgsql;
 using Periods.Grains.Journal;
 using Periods.Silo.Postgres;
 using Periods.Silo.Tests.Journals;
@@ -13,9 +14,13 @@ public sealed class CrowdedJournalTests(PostgresFixture postgres)
 
     private readonly string _database = postgres.Cluster.NewDatabase();
 
-    [Fact]
-    public async Task Whatever_is_done_for_one_business_reads_nothing_of_the_others()
+    [Theory]
+    [InlineData("enable_seqscan = on")]
+    [InlineData("enable_indexscan = off")]
+    [InlineData("enable_bitmapscan = off")]
+    public async Task Whatever_is_done_for_one_business_reads_nothing_of_the_others_whatever_the_database_says_of_plans(string setting)
     {
+        Sql.Run(_database, $"ALTER DATABASE {new NpgsqlConnectionStringBuilder(_database).Database} SET {setting}");
         var (business, period) = (new EntityPen(EntityKey.ForBusiness(Guid.NewGuid())), EntityPen.New());
         await using (var journal = await Open()) await journal.Append([period.Part("first")]);
         Sql.Run(_database, $"""

@@ -135,6 +135,21 @@ public sealed class PostgresConnectionTests(PostgresFixture postgres)
         await AssertWrites($"{_database};Search Path=evil,pg_catalog");
     }
 
+    [Fact]
+    public async Task Events_that_a_policy_of_the_database_hides_are_not_taken_for_none()
+    {
+        Sql.Run(_database, PostgresSchema.Roles);
+        await PostgresSchema.Migrate(_database);
+        var pen = EntityPen.New();
+        await using var journal = await PostgresJournal.Open(new NpgsqlConnectionStringBuilder(_database) { Username = "periods_service" }.ConnectionString, TimeProvider.System);
+        Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("first")]));
+
+        Sql.Run(_database, "ALTER TABLE periods.event ENABLE ROW LEVEL SECURITY");
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => journal.Load(pen.Key));
+        Assert.Equal(AppendResult.Failed, await journal.Confirm(pen.Key, pen.Head));
+    }
+
     [Theory]
     [InlineData("event", "event_pkey")]
     [InlineData("entity", "entity_key_key")]
