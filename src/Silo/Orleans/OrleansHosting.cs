@@ -12,6 +12,7 @@ using Periods.Grains.Journal;
 using Periods.Grains.Scoring;
 using Periods.Silo.Orleans.Contracts;
 using Periods.Silo.Orleans.Grains;
+using Periods.Silo.Orleans.Membership;
 using Periods.Silo.Orleans.Notices;
 using Periods.Silo.Orleans.Schema;
 using Periods.Silo.Postgres;
@@ -116,11 +117,13 @@ internal static class OrleansHosting
         membership.NumVotesForDeathDeclaration = OrleansLimits.VotesForDeath;
         membership.TableRefreshTimeout = OrleansLimits.TableRefresh;
         membership.IAmAliveTablePublishTimeout = OrleansLimits.IAmAliveEvery;
+        membership.NumMissedTableIAmAliveLimit = OrleansLimits.SignsMissed;
     }
 
     private static void OnPostgres(ISiloBuilder silo, JournalSource source)
     {
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, Connection(source)));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();
         silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Npgsql, Connection(source)));
         silo.AddAdoNetGrainStorage(PubSubStore, options => options.Configure<IServiceProvider>((store, services) =>
         {

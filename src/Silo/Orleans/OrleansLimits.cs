@@ -39,6 +39,9 @@ internal static class OrleansLimits
     /// <summary>Signs of life in the table: whoever gave none lately is watched by every other silo, and not counted where votes are.</summary>
     public static readonly TimeSpan IAmAliveEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>So many signs in a row that did not come are "lately", and to a silo that is not let in the end of whoever did not give them (<c>LostSilos.cs</c>).</summary>
+    public const int SignsMissed = 3;
+
     /// <summary>How often a client asks whether its silos are there, and how long it waits for that.</summary>
     public static readonly TimeSpan ReachEvery = TimeSpan.FromSeconds(1);
 
