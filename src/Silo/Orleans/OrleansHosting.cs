@@ -61,7 +61,7 @@ internal static class OrleansHosting
     /// <summary>Our grains on a silo, however it comes into a cluster.</summary>
     public static void AddGrains(ISiloBuilder silo, IJournal journal)
     {
-        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = OrleansLimits.ActivationIdle);
+        silo.Configure<GrainCollectionOptions>(Collection);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansLimits.ResponseTimeout);
         silo.AddOutgoingGrainCallFilter<UnknownOutcomes>();
         silo.AddIncomingGrainCallFilter<NoneForNothing>();
@@ -70,10 +70,12 @@ internal static class OrleansHosting
         silo.AddMemoryStreams(StreamNotices.Provider, streams =>
         {
             streams.ConfigurePartitioning(OrleansLimits.NoticeQueues);
+            streams.ConfigureCacheEviction(cache => cache.Configure(options =>
+                (options.DataMinTimeInCache, options.DataMaxAgeInCache, options.MetadataMinTimeInCache) = (OrleansLimits.NoticesKept, OrleansLimits.NoticesKept, OrleansLimits.NoticesKept * 2)));
             // Who gets a notice follows from the grain's attribute: nothing has to be stored, per period, to deliver a hint.
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
             streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-                (options.GetQueueMsgsTimerPeriod, options.StreamInactivityPeriod) = (OrleansLimits.NoticesEvery, OrleansLimits.ActivationIdle)));
+                (options.GetQueueMsgsTimerPeriod, options.StreamInactivityPeriod) = (OrleansLimits.NoticesEvery, OrleansLimits.ScoreIdle)));
         });
         silo.ConfigureServices(services =>
         {
@@ -118,6 +120,12 @@ internal static class OrleansHosting
         membership.TableRefreshTimeout = OrleansLimits.TableRefresh;
         membership.IAmAliveTablePublishTimeout = OrleansLimits.IAmAliveEvery;
         membership.NumMissedTableIAmAliveLimit = OrleansLimits.SignsMissed;
+    }
+
+    private static void Collection(GrainCollectionOptions collection)
+    {
+        (collection.CollectionAge, collection.CollectionQuantum) = (OrleansLimits.ActivationIdle, OrleansLimits.CollectEvery);
+        collection.ClassSpecificCollectionAge[typeof(CloseScoreActivation).FullName!] = OrleansLimits.ScoreIdle;
     }
 
     private static void OnPostgres(ISiloBuilder silo, JournalSource source)

@@ -60,6 +60,15 @@ internal static class OrleansLimits
     /// <summary>An activation is a key beside the resident entity and costs nothing to make again.</summary>
     public static readonly TimeSpan ActivationIdle = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// A notice makes an activation of its period's score, watched or not, and an entry of its stream, 7 KB together: all periods that changed within <see cref="ActivationIdle"/> would be too many
+    /// for a silo. A watched one is asked for news every five seconds, and stays.
+    /// </summary>
+    public static readonly TimeSpan ScoreIdle = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often Orleans looks for what is idle: more often than anything may be.</summary>
+    public static readonly TimeSpan CollectEvery = TimeSpan.FromSeconds(5);
+
     /// <summary>Connections of Orleans' own to the database, beside the journal's: membership and reminders ask now and then.</summary>
     public const int ConnectionsMax = 2;
 
@@ -68,6 +77,12 @@ internal static class OrleansLimits
 
     /// <summary>How often a queue is polled: what a dashboard lags behind.</summary>
     public static readonly TimeSpan NoticesEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Notices stay with their queue after they were delivered, a kilobyte each, by default half an hour's: of a thousand a second two gigabytes. Who gets none for so long has looked into
+    /// the journal three times.
+    /// </summary>
+    public static readonly TimeSpan NoticesKept = TimeSpan.FromSeconds(10);
 
     /// <summary>Periods whose newest notice waits to be sent; beyond, the regular look of watched scores makes up for it.</summary>
     public const int NoticesWaitingMax = 8_192;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TestingHost;
+using Periods.Scoring;
 using Periods.Silo.Journals;
 using Periods.Silo.Orleans;
 
@@ -42,6 +43,9 @@ internal sealed class GrainCluster : IAsyncDisposable
         await cluster.DeployAsync();
         return new(cluster, journals);
     }
+
+    /// <summary>The grain of a period's score itself, which is nobody's business but Orleans'.</summary>
+    public ICloseScoreGrain ScoreOf(OpenMonth month) => _cluster.Client.GetGrain<ICloseScoreGrain>(EntityKey.ForScore(month.Business, month.Period).ToString());
 
     /// <summary>Grains as a gateway in the process of a silo calls them.</summary>
     public OrleansGrains From(int silo) => Called(_silos[silo].ServiceProvider.GetRequiredService<IGrainFactory>());

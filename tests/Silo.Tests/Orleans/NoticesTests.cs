@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Periods.Gateway.Tests.Running;
 using Periods.Silo.Orleans;
 using Periods.Silo.Tests.Postgres;
 
@@ -32,6 +34,45 @@ public sealed class NoticesTests(PostgresFixture postgres)
         var seen = await watching(last);
         Assert.Equal(Enumerable.Range(0, seen.Count).Select(i => seen[0] + i), seen);
         Assert.True(stream.Lost > 0, "no notice was lost: this shows nothing");
+    }
+
+    [Fact]
+    public async Task A_score_that_changed_and_nobody_watches_is_let_go_soon_and_a_watched_one_stays()
+    {
+        await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase());
+        var grains = cluster.FromOutside;
+        var (month, unwatched) = (await OpenMonth.In(grains), await OpenMonth.In(grains));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var first = new TaskCompletionSource();
+        _ = Watch(grains, month, first, patience.Token);
+        await first.Task;
+        var watched = cluster.Activation(cluster.ScoreOf(month));
+
+        OpenMonth.Accepted(await unwatched.Of(grains).SignOff(unwatched.NewSignOff()));
+        await Until.Holds(() => Task.FromResult(cluster.Activation(cluster.ScoreOf(unwatched)) is not null));
+        await Until.Holds(() => Task.FromResult(cluster.Activation(cluster.ScoreOf(unwatched)) is null));
+
+        Assert.NotNull(watched);
+        Assert.Equal(watched, cluster.Activation(cluster.ScoreOf(month)));
+    }
+
+    [Fact]
+    public async Task Notices_that_were_delivered_do_not_stay_in_memory()
+    {
+        var dropped = 0L;
+        using var metrics = new MeterListener { InstrumentPublished = (instrument, listener) => { if (instrument.Name == "orleans-streams-queue-cache-messages-purged") listener.EnableMeasurementEvents(instrument); } };
+        metrics.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dropped, count));
+        metrics.Start();
+        await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase());
+        var month = await OpenMonth.In(cluster.FromOutside);
+        var reports = 0;
+
+        await Until.Holds(async () =>
+        {
+            OpenMonth.Accepted(await month.Of(cluster.FromOutside).ReportInputs(month.NewReport(reports++ % 100)));
+            metrics.RecordObservableInstruments();
+            return Interlocked.Read(ref dropped) > 0;
+        });
     }
 
     /// <summary>Reads on; what it gives back waits until a version was seen.</summary>
