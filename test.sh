@@ -51,7 +51,7 @@ if [ "$host" = orleans ]; then
     [Silo.Tests]='FullyQualifiedName~Orleans'
     [Gateway.Tests]='FullyQualifiedName!~Survival&Needs!=one process'
     [Simulation.Tests]='FullyQualifiedName~ModelTests'
-    [Faults]='FullyQualifiedName~S01|FullyQualifiedName~S02|FullyQualifiedName~S04|FullyQualifiedName~S08|FullyQualifiedName~S12|FullyQualifiedName~S13|FullyQualifiedName~S15'
+    [Faults]='FullyQualifiedName~S01|FullyQualifiedName~S02|FullyQualifiedName~S04|FullyQualifiedName~S08|FullyQualifiedName~S12|FullyQualifiedName~S13|FullyQualifiedName~S15|FullyQualifiedName~S18|FullyQualifiedName~S19'
   )
   export PERIODS_TEST_SILOS=3
 fi

@@ -54,8 +54,11 @@ internal static class OrleansLimits
     /// <summary>On one network a connection takes milliseconds; a pod that is gone does not answer at all.</summary>
     public static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a silo that ends waits for the database and the others to hear of it, and then once more for Orleans to let go: the process has five seconds.</summary>
+    /// <summary>How long a silo that ends waits for the database and the others to hear of it: the process has five seconds, of which those who are connected may take two.</summary>
     public static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long Orleans then has to let go. Of one that left in order nothing is left to do; of another nothing is waited for that ever comes.</summary>
+    public static readonly TimeSpan LetGoWithin = TimeSpan.FromMilliseconds(500);
 
     /// <summary>An activation is a key beside the resident entity and costs nothing to make again.</summary>
     public static readonly TimeSpan ActivationIdle = TimeSpan.FromMinutes(5);

@@ -67,7 +67,7 @@ internal sealed partial class OrleansSilo : ISilo
         _meter?.Dispose();
         if (_reach is not null) await _reach.DisposeAsync();
         using var patience = new CancellationTokenSource(OrleansLimits.LeaveWithin);
-        await Try(() => _host.StopAsync(patience.Token), _log);
+        await Try(() => _host.StopAsync(patience.Token), OrleansLimits.LeaveWithin, _log);
         await Close(_host, _journal, _log);
     }
 
@@ -78,16 +78,16 @@ internal sealed partial class OrleansSilo : ISilo
 
     private static async Task Close(IHost host, ISiloJournal? journal, ILogger log)
     {
-        await Try(() => ((IAsyncDisposable)host).DisposeAsync().AsTask(), log);
+        await Try(() => ((IAsyncDisposable)host).DisposeAsync().AsTask(), OrleansLimits.LetGoWithin, log);
         if (journal is not null) await journal.DisposeAsync();
     }
 
     /// <summary>Whatever Orleans does not come to an end with must keep neither the journal from being closed nor the process from ending.</summary>
-    private static async Task Try(Func<Task> end, ILogger log)
+    private static async Task Try(Func<Task> end, TimeSpan within, ILogger log)
     {
         try
         {
-            await Task.Run(end).WaitAsync(OrleansLimits.LeaveWithin);
+            await Task.Run(end).WaitAsync(within);
         }
         catch (Exception e)
         {

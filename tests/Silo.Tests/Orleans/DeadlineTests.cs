@@ -12,4 +12,9 @@ public sealed class DeadlineTests
 
         Assert.Equal(ranked.Order().Distinct(), ranked);
     }
+
+    /// <summary>docs/operations.md has five seconds for the process; before it comes to the cluster, those who are connected may take two (src/Gateway/Startup/Departure.cs).</summary>
+    [Fact]
+    public void A_silo_that_ends_waits_for_the_cluster_less_than_is_left_of_its_five_seconds() =>
+        Assert.InRange(OrleansLimits.LeaveWithin + OrleansLimits.LetGoWithin, TimeSpan.Zero, TimeSpan.FromSeconds(5 - 2 - 0.5));
 }
