@@ -208,6 +208,13 @@ internal sealed class JournalQueries : IAsyncDisposable
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Whether the server flushes what it commits. No session can have it do so.</summary>
+    public async Task<bool> IsFlushed()
+    {
+        await using var command = new NpgsqlCommand("SELECT current_setting('fsync')::boolean", _connection);
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task<bool> IsEmpty()
     {
         await using var command = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM periods.event)", _connection);

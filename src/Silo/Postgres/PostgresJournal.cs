@@ -50,11 +50,14 @@ public sealed class PostgresJournal : ISiloJournal
     {
         var server = new PostgresServer(connectionString);
         await PostgresSchema.Prepare(server);
-        var journal = new PostgresJournal(server, time, log ?? NullLogger<PostgresJournal>.Instance);
+        log ??= NullLogger<PostgresJournal>.Instance;
+        var journal = new PostgresJournal(server, time, log);
         try
         {
             if (await journal._readers.Use(queries => queries.MissingFences()) is { Length: > 0 } missing)
                 throw new JournalOpenException($"The journal at {server.Name} has no {missing}, without which two silos could write the same: restore it from a backup, and look at what the restore says.");
+            if (!await journal._readers.Use(queries => queries.IsFlushed()))
+                log.LogWarning("PostgreSQL does not flush what it commits (fsync = off): when its machine goes down, acknowledged changes are lost, and the database may be, too.");
             journal.WasEmpty = await journal._readers.Use(queries => queries.IsEmpty());
             await journal._housekeeping.Begin();
         }

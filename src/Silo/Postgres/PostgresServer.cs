@@ -59,14 +59,13 @@ internal sealed class PostgresServer
         return await created.UsedFor(async connection =>
         {
             await connection.OpenAsync(stop);
-            await using var command = new NpgsqlCommand(PostgresSettings.Session + "SELECT pg_is_in_recovery(), extract(epoch FROM pg_postmaster_start_time())::text, current_setting('server_encoding'), current_setting('fsync');", connection);
+            await using var command = new NpgsqlCommand(PostgresSettings.Session + "SELECT pg_is_in_recovery(), extract(epoch FROM pg_postmaster_start_time())::text, current_setting('server_encoding');", connection);
             await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
             await row.ReadAsync(CancellationToken.None);
             // A standby lags behind: whatever it says about a head may be old.
             if (row.GetBoolean(0)) throw new InvalidOperationException($"{Name} is a standby.");
             // In another encoding there are texts it cannot hold, each of which would fail the whole batch it is in.
             if (row.GetString(2) is var encoding and not "UTF8") throw new InvalidOperationException($"the database is in {encoding}; create one with ENCODING 'UTF8' TEMPLATE template0.");
-            if (row.GetString(3) == "off") throw new InvalidOperationException("the server does not flush what it commits; set fsync = on.");
             // Another server than before may not have what the one before had committed; every older connection leads to that one, or nowhere.
             var started = row.GetString(1);
             if (Interlocked.Exchange(ref _started, started) is { } before && before != started) Interlocked.Increment(ref _failures);

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using Periods.Gateway.Tests.Running;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 using Periods.Silo.Postgres;
@@ -58,11 +60,16 @@ public sealed class PostgresConnectionTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_server_that_does_not_flush_is_refused()
+    public async Task Of_a_server_that_does_not_flush_the_log_warns()
     {
         await using var careless = PostgresCluster.Create("fsync = off");
+        using var log = new KeptLog();
+        using var logs = LoggerFactory.Create(to => to.AddProvider(log));
 
-        await AssertRefused(careless.NewDatabase(), "the server does not flush what it commits; set fsync = on.");
+        await using var careful = await PostgresJournal.Open(_database, TimeProvider.System, logs.CreateLogger<PostgresJournal>());
+        Assert.Empty(log.Entries);
+        await using var journal = await PostgresJournal.Open(careless.NewDatabase(), TimeProvider.System, logs.CreateLogger<PostgresJournal>());
+        Assert.Contains("does not flush what it commits", Assert.Single(log.Entries), StringComparison.Ordinal);
     }
 
     [Fact]
