@@ -14,7 +14,7 @@ internal sealed class OpenReaders(PostgresServer server, TimeSpan patience, ILog
     private Task<Exception?>? _opening;
     private int _inUse;
     private bool _closed;
-    private bool _isKeptOut;
+    private int _isKeptOut;
 
     /// <summary>Throws what kept a new one from being opened when there is no other to wait for.</summary>
     public async Task<JournalQueries> Take(CancellationToken stop)
@@ -93,13 +93,11 @@ internal sealed class OpenReaders(PostgresServer server, TimeSpan patience, ILog
         catch (Exception e)
         {
             // Where none is open, commands are 503 while commits would go on: the reason stands nowhere else.
-            if (!_isKeptOut && IsNoneOpen) log.LogError(e, "The journal cannot be read: no connection can be opened.");
-            _isKeptOut |= IsNoneOpen;
+            if (IsNoneOpen && Interlocked.Exchange(ref _isKeptOut, 1) == 0) log.LogError(e, "The journal cannot be read: no connection can be opened.");
             lock (_gate) _opening = null;
             return e;
         }
-        if (_isKeptOut) log.LogInformation("The journal can be read again.");
-        _isKeptOut = false;
+        if (Interlocked.Exchange(ref _isKeptOut, 0) == 1) log.LogInformation("The journal can be read again.");
         lock (_gate)
         {
             _opening = null;

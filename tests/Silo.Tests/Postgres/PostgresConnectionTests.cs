@@ -183,7 +183,8 @@ public sealed class PostgresConnectionTests(PostgresFixture postgres)
         Assert.Equal(AppendResult.Appended, await journal.Confirm(pen.Key, pen.Head));
     }
 
-    private static async Task AssertRefused(string connectionString, string why)
+    /// <summary>In a sentence, which says why.</summary>
+    internal static async Task AssertRefused(string connectionString, string why)
     {
         var message = (await Assert.ThrowsAsync<JournalOpenException>(() => PostgresJournal.Open(connectionString, TimeProvider.System))).Message;
         Assert.Contains(why, message, StringComparison.Ordinal);

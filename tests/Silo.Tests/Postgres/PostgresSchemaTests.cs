@@ -63,7 +63,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
         await PostgresSchema.Migrate(_database);
         Sql.Run(_database, $"INSERT INTO periods.schema_version VALUES (998, '{earlier}'), (999, '{later}')");
 
-        await AssertRefused(_database, "has schema version 999, but this service knows versions up to");
+        await PostgresConnectionTests.AssertRefused(_database, "has schema version 999, but this service knows versions up to");
     }
 
     [Fact]
@@ -96,15 +96,15 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
     {
         Sql.Run(_database, PostgresSchema.Roles);
 
-        await AssertRefused(As("periods_service"), "role 'periods_service' may not make it");
+        await PostgresConnectionTests.AssertRefused(As("periods_service"), "role 'periods_service' may not make it");
     }
 
     [Fact]
     public async Task A_journal_that_cannot_be_reached_or_understood_is_refused_in_a_sentence()
     {
-        await AssertRefused("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing", "The journal at 127.0.0.1:1/nothing cannot be opened: Failed to connect to 127.0.0.1:1: Connection refused");
-        await AssertRefused("Host=127.0.0.1;Colour=blue", "connection string cannot be read");
-        await AssertRefused(_database + ";Maximum Pool Size=2", "at least 3, not 2");
+        await PostgresConnectionTests.AssertRefused("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing", "The journal at 127.0.0.1:1/nothing cannot be opened: Failed to connect to 127.0.0.1:1: Connection refused");
+        await PostgresConnectionTests.AssertRefused("Host=127.0.0.1;Colour=blue", "connection string cannot be read");
+        await PostgresConnectionTests.AssertRefused(_database + ";Maximum Pool Size=2", "at least 3, not 2");
         await Assert.ThrowsAsync<JournalOpenException>(() => PostgresJournalReader.Open(_database));
     }
 
@@ -113,7 +113,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        var refused = AssertRefused($"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=nobody;SSL Mode=Require", "Exception while performing SSL handshake: ");
+        var refused = PostgresConnectionTests.AssertRefused($"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=nobody;SSL Mode=Require", "Exception while performing SSL handshake: ");
         // The driver tries more than once.
         for (var accept = server.AcceptTcpClientAsync(); await Task.WhenAny(refused, accept) == accept; accept = server.AcceptTcpClientAsync())
         {
@@ -149,13 +149,10 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
         Sql.Run(_database, $"CREATE DATABASE in_{encoding} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0");
         var database = postgres.Cluster.ConnectionString($"in_{encoding}".ToLowerInvariant());
 
-        await AssertRefused(database, $"the database is in {encoding}; create one with ENCODING 'UTF8'");
+        await PostgresConnectionTests.AssertRefused(database, $"the database is in {encoding}; create one with ENCODING 'UTF8'");
 
         Assert.Equal(0, Sql.Number(database, "SELECT count(*) FROM pg_namespace WHERE nspname = 'periods'"));
     }
 
     private string As(string role) => new NpgsqlConnectionStringBuilder(_database) { Username = role }.ConnectionString;
-
-    private static async Task AssertRefused(string connectionString, string why) =>
-        Assert.Contains(why, (await Assert.ThrowsAsync<JournalOpenException>(() => PostgresJournal.Open(connectionString, TimeProvider.System))).Message, StringComparison.Ordinal);
 }
