@@ -38,7 +38,7 @@ public class Requests
         _grains = new LocalGrains(new NoJournal(), new SystemClock(TimeProvider.System), new LocalNotices(TimeProvider.System, NullLogger<LocalNotices>.Instance));
         _authenticator = new Authenticator(_grains, null, TimeProvider.System);
         var refusals = new RefusalLog(_grains, TimeProvider.System, NullLogger.Instance);
-        _signOff = new Pipeline(_grains, _authenticator, new RateLimits(0, 0, TimeProvider.System), new TenantShares(TimeProvider.System), refusals).For(SignOffEndpoints.Create);
+        _signOff = new Pipeline(_grains, _authenticator, new RateLimits(0, 0, TimeProvider.System), new TenantShares(TimeProvider.System), refusals, new Origins(recordsAddresses: true)).For(SignOffEndpoints.Create);
         _http.Request.Method = "POST";
         _http.Request.ContentType = "application/json";
         _http.Request.Headers.Authorization = $"Bearer {_token}";

@@ -9,7 +9,9 @@ public readonly record struct Caller(Guid BusinessId, Guid UserId, CommandKey? K
 /// <summary>How a command reached the service: recorded with what it changes.</summary>
 /// <param name="TokenId">The token that spoke for the caller; null for the operator's configured one.</param>
 /// <param name="RequestId">The client's, or the gateway's.</param>
-public readonly record struct Origin(Guid? TokenId, string? RequestId);
+/// <param name="Address">The IP address it came from; null where addresses are not recorded.</param>
+/// <param name="StatedEmail">For whom the client said that it sends it, in <c>x-user-email</c>: nobody checked that. Null when it did not say.</param>
+public readonly record struct Origin(Guid? TokenId, string? RequestId, string? Address = null, string? StatedEmail = null);
 
 /// <summary>The key a client gave a command, with a fingerprint of what it asked for.</summary>
 /// <param name="Value">1 to <see cref="Limits.IdempotencyKeyLengthMax"/> characters, unquoted.</param>

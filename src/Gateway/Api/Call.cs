@@ -4,6 +4,7 @@ using Periods.Audit;
 using Periods.Businesses;
 using Periods.Closing;
 using Periods.Gateway.Access;
+using Periods.Gateway.Audit;
 using Periods.Gateway.Posting;
 using Periods.Gateway.Validation;
 using Periods.Posting;
@@ -12,7 +13,7 @@ using Periods.Scoring;
 namespace Periods.Gateway.Api;
 
 /// <summary>One authenticated call of an operation: what it was given, the grains it may ask, and the ways to answer it.</summary>
-internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId, Dialect dialect)
+internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId, Dialect dialect, Origins origins)
 {
     public HttpContext Http => http;
 
@@ -27,11 +28,19 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     /// <summary>What the caller is known by.</summary>
     public string Credential => dialect.Credential(http.Request).ToString();
 
-    /// <summary>Who sends a command. Reading it reads the Idempotency-Key header, too.</summary>
-    public Caller Caller => Sender with { Key = CommandKeys.Read(http, input) };
+    /// <summary>Who sends a command. Reading it reads the headers Idempotency-Key and x-user-email, too.</summary>
+    public Caller Caller
+    {
+        get
+        {
+            var key = CommandKeys.Read(http, input);
+            StatedEmail.Check(http.Request, input);
+            return Sender with { Key = key };
+        }
+    }
 
     /// <summary>Who sends it, with or without a key.</summary>
-    public Caller Sender => new(businessId, identity.User?.Id ?? Guid.Empty, Key: null, OriginOf(http, identity));
+    public Caller Sender => new(businessId, identity.User?.Id ?? Guid.Empty, Key: null, origins.Of(http, identity));
 
     /// <summary>What the call was refused for by a rule; null as long as it was not.</summary>
     public RefusalCode? Refused { get; private set; }
@@ -58,8 +67,6 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public IPeriodGrain Period(Guid periodId) => grains.Period(businessId, periodId);
 
     public ICloseScoreGrain CloseScore(Guid periodId) => grains.CloseScore(businessId, periodId);
-
-    public static Origin OriginOf(HttpContext http, Identity identity) => new(identity.TokenId == Guid.Empty ? null : identity.TokenId, http.TraceIdentifier);
 
     /// <summary>
     /// Asks about users of the business; refused when that is not there, or when it cannot be found out. A user of it need not ask; a business, once created, stays: asking

@@ -8,7 +8,7 @@ namespace Periods.Gateway.Api;
 /// What every operation goes through, in this order: who calls (401), not too often (429), which business (404 for any but the caller's own), may they (403), is there room
 /// for them (429), the body (413, 400), then the operation, which answers all wrong values in one 422 before it asks a grain.
 /// </summary>
-internal sealed class Pipeline(IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares, RefusalLog refusals)
+internal sealed class Pipeline(IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares, RefusalLog refusals, Origins origins)
 {
     public RequestDelegate For(Operation operation) => http => Run(operation, http);
 
@@ -24,13 +24,13 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         var businessId = operation.InBusiness ? input.HeaderUuid(operation.Dialect.BusinessHeader) : Guid.Empty;
         if (input.IsValid && Barred(operation, identity, businessId) is { } error)
         {
-            if (Refused.ByRole(operation, identity, http, error) is { } barred) refusals.Add(barred);
+            if (Refused.ByRole(operation, identity, origins.Of(http, identity), http, error) is { } barred) refusals.Add(barred);
             await Answers.Write(http, error);
             return;
         }
         // Before the answer is out: whoever has it may rely on the token.
         if (operation.RevokesTokens) http.Response.OnStarting(() => Forget(businessId));
-        var call = new Call(http, grains, identity, input, businessId, operation.Dialect);
+        var call = new Call(http, grains, identity, input, businessId, operation.Dialect, origins);
 
         // Before it has a place: a body that comes slowly must not hold one.
         var reading = operation.HasBody ? input.ReadBody(Limits.BodyBytesMax, operation.BodyIsOptional) : new(BodyFailure.None);

@@ -7,12 +7,15 @@ namespace Periods.Gateway.Audit;
 /// <inheritdoc cref="AuditEntry"/>
 /// <param name="Id">Entity and version, as <c>periods verify</c> names them.</param>
 /// <param name="UserId">Null for the operator, and for the service itself.</param>
+/// <param name="StatedEmail">What the request said in <c>x-user-email</c>.</param>
 internal sealed record AuditEntryBody(
     string Id,
     string At,
     Guid? UserId,
     Guid? TokenId,
     string? RequestId,
+    string? IpAddress,
+    string? StatedEmail,
     string Action,
     string Entity,
     string? EntityId,
@@ -31,7 +34,7 @@ internal sealed record AuditEntryBody(
         WireText.Of(entry.At),
         entry.UserId == Guid.Empty ? null : entry.UserId,
         entry.Origin.TokenId,
-        entry.Origin.RequestId,
+        entry.Origin.RequestId, entry.Origin.Address, entry.Origin.StatedEmail,
         entry.Action, entry.Entity, entry.EntityId, entry.PeriodId,
         entry.RefusalCode is null ? Accepted : Refused,
         entry.RefusalCode, entry.Reason, Json(entry.Before), Json(entry.After),

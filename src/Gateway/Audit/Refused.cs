@@ -18,9 +18,9 @@ internal static class Refused
             : null;
 
     /// <summary>A user who asked for what the role, or the business, does not allow: kept by the user's own business, whichever was named. Null of the operator.</summary>
-    public static RecordRefusal? ByRole(Operation operation, Identity identity, HttpContext http, Error error) =>
+    public static RecordRefusal? ByRole(Operation operation, Identity identity, Origin origin, HttpContext http, Error error) =>
         identity.User is { } user && (operation.IsCommand || error == Error.Forbidden)
-            ? new(new Caller(user.BusinessId, user.Id, Key: null, Call.OriginOf(http, identity)), operation.Action, error.Code, PeriodOf(http))
+            ? new(new Caller(user.BusinessId, user.Id, Key: null, origin), operation.Action, error.Code, PeriodOf(http))
             : null;
 
     private static Guid? PeriodOf(HttpContext http) => Guid.TryParse(http.Request.RouteValues["period_id"] as string, out var id) ? id : null;

@@ -37,6 +37,8 @@ public static class Service
         Configure(builder, departure);
         var operatorToken = Settings.OperatorToken(builder.Configuration);
         var limits = Settings.RateLimits(builder.Configuration);
+        var origins = new Origins(Settings.RecordsAddresses(builder.Configuration));
+        var proxies = Settings.TrustedProxies(builder.Configuration);
         var journal = new JournalSource(Settings.Journal(builder.Configuration));
 
         var app = builder.Build();
@@ -51,6 +53,7 @@ public static class Service
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
+            if (proxies.Count > 0) TrustedProxies.Use(app, proxies);
             if (telemetry.IsTracing) app.Use(new RequestSpans(Settings.TraceRatio(builder.Configuration)).Record);
             app.Use(RequestIds.Assign);
             RequestLog.Use(app, logs);
@@ -58,7 +61,7 @@ public static class Service
             app.Use(RequestHead.Check);
             if (management is null) health.Map(app);
             refusals = new RefusalLog(silo.Grains, TimeProvider.System, logs.CreateLogger<RefusalLog>());
-            Map(app, silo, operatorToken, limits, refusals);
+            Map(app, silo, operatorToken, limits, refusals, origins);
             await Listening.Begin(app, "ASPNETCORE_URLS", management?.Address);
             health.Started(silo);
             // The first call is explained to who can make it: not where another silo has just shown the token.
@@ -110,20 +113,20 @@ public static class Service
         if (string.IsNullOrWhiteSpace(builder.Configuration["urls"])) builder.WebHost.UseUrls(Settings.DefaultUrl);
     }
 
-    private static void Map(WebApplication app, ISilo silo, string? operatorToken, RateLimits limits, RefusalLog refusals)
+    private static void Map(WebApplication app, ISilo silo, string? operatorToken, RateLimits limits, RefusalLog refusals, Origins origins)
     {
         if (!silo.Serves) return;
         OpenApi.Map(app);
 
         var authenticator = new Authenticator(silo.Grains, operatorToken, TimeProvider.System);
         _ = authenticator.Uses.Run(app.Lifetime.ApplicationStopping);
-        MapOperations(app, silo.Grains, authenticator, limits, new TenantShares(TimeProvider.System), refusals, TimeProvider.System);
+        MapOperations(app, silo.Grains, authenticator, limits, new TenantShares(TimeProvider.System), refusals, origins, TimeProvider.System);
     }
 
     internal static void MapOperations(
-        WebApplication app, IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares, RefusalLog refusals, TimeProvider time)
+        WebApplication app, IGrains grains, Authenticator authenticator, RateLimits limits, TenantShares shares, RefusalLog refusals, Origins origins, TimeProvider time)
     {
-        var pipeline = new Pipeline(grains, authenticator, limits, shares, refusals);
+        var pipeline = new Pipeline(grains, authenticator, limits, shares, refusals, origins);
         var streams = new ScoreStreams(time, app.Lifetime, authenticator, app.Logger);
         foreach (var operation in Routes.All(new CloseScoreEndpoints(streams)))
             app.MapMethods(operation.Pattern, [operation.Method], pipeline.For(operation));

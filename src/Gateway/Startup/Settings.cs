@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Periods.Gateway.Access;
 
 namespace Periods.Gateway.Startup;
@@ -38,6 +40,23 @@ internal static class Settings
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var perMinute) && perMinute <= Limits.RateLimitMax
             ? perMinute
             : throw new StartupException($"RateLimits__{name} must be a number of requests, 0 to {Limits.RateLimitMax}.");
+    }
+
+    /// <summary>Audit__RecordAddresses: true, which is the default, or false.</summary>
+    public static bool RecordsAddresses(IConfiguration configuration)
+    {
+        if (configuration["Audit:RecordAddresses"] is not { Length: > 0 } text) return true;
+        return bool.TryParse(text, out var records) ? records : throw new StartupException("Audit__RecordAddresses must be true or false.");
+    }
+
+    /// <summary>TrustedProxies: addresses and networks, with commas in between; none when not set.</summary>
+    public static IReadOnlyList<IPNetwork> TrustedProxies(IConfiguration configuration) =>
+        [.. (configuration["TrustedProxies"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Network)];
+
+    private static IPNetwork Network(string text)
+    {
+        if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+        return IPNetwork.TryParse(text, out var network) ? network : throw new StartupException("TrustedProxies must be IP addresses or networks such as 10.0.0.0/8, with commas in between.");
     }
 
     /// <summary>Management__Url; null when health is asked for on the service's own address and metrics nowhere.</summary>

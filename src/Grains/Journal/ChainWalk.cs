@@ -20,7 +20,7 @@ public sealed class ChainWalk(EntityKey key)
     // The hash takes these for nothing, and whoever has nothing writes none of them.
     private static bool IsHollow(JournalEvent e) =>
         e.CommandId is "" || e.Context.Replaced is [] || e.Context.OrderedAt == DateTimeOffset.UnixEpoch
-        || e.Context.Origin.RequestId is "" || e.Context.Origin.TokenId == Guid.Empty;
+        || e.Context.Origin is { RequestId: "" } or { Address: "" } or { StatedEmail: "" } || e.Context.Origin.TokenId == Guid.Empty;
 }
 
 /// <summary>Where a chain breaks first.</summary>

@@ -16,13 +16,13 @@ public static class EventChain
     /// <summary>
     /// SHA-256 over, in this order: kind letter, business id, period id, version, time (microseconds since 1970), actor, previous hash,
     /// then type, command id and data, each behind its length in bytes. Integers big-endian, ids in their text's byte order.
-    /// Of an event with a context also token id, time of order (0 for none), request id and what it replaced, the last two behind their lengths: without a context the
-    /// hash is the one of events that were written before there was any.
+    /// Of an event with a context also token id, time of order (0 for none), request id and what it replaced, the last two behind their lengths; of one with an address or a stated
+    /// e-mail address also those two, each behind its length. Without them the hash is the one of events that were written before there were any.
     /// </summary>
     public static byte[] Hash(
         EntityKey key, long version, string type, DateTimeOffset at, Guid actor, string? commandId, ReadOnlySpan<byte> data, byte[] previous, EventContext context = default)
     {
-        var length = FixedBytes + Encoding.UTF8.GetMaxByteCount(type.Length) + Encoding.UTF8.GetMaxByteCount(commandId?.Length ?? 0) + data.Length + LengthMax(context);
+        var length = FixedBytes + LengthMax(type) + LengthMax(commandId) + data.Length + LengthMax(context);
         byte[]? rented = null;
         var buffer = length <= 1024 ? stackalloc byte[1024] : rented = ArrayPool<byte>.Shared.Rent(length);
         buffer[0] = (byte)key.Kind;
@@ -49,14 +49,21 @@ public static class EventChain
         && e.Hash.AsSpan().SequenceEqual(Hash(key, e.Version, e.Type, e.At, e.Actor, e.CommandId, e.Data, head.Hash, e.Context));
 
     private static int LengthMax(EventContext context) =>
-        context.IsNone ? 0 : 16 + 8 + 2 * 4 + Encoding.UTF8.GetMaxByteCount(context.Origin.RequestId?.Length ?? 0) + (context.Replaced?.Length ?? 0);
+        context.IsNone ? 0 : 16 + 8 + 4 * 4 + LengthMax(context.Origin.RequestId) + LengthMax(context.Origin.Address) + LengthMax(context.Origin.StatedEmail) + (context.Replaced?.Length ?? 0);
+
+    private static int LengthMax(string? text) => Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0);
 
     private static int Context(Span<byte> target, EventContext context)
     {
-        context.Origin.TokenId.GetValueOrDefault().TryWriteBytes(target, bigEndian: true, out _);
+        var origin = context.Origin;
+        origin.TokenId.GetValueOrDefault().TryWriteBytes(target, bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(target[16..], context.OrderedAt is { } at ? Microseconds.Of(at) : 0);
-        var written = 24 + Text(target[24..], context.Origin.RequestId ?? "");
-        return written + Bytes(target[written..], context.Replaced);
+        var written = 24;
+        written += Text(target[written..], origin.RequestId ?? "");
+        written += Bytes(target[written..], context.Replaced);
+        if (origin is { Address: null, StatedEmail: null }) return written;
+        written += Text(target[written..], origin.Address ?? "");
+        return written + Text(target[written..], origin.StatedEmail ?? "");
     }
 
     private static int Bytes(Span<byte> target, ReadOnlySpan<byte> bytes)

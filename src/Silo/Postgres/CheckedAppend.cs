@@ -21,7 +21,7 @@ internal sealed class CheckedAppend : IAsyncDisposable
     public CheckedAppend(NpgsqlConnection connection)
     {
         _command = new NpgsqlCommand(
-            "SELECT is_written, entities, versions, hashes, answered FROM periods.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)", connection);
+            "SELECT is_written, entities, versions, hashes, answered FROM periods.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)", connection);
         foreach (var parameter in (NpgsqlParameter[])[_lane, _position, _key, _rootVersion, _rootHash, _isNew, _root, .. _events.Parameters, _answerRoot, .. _answers.Parameters])
             _command.Parameters.Add(parameter);
     }

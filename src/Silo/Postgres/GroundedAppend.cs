@@ -15,18 +15,18 @@ internal sealed class GroundedAppend : IAsyncDisposable
     private const string Kept = """
         kept AS (
           INSERT INTO periods.answer (entity, command_key, at, fingerprint, reply)
-          SELECT a.entity, a.key, a.at, a.fingerprint, a.reply FROM here, unnest($16, $17, $18, $19, $20) AS a (entity, key, at, fingerprint, reply)
+          SELECT a.entity, a.key, a.at, a.fingerprint, a.reply FROM here, unnest($18, $19, $20, $21, $22) AS a (entity, key, at, fingerprint, reply)
           ORDER BY a.entity, a.key COLLATE "C"
         )
         """;
 
-    private const string Columns = "version, position, at, actor, hash, type, command_id, data, token_id, request_id, replaced, ordered_at, lane";
+    private const string Columns = "version, position, at, actor, hash, type, command_id, data, token_id, request_id, replaced, ordered_at, client_address, stated_email, lane";
 
     private const string Event = $"INSERT INTO periods.event (entity, {Columns})";
 
     // In the order of the columns.
     private const string Rows = """
-        unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14), unnest($15), here.id FROM here
+        unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14), unnest($15), unnest($16), unnest($17), here.id FROM here
         """;
 
     private const string OnKnown = $"{Here}, {Kept} {Event} SELECT unnest($3), {Rows}";
@@ -34,7 +34,7 @@ internal sealed class GroundedAppend : IAsyncDisposable
     // An entity that is new has its place among the new keys for a number, counted from -1 down; numbers are given in the order of the keys.
     private const string OnKnownAndNew = $"""
         {Here}, made AS (
-          INSERT INTO periods.entity (key) SELECT k.key FROM here, unnest($21) AS k (key) ORDER BY k.key COLLATE "C" RETURNING id, key
+          INSERT INTO periods.entity (key) SELECT k.key FROM here, unnest($23) AS k (key) ORDER BY k.key COLLATE "C" RETURNING id, key
         ), numbers AS MATERIALIZED (
           SELECT array_agg(id ORDER BY key) AS ids FROM made
         ), {Kept}

@@ -29,14 +29,14 @@ internal sealed class JournalQueries : IAsyncDisposable
     {
         (_connection, FailuresBefore) = (connection, failuresBefore);
         // Both in one statement, which sees one moment: a snapshot replaced in between would leave a gap. One that the events do not bear out is passed over.
-        _load = Command("""
+        _load = Command($"""
             WITH s AS MATERIALIZED (
               SELECT * FROM periods.snapshot kept WHERE entity = (SELECT id FROM periods.entity WHERE key = $1)
               AND hash = (SELECT e.hash FROM periods.event e WHERE e.entity = kept.entity AND e.version = kept.version))
-            SELECT version, tag, state, (SELECT coalesce(e.ordered_at, e.at) FROM periods.event e WHERE e.entity = s.entity AND e.version = s.version),
-              NULL, NULL, hash, NULL, NULL, NULL, NULL, entity FROM s
+            SELECT entity, version, tag, state, (SELECT coalesce(e.ordered_at, e.at) FROM periods.event e WHERE e.entity = s.entity AND e.version = s.version),
+              NULL, NULL, hash, NULL, NULL, NULL, NULL, NULL, NULL FROM s
             UNION ALL
-            (SELECT version, type, data, at, actor, command_id, hash, token_id, request_id, replaced, ordered_at, entity FROM periods.event
+            (SELECT entity, {EventRow.Columns} FROM periods.event
             WHERE entity = (SELECT id FROM periods.entity WHERE key = $1) AND version > coalesce((SELECT version FROM s), 0) ORDER BY version)
             """, NpgsqlDbType.Text);
         _events = Command($"""
@@ -90,11 +90,11 @@ internal sealed class JournalQueries : IAsyncDisposable
         await using var row = await Query(_load, key.ToString());
         while (await row.ReadAsync())
         {
-            entity = row.GetInt64(11);
-            if (await row.IsDBNullAsync(4))
+            entity = row.GetInt64(0);
+            if (await row.IsDBNullAsync(5))
                 snapshot = new Snapshot(
-                    row.GetString(1), new EntityHead(row.GetInt64(0), row.GetFieldValue<byte[]>(6)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(3));
-            else events.Add(EventRow.Read(row, 0));
+                    row.GetString(2), new EntityHead(row.GetInt64(1), row.GetFieldValue<byte[]>(7)), row.GetFieldValue<byte[]>(3), row.GetFieldValue<DateTimeOffset>(4));
+            else events.Add(EventRow.Read(row, 1));
         }
         return (new EntityHistory(snapshot, events), entity);
     }

@@ -40,12 +40,15 @@ internal static class Storable
         {
             if (part.Answer is { } answer && !(IsText(answer.CommandKey) && IsText(answer.Reply))) return false;
             foreach (var e in part.Events)
-                if (!(IsText(e.Type) && IsText(e.Data) && (e.Type != DatedEvents.Type || IsTextSpeltOut(e.Data)) && (e.CommandId is null || IsText(e.CommandId)) && IsText(e.Context))) return false;
+                if (!(IsText(e.Type) && IsText(e.Data) && (e.Type != DatedEvents.Type || IsTextSpeltOut(e.Data)) && IsTextOrNull(e.CommandId) && IsText(e.Context))) return false;
         }
         return true;
     }
 
-    private static bool IsText(EventContext context) => (context.Origin.RequestId is null || IsText(context.Origin.RequestId)) && (context.Replaced is null || IsText(context.Replaced));
+    private static bool IsText(EventContext context) =>
+        IsTextOrNull(context.Origin.RequestId) && IsTextOrNull(context.Origin.Address) && IsTextOrNull(context.Origin.StatedEmail) && (context.Replaced is null || IsText(context.Replaced));
+
+    private static bool IsTextOrNull(string? text) => text is null || IsText(text);
 
     private static bool IsText(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) && !utf8.Contains((byte)0);
 

@@ -5,7 +5,7 @@ namespace Periods.Silo.Sqlite;
 /// <summary>An event as columns, in the order both directions use.</summary>
 internal static class EventRow
 {
-    public const string Columns = "version, type, data, at, actor, command_id, hash, token_id, request_id, replaced, ordered_at";
+    public const string Columns = "version, type, data, at, actor, command_id, hash, token_id, request_id, replaced, ordered_at, client_address, stated_email";
 
     public static SqliteStatement Bind(SqliteStatement statement, int first, JournalEvent e) => statement
         .Bind(first, e.Version)
@@ -18,7 +18,9 @@ internal static class EventRow
         .BindId(first + 7, e.Context.Origin.TokenId)
         .BindText(first + 8, e.Context.Origin.RequestId)
         .BindText(first + 9, e.Context.Replaced)
-        .Bind(first + 10, e.Context.OrderedAt is { } at ? Microseconds.Of(at) : null);
+        .Bind(first + 10, e.Context.OrderedAt is { } at ? Microseconds.Of(at) : null)
+        .BindText(first + 11, e.Context.Origin.Address)
+        .BindText(first + 12, e.Context.Origin.StatedEmail);
 
     public static JournalEvent Read(SqliteStatement.Rows row, int first) => new(
         row.Number(first),
@@ -26,10 +28,10 @@ internal static class EventRow
         row.Bytes(first + 2),
         Microseconds.ToTime(row.Number(first + 3)),
         row.Id(first + 4),
-        row.IsNull(first + 5) ? null : row.Text(first + 5),
+        TextOrNull(row, first + 5),
         row.Bytes(first + 6),
         new EventContext(
-            new Origin(row.IsNull(first + 7) ? null : row.Id(first + 7), row.IsNull(first + 8) ? null : row.Text(first + 8)),
+            new Origin(row.IsNull(first + 7) ? null : row.Id(first + 7), TextOrNull(row, first + 8), TextOrNull(row, first + 11), TextOrNull(row, first + 12)),
             row.IsNull(first + 9) ? null : row.Bytes(first + 9),
             row.IsNull(first + 10) ? null : Microseconds.ToTime(row.Number(first + 10))));
 
@@ -45,4 +47,6 @@ internal static class EventRow
             return null;
         }
     }
+
+    private static string? TextOrNull(SqliteStatement.Rows row, int column) => row.IsNull(column) ? null : row.Text(column);
 }

@@ -12,7 +12,7 @@ internal sealed class JournalTransaction(SqliteFile file, RecentEvents recent)
     private readonly SqliteStatement _answered = file.Prepare("SELECT 1 FROM answer WHERE entity = ?1 AND command_key = ?2");
     private readonly SqliteStatement _addEntity = file.Prepare("INSERT INTO entity (key) VALUES (?1) RETURNING id");
     private readonly SqliteStatement _addEvent = file.Prepare(
-        $"INSERT INTO event (position, entity, {EventRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+        $"INSERT INTO event (position, entity, {EventRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
     private readonly SqliteStatement _addAnswer = file.Prepare(
         "INSERT INTO answer (entity, command_key, fingerprint, at, reply) VALUES (?1, ?2, ?3, ?4, ?5)");
     // Only of an event that is kept, and never an older one over a newer one.

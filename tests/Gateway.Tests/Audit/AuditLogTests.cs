@@ -16,7 +16,7 @@ public sealed class AuditLogTests(TestService service) : IClassFixture<TestServi
         (await company.Admin.Client.With("x-request-id", "7b0e/req:1").ClosePeriod("2026-03-31", "month end")).Ok();
 
         (await company.Owner.Client.Audit("?action=close_period")).Is(200, $$$"""
-            {"items":[{"id":"b:{{{company.Id:N}}}/3","at":"<time>","user_id":"{{{company.Admin.Id}}}","token_id":"<id>","request_id":"7b0e/req:1",
+            {"items":[{"id":"b:{{{company.Id:N}}}/3","at":"<time>","user_id":"{{{company.Admin.Id}}}","token_id":"<id>","request_id":"7b0e/req:1","ip_address":"127.0.0.1","stated_email":null,
             "action":"close_period","entity":"period","entity_id":"{{{period}}}","period_id":"{{{period}}}","outcome":"accepted","code":null,"reason":"month end",
             "before":{"status":"open","lock_reason":null},"after":{"status":"closed","lock_reason":"month end"},"hash":"<hash>"}],
             "total":null,"limit":50,"next_cursor":null,"prev_cursor":null,"has_next":false,"has_prev":false}
@@ -31,7 +31,7 @@ public sealed class AuditLogTests(TestService service) : IClassFixture<TestServi
         (await company.Admin.Client.With("x-request-id", "again").LockPeriod(period)).IsError(400, "period_not_closed", "Only a closed period can be locked");
 
         (await company.Owner.Client.WithRefusals(1)).Is(200, $$$"""
-            {"items":[{"id":"a:{{{company.Id:N}}}/1","at":"<time>","user_id":"{{{company.Admin.Id}}}","token_id":"<id>","request_id":"again",
+            {"items":[{"id":"a:{{{company.Id:N}}}/1","at":"<time>","user_id":"{{{company.Admin.Id}}}","token_id":"<id>","request_id":"again","ip_address":"127.0.0.1","stated_email":null,
             "action":"lock_period","entity":"period","entity_id":"{{{period}}}","period_id":"{{{period}}}","outcome":"refused","code":"period_not_closed","reason":null,
             "before":null,"after":null,"hash":"<hash>"}],
             "total":null,"limit":1000,"next_cursor":null,"prev_cursor":null,"has_next":false,"has_prev":false}

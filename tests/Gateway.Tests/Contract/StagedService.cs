@@ -49,7 +49,7 @@ public sealed class StagedService : IAsyncLifetime, IDisposable
         _refusals = new RefusalLog(Grains, TimeProvider.System, _app.Logger);
         _app.Use(RequestIds.Assign);
         var authenticator = new Authenticator(Grains, ContractService.OperatorToken, TimeProvider.System);
-        Service.MapOperations(_app, Grains, authenticator, new RateLimits(0, 0, TimeProvider.System), Shares, _refusals, TimeProvider.System);
+        Service.MapOperations(_app, Grains, authenticator, new RateLimits(0, 0, TimeProvider.System), Shares, _refusals, new Origins(recordsAddresses: true), TimeProvider.System);
         await _app.StartAsync();
         Http = TestService.NewHttp(new Uri(_app.Urls.First()));
     }

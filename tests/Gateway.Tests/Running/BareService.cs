@@ -35,7 +35,7 @@ internal sealed class BareService : IAsyncDisposable
         var authenticator = new Authenticator(grains, TestService.OperatorToken, time);
         var refusals = new RefusalLog(grains, time, app.Logger);
         app.Use(RequestIds.Assign);
-        Service.MapOperations(app, grains, authenticator, new RateLimits(0, 0, time), new TenantShares(time), refusals, time);
+        Service.MapOperations(app, grains, authenticator, new RateLimits(0, 0, time), new TenantShares(time), refusals, new Origins(recordsAddresses: true), time);
         await app.StartAsync();
         return new(app, authenticator, [refusals, .. below]);
     }

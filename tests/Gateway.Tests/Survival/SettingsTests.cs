@@ -33,6 +33,32 @@ public sealed class SettingsTests
     public void There_is_a_management_address_where_one_is_set(string? setting, string? url) => Assert.Equal(url, Settings.ManagementUrl(Set("Management:Url", setting)));
 
     [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("true", true)]
+    [InlineData("False", false)]
+    public void Addresses_are_recorded_unless_that_is_not_wanted(string? setting, bool areRecorded) => Assert.Equal(areRecorded, Settings.RecordsAddresses(Set("Audit:RecordAddresses", setting)));
+
+    [Fact]
+    public void Addresses_are_recorded_or_not() =>
+        Assert.Equal("Audit__RecordAddresses must be true or false.", Assert.Throws<StartupException>(() => Settings.RecordsAddresses(Set("Audit:RecordAddresses", "no"))).Message);
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("", "")]
+    [InlineData("10.0.0.1", "10.0.0.1/32")]
+    [InlineData("::1, 10.1.2.3/8,,fd00::/8", "::1/128 10.0.0.0/8 fd00::/8")]
+    public void Trusted_proxies_are_addresses_and_networks(string? setting, string networks) =>
+        Assert.Equal(networks, string.Join(' ', Settings.TrustedProxies(Set("TrustedProxies", setting))));
+
+    [Theory]
+    [InlineData("ingress")]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("*")]
+    public void What_is_no_address_and_no_network_is_no_proxy(string setting) => Assert.Equal(
+        "TrustedProxies must be IP addresses or networks such as 10.0.0.0/8, with commas in between.", Assert.Throws<StartupException>(() => Settings.TrustedProxies(Set("TrustedProxies", setting))).Message);
+
+    [Theory]
     [InlineData(null, false)]
     [InlineData("", false)]
     [InlineData("http://collector:4317", true)]

@@ -9,6 +9,9 @@ internal sealed class EntityPen(EntityKey key, EntityHead head = default)
     public static readonly EventContext WithRequest = new(new Origin(null, "r"), null, null);
     public static readonly EventContext WithToken = new(new Origin(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), null), null, null);
 
+    public static readonly EventContext WithAddress = new(new Origin(null, null, Address: "203.0.113.9"), null, null);
+    public static readonly EventContext WithEmail = new(new Origin(null, null, StatedEmail: "anna@acme.example"), null, null);
+
     public EntityKey Key { get; } = key;
 
     public EntityHead Head { get; private set; } = head.Hash is null ? EntityHead.None : head;

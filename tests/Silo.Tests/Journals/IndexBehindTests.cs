@@ -101,6 +101,7 @@ public sealed class IndexBehindTests : IDisposable
             for (var i = 0; i < 10; i++)
                 Assert.Equal(AppendResult.Appended, await journal.Append([.. pens.Select(pen => pen.Part("before"))]));
         OperatorShell.Run(DatabasePath, """
+            ALTER TABLE event DROP COLUMN client_address; ALTER TABLE event DROP COLUMN stated_email;
             DROP TABLE event_index; ALTER TABLE head DROP COLUMN indexed; DELETE FROM schema_version WHERE version > 3;
             CREATE UNIQUE INDEX event_of_entity ON event (entity, version)
             """);

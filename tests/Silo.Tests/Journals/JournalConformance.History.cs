@@ -7,9 +7,9 @@ namespace Periods.Silo.Tests.Journals;
 public abstract partial class JournalConformance
 {
     private static readonly EventContext Whole = new(
-        new Origin(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), "req-1/2"), Encoding.UTF8.GetBytes("""{"notes":"alt ✓"}"""), TestClock.Noon.AddMicroseconds(7));
+        new Origin(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), "req-1/2", "2001:db8::9", "änna@acme.example"), Encoding.UTF8.GetBytes("""{"notes":"alt ✓"}"""), TestClock.Noon.AddMicroseconds(7));
 
-    public static TheoryData<int> Parts => [0, 1, 2, 3, 4];
+    public static TheoryData<int> Parts => [0, 1, 2, 3, 4, 5, 6];
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -21,6 +21,8 @@ public abstract partial class JournalConformance
             1 => Whole with { OrderedAt = null, Replaced = null },
             2 => new EventContext(new Origin(null, "r"), null, null),
             3 => new EventContext(default, Whole.Replaced, null),
+            4 => new EventContext(new Origin(null, null, Address: "203.0.113.9"), null, null),
+            5 => new EventContext(new Origin(null, null, StatedEmail: "anna@acme.example"), null, null),
             _ => new EventContext(default, null, Whole.OrderedAt),
         };
         var pen = EntityPen.New();

@@ -100,6 +100,8 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
     [InlineData("command_id = ''")]
     [InlineData("token_id = x'00112233445566778899aabbccddeeff'")]
     [InlineData("request_id = 'r'")]
+    [InlineData("client_address = '203.0.113.9'")]
+    [InlineData("stated_email = 'anna@acme.example'")]
     [InlineData("replaced = '{}'")]
     [InlineData("ordered_at = at")]
     [InlineData("hash = zeroblob(32)")]
@@ -114,6 +116,8 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
     [InlineData("replaced = ''", 1)]
     [InlineData("ordered_at = 0", 1)]
     [InlineData("request_id = ''", 2)]
+    [InlineData("stated_email = ''", 3)]
+    [InlineData("client_address = ''", 4)]
     public async Task A_row_where_nothing_became_what_the_hash_takes_for_nothing_is_named(string edit, long version)
     {
         var pen = EntityPen.New();
@@ -121,6 +125,8 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
         {
             await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithRequest)]);
             await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithToken)]);
+            await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithAddress)]);
+            await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithEmail)]);
         }
         Assert.Null((await Verified()).FirstBad);
 

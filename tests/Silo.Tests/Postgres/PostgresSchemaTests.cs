@@ -24,7 +24,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
             Assert.Equal(AppendResult.Appended, await journal.Append([EntityPen.New().Part("first")]));
         }
         foreach (var journal in journals) await journal.DisposeAsync();
-        Assert.Equal(7, Sql.Number(_database, "SELECT count(*) FROM periods.schema_version"));
+        Assert.Equal(8, Sql.Number(_database, "SELECT count(*) FROM periods.schema_version"));
         await using var again = await PostgresJournal.Open(_database, TimeProvider.System);
         Assert.False(again.WasEmpty);
     }

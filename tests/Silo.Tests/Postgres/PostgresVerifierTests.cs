@@ -41,6 +41,8 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
     [InlineData("command_id = ''")]
     [InlineData("token_id = '00112233-4455-6677-8899-aabbccddeeff'")]
     [InlineData("request_id = 'r'")]
+    [InlineData("client_address = '203.0.113.9'")]
+    [InlineData("stated_email = 'anna@acme.example'")]
     [InlineData("replaced = '{}'")]
     [InlineData("ordered_at = at")]
     [InlineData("hash = decode(repeat('00', 32), 'hex')")]
@@ -55,6 +57,8 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
     [InlineData("replaced = ''", 1)]
     [InlineData("ordered_at = 'epoch'", 1)]
     [InlineData("request_id = ''", 2)]
+    [InlineData("stated_email = ''", 3)]
+    [InlineData("client_address = ''", 4)]
     public async Task A_row_where_nothing_became_what_the_hash_takes_for_nothing_is_named(string edit, long version)
     {
         var pen = EntityPen.New();
@@ -62,6 +66,8 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
         {
             await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithRequest)]);
             await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithToken)]);
+            await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithAddress)]);
+            await journal.Append([pen.Noted(TestClock.Noon, EntityPen.WithEmail)]);
         }
         Assert.Null((await Verified()).FirstBad);
 
@@ -144,7 +150,7 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
     private void WhenRead(string instead) => Sql.Run(_database, $"""
         ALTER TABLE periods.event RENAME TO event_kept;
         CREATE VIEW periods.event AS
-        SELECT entity, version, position, at, actor, lane, hash, type, command_id, token_id, request_id, replaced, ordered_at, CASE position WHEN 8 THEN {instead} ELSE data END AS data
+        SELECT entity, version, position, at, actor, lane, hash, type, command_id, token_id, request_id, replaced, ordered_at, client_address, stated_email, CASE position WHEN 8 THEN {instead} ELSE data END AS data
         FROM periods.event_kept
         """);
 

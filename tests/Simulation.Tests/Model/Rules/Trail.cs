@@ -31,7 +31,7 @@ internal sealed record Told(
     /// <summary>As the log shows it, but for its own id, time and hash.</summary>
     public Facts Shown => new()
     {
-        ["user_id"] = By.User?.ToString(), ["token_id"] = By.Token?.ToString(), ["request_id"] = By.RequestId, ["action"] = Action,
+        ["user_id"] = By.User?.ToString(), ["token_id"] = By.Token?.ToString(), ["request_id"] = By.RequestId, ["ip_address"] = "127.0.0.1", ["stated_email"] = null, ["action"] = Action,
         ["entity"] = Entity, ["entity_id"] = EntityId, ["period_id"] = Period?.ToString(), ["outcome"] = Code is null ? "accepted" : "refused",
         ["code"] = Code, ["reason"] = Reason, ["before"] = Before, ["after"] = After,
     };
