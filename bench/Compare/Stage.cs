@@ -20,13 +20,14 @@ internal sealed class Stage(Options options) : IAsyncDisposable
     public async Task Set()
     {
         await Start(Cases.Sides.Periods, options.Ours, "Periods.Gateway.dll", Postgres("periods"));
+        await Start(Cases.Sides.PeriodsOwner, options.Ours, "Periods.Gateway.dll", Postgres("owned"), ("Journal__OwnershipFile", Path.Combine(options.Work, "owned.owner")));
         await Start(Cases.Sides.PeriodsSqlite, options.Ours, "Periods.Gateway.dll", $"Data Source={options.Work}/periods.db");
         await Start(Cases.Sides.Plain, options.Plain, "Periods.Plain.dll", Postgres("plain"));
 
         var ours = Answers.Of(Sides[Cases.Sides.Periods].Server, Sides[Cases.Sides.Periods].Books[^1]);
         Answers.RequireSame(ours, Answers.Of(Sides[Cases.Sides.Plain].Server, Sides[Cases.Sides.Plain].Books[^1]));
         await StartEcho(ours);
-        foreach (var name in new[] { "periods", "plain" }) await Analyze(name);
+        foreach (var name in new[] { "periods", "owned", "plain" }) await Analyze(name);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,9 +36,9 @@ internal sealed class Stage(Options options) : IAsyncDisposable
         _servers.Clear();
     }
 
-    private async Task Start(string name, string folder, string dll, string journal)
+    private async Task Start(string name, string folder, string dll, string journal, params (string Name, string Value)[] settings)
     {
-        var server = Launch(name, Path.Combine(folder, dll), ("ConnectionStrings__Journal", journal), ("Access__OperatorToken", _token));
+        var server = Launch(name, Path.Combine(folder, dll), [("ConnectionStrings__Journal", journal), ("Access__OperatorToken", _token), .. settings]);
         await server.Ready();
         Sides[name] = new Side(server, await new BookMaker(server, _token).Make());
     }

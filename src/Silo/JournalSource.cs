@@ -10,27 +10,34 @@ namespace Periods.Silo;
 public sealed class JournalSource
 {
     private readonly string? _file;
+    private readonly string? _ownershipFile;
 
     /// <summary>Throws <see cref="JournalOpenException"/> when it is neither.</summary>
-    public JournalSource(string connectionString)
+    /// <param name="ownershipFile">What makes one process the owner of a journal on PostgreSQL; null for one of any number of silos.</param>
+    public JournalSource(string connectionString, string? ownershipFile = null)
     {
+        _ownershipFile = ownershipFile;
         ConnectionString = connectionString;
         (_file, var host) = (ValueOf(connectionString, "Data Source"), ValueOf(connectionString, "Host"));
         if (_file is null && host is null)
             throw new JournalOpenException("ConnectionStrings__Journal must be 'Data Source=<file>' for SQLite or 'Host=<server>;…' for PostgreSQL.");
+        if (_file is not null && IsOwned) throw new JournalOpenException("Journal__OwnershipFile is for PostgreSQL: a SQLite file has one owner by itself.");
     }
 
     public string ConnectionString { get; }
 
-    /// <summary>Whether other silos may be on it.</summary>
+    /// <summary>Whether it is on a server, where other silos may be on it.</summary>
     public bool IsShared => _file is null;
+
+    /// <summary>Whether one process is to have it for itself.</summary>
+    public bool IsOwned => _ownershipFile is not null;
 
     /// <summary>For people, without a password.</summary>
     public string Name => _file is null ? $"PostgreSQL at {ValueOf(ConnectionString, "Host")}" : Path.GetFullPath(_file);
 
     public async Task<ISiloJournal> Open(TimeProvider time, ILoggerFactory logs)
     {
-        if (_file is null) return await PostgresJournal.Open(ConnectionString, time, logs.CreateLogger<PostgresJournal>());
+        if (_file is null) return await PostgresJournal.Open(ConnectionString, time, logs.CreateLogger<PostgresJournal>(), _ownershipFile);
         return SqliteJournal.Open(_file, time, logs.CreateLogger<SqliteJournal>());
     }
 

@@ -7,6 +7,7 @@ internal sealed record Case(string Work, Script Script, int Connections, params 
 internal static class Sides
 {
     public const string Periods = "periods";
+    public const string PeriodsOwner = "periods, owner";
     public const string PeriodsSqlite = "periods on SQLite";
     public const string Plain = "Plain";
     public const string Echo = "Echo";
@@ -38,7 +39,9 @@ internal static class AllCases
         new(Work.Entries, Scripts.Entries, connections, Sides.Periods, Sides.Plain),
         new(Work.Entries, Scripts.Entries, connections, Sides.PeriodsSqlite, Sides.Echo),
         new(Work.Scores, Scripts.Scores, connections, Sides.Periods, Sides.Plain, Sides.Echo),
+        new(Work.Scores, Scripts.Scores, connections, Sides.PeriodsOwner, Sides.Plain, Sides.Echo),
         new(Work.Scores, Scripts.Scores, connections, Sides.PeriodsSqlite, Sides.Plain, Sides.Echo),
         new(Work.Lists, Scripts.Lists, connections, Sides.Periods, Sides.Plain, Sides.Echo),
+        new(Work.Lists, Scripts.Lists, connections, Sides.PeriodsOwner, Sides.Plain, Sides.Echo),
     ];
 }

@@ -39,7 +39,7 @@ public static class Service
         var limits = Settings.RateLimits(builder.Configuration);
         var origins = new Origins(Settings.RecordsAddresses(builder.Configuration));
         var proxies = Settings.TrustedProxies(builder.Configuration);
-        var journal = new JournalSource(Settings.Journal(builder.Configuration));
+        var journal = new JournalSource(Settings.Journal(builder.Configuration), Settings.OwnershipFile(builder.Configuration));
 
         var app = builder.Build();
         var logs = app.Services.GetRequiredService<ILoggerFactory>();

@@ -21,6 +21,9 @@ internal static class Settings
     /// <summary>ConnectionStrings__Journal.</summary>
     public static string Journal(IConfiguration configuration) => configuration.GetConnectionString("Journal") is { Length: > 0 } journal ? journal : DefaultJournal;
 
+    /// <summary>Journal__OwnershipFile; null when any number of silos may be on the journal.</summary>
+    public static string? OwnershipFile(IConfiguration configuration) => configuration["Journal:OwnershipFile"] is { Length: > 0 } path ? path : null;
+
     /// <summary>Access__OperatorToken: any 32 or more printable ASCII characters; null when not set.</summary>
     public static string? OperatorToken(IConfiguration configuration)
     {

@@ -39,6 +39,7 @@ internal sealed partial class OrleansSilo : ISilo
     /// <summary>Opens the journal, joins the cluster, and hosts grains. Throws <see cref="JournalOpenException"/>.</summary>
     public static async Task<OrleansSilo> Open(JournalSource source, OrleansSettings settings, TimeProvider time, ILoggerFactory logs)
     {
+        if (source.IsOwned) throw new JournalOpenException("Journal__OwnershipFile is for the local host: on Orleans there are several silos.");
         var isClient = settings.Role == OrleansRole.Client;
         if (isClient && !source.IsShared) throw new JournalOpenException("Orleans__Role=client needs the PostgreSQL that the silos are on.");
         if (source.IsShared && !isClient) await OrleansSchema.Prepare(source.ConnectionString);

@@ -30,8 +30,8 @@ internal sealed class AppendConnection : IAsyncDisposable
         try
         {
             await using var leaving = stop.UnsafeRegister(_ => sessions.Leave(connection), null);
-            var lane = await FreeLane(connection);
-            var opened = new AppendConnection(connection, sessions, lane, await PositionOf(connection, lane), failures);
+            var (lane, position) = await TakeLane(connection, sessions.Owner);
+            var opened = new AppendConnection(connection, sessions, lane, position, failures);
             await opened._grounded.Prepare();
             await opened._groundedWithNew.Prepare();
             await opened._checked.Prepare();
@@ -76,6 +76,19 @@ internal sealed class AppendConnection : IAsyncDisposable
         {
             _sessions.Closed(_connection);
         }
+    }
+
+    // In a transaction, because the lock is its: until the lane is taken and the owner looked at, nobody becomes one.
+    private static async Task<(int Lane, long Position)> TakeLane(NpgsqlConnection connection, Guid? owner)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        await PostgresServer.Run(connection, $"SELECT pg_advisory_xact_lock_shared({PostgresSettings.LockSpace}, {PostgresSettings.OwnershipLock})");
+        var lane = await FreeLane(connection);
+        var position = await PositionOf(connection, lane);
+        var found = await JournalOwner.Read(connection);
+        if (found.Id != owner) throw new InvalidOperationException(found.Id is null ? "The journal has no owner any more." : $"The journal belongs to one process, on {found.Host}.");
+        await transaction.CommitAsync();
+        return (lane, position);
     }
 
     // Of a connection that died here, the server may still hold the lane: then another one is taken.

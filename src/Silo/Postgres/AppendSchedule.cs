@@ -27,6 +27,12 @@ internal sealed class AppendSchedule
         }
     }
 
+    /// <summary>Whether anything of the entity waits or is under way.</summary>
+    public bool Holds(EntityKey key)
+    {
+        lock (_gate) return _places.ContainsKey(key);
+    }
+
     /// <summary>False when too many wait already, or the journal is closing.</summary>
     public bool TryAdd(PendingAppend append)
     {

@@ -34,12 +34,13 @@ internal sealed class HeadQuestions(List<HeadQuestion> questions, KnownHeads hea
     private async Task AskByKey(JournalQueries queries, HashSet<EntityKey> unknown)
     {
         EntityKey[] keys = [.. unknown];
+        var age = heads.Age;
         var found = await queries.Heads(Array.ConvertAll(keys, key => key.ToString()));
         var now = new Dictionary<EntityKey, EntityHead>(keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             now.Add(keys[i], found[i].Head);
-            heads.Learn(keys[i], found[i], queries.FailuresBefore);
+            heads.Learn(keys[i], found[i], queries.FailuresBefore, age);
         }
         foreach (var question in questions)
             if (question.Entity == 0) question.Verdict = Answer(now[question.Key] == question.Head);

@@ -208,6 +208,8 @@ internal sealed class JournalQueries : IAsyncDisposable
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
+    public Task<JournalOwner> Owner() => JournalOwner.Read(_connection);
+
     /// <summary>Whether the server flushes what it commits. No session can have it do so.</summary>
     public async Task<bool> IsFlushed()
     {

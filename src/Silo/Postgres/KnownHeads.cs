@@ -11,6 +11,10 @@ internal sealed class KnownHeads(PostgresServer server)
     private Dictionary<EntityKey, KnownHead> _younger = [];
     private Dictionary<EntityKey, KnownHead> _older = [];
     private long _failures = server.Failures;
+    private long _age;
+
+    /// <summary>To be taken before something is read that is learned.</summary>
+    public long Age => Interlocked.Read(ref _age);
 
     public bool TryGet(EntityKey key, out KnownHead known)
     {
@@ -38,15 +42,31 @@ internal sealed class KnownHeads(PostgresServer server)
         return rows.Answers.Exists(answer => entities[answer.Root] == 0) ? null : Ground.Of(rows, entities);
     }
 
+    /// <summary>A head that was read.</summary>
     /// <param name="failuresBefore"><see cref="PostgresServer.Failures"/> when the connection that saw it was opened.</param>
-    public void Learn(EntityKey key, KnownHead seen, long failuresBefore)
+    /// <param name="age"><see cref="Age"/> before it was read.</param>
+    public void Learn(EntityKey key, KnownHead seen, long failuresBefore, long age)
     {
-        if (seen.Entity <= 0 || seen.Head.Version == 0) return;
+        lock (_gate)
+            if (age == _age) LearnGated(key, seen, failuresBefore);
+    }
+
+    /// <summary>A head that this silo has just committed: no other of its entity is younger.</summary>
+    /// <param name="failuresBefore"><see cref="PostgresServer.Failures"/> when the connection that committed it was opened.</param>
+    public void Learn(EntityKey key, KnownHead committed, long failuresBefore)
+    {
         lock (_gate)
         {
-            // Looks and commits may come in late.
-            if (failuresBefore == server.Failures && !(TryGetGated(key, out var known) && known.Head.Version > seen.Head.Version)) Put(key, seen);
+            // What was read of the entity meanwhile, over a newer connection, may be from before this.
+            if (failuresBefore != server.Failures) RenewGated();
+            LearnGated(key, committed, failuresBefore);
         }
+    }
+
+    /// <summary>What was read until now may be old by now: it is forgotten, and not learned any more.</summary>
+    public void Renew()
+    {
+        lock (_gate) RenewGated();
     }
 
     /// <summary>Another silo was faster.</summary>
@@ -60,6 +80,19 @@ internal sealed class KnownHeads(PostgresServer server)
                 _older.Remove(key);
             }
         }
+    }
+
+    private void RenewGated()
+    {
+        Interlocked.Increment(ref _age);
+        Clear();
+    }
+
+    private void LearnGated(EntityKey key, KnownHead seen, long failuresBefore)
+    {
+        if (seen.Entity <= 0 || seen.Head.Version == 0) return;
+        // Looks and commits may come in late.
+        if (failuresBefore == server.Failures && !(TryGetGated(key, out var known) && known.Head.Version > seen.Head.Version)) Put(key, seen);
     }
 
     private bool TryGetGated(EntityKey key, out KnownHead known)

@@ -10,7 +10,8 @@ namespace Periods.Silo.Postgres;
 /// is gone, a disk does not flush), and is not ended: its commit would then be there for all to see, though it is on one disk only. Each try would leave one more, until nobody is
 /// let in any more; so there is an end to them.
 /// </summary>
-internal sealed class LaneSessions(PostgresServer server)
+/// <param name="owner">Who must own the journal when one of them takes a lane; null for nobody.</param>
+internal sealed class LaneSessions(PostgresServer server, Guid? owner)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -18,6 +19,11 @@ internal sealed class LaneSessions(PostgresServer server)
     private readonly int _most = 2 * server.Lanes;
     private int _count;
     private long _looked = Stopwatch.GetTimestamp();
+
+    public Guid? Owner => owner;
+
+    /// <summary>Whether the server's process is that of a session whose answers are waited for.</summary>
+    public bool IsWorking(int process) => _open.Values.Any(session => session.Process == process && !session.IsLeft);
 
     /// <summary>Throws <see cref="TimeoutException"/> when there are too many.</summary>
     public async Task<NpgsqlConnection> Open(CancellationToken stop)

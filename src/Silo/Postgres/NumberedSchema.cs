@@ -50,8 +50,8 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
             if (version == 0) throw new JournalOpenException($"There is no journal at {server.Name}.");
             if (version < Latest) throw new JournalOpenException($"The journal at {server.Name} has schema version {version}, not {Latest}; migrate it, or a copy of it, first.");
             // Whole tables are read here, by the cheapest way.
-            await Run(connection, "RESET statement_timeout; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin; RESET enable_sort");
-            await Run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            await PostgresServer.Run(connection, "RESET statement_timeout; RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin; RESET enable_sort");
+            await PostgresServer.Run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         }));
     }
 
@@ -119,24 +119,17 @@ internal sealed class NumberedSchema(string folder, string schema, int migration
     {
         await using var transaction = await connection.BeginTransactionAsync();
         // A migration may take its time, and so may another's that is waited for.
-        await Run(connection, "SET LOCAL statement_timeout = 0");
-        await Run(connection, $"SELECT pg_advisory_xact_lock({PostgresSettings.LockSpace}, {migrationLock})");
+        await PostgresServer.Run(connection, "SET LOCAL statement_timeout = 0");
+        await PostgresServer.Run(connection, $"SELECT pg_advisory_xact_lock({PostgresSettings.LockSpace}, {migrationLock})");
         var version = await VersionOf(server, connection);
         foreach (var file in _files)
         {
             if (file.Version <= version) continue;
-            await Run(connection, TextOf(file.Name));
-            await Run(connection, $"INSERT INTO {schema}.schema_version (version, name) VALUES ($1, $2)", file.Version, file.Name[folder.Length..]);
+            await PostgresServer.Run(connection, TextOf(file.Name));
+            await PostgresServer.Run(connection, $"INSERT INTO {schema}.schema_version (version, name) VALUES ($1, $2)", file.Version, file.Name[folder.Length..]);
         }
-        if (version < Latest) await Run(connection, Text("grants.sql"));
+        if (version < Latest) await PostgresServer.Run(connection, Text("grants.sql"));
         await transaction.CommitAsync();
-    }
-
-    private static async Task Run(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
-        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>A file of the folder that is not one of the numbered ones.</summary>

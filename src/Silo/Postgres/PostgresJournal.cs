@@ -8,15 +8,17 @@ namespace Periods.Silo.Postgres;
 
 /// <summary>
 /// A journal on PostgreSQL, for any number of silos, which need no agreement among themselves: the primary key of the events refuses a stale
-/// write, and <see cref="Confirm"/> asks the database. A silo that is alone asks all the same: not to, it would have to trust a clock.
+/// write, and <see cref="Confirm"/> asks the database. A silo that is alone asks all the same, for it cannot know that it is; one that owns the journal need not.
 /// </summary>
 public sealed class PostgresJournal : ISiloJournal
 {
+    private static readonly Task<AppendResult> Confirmed = Task.FromResult(AppendResult.Appended);
     private static readonly Task<AppendResult> Nothing = Task.FromResult(AppendResult.Appended);
     private static readonly Task<AppendResult> Contradiction = Task.FromResult(AppendResult.Conflict);
     private static readonly Task<AppendResult> NotStorable = Task.FromResult(AppendResult.Failed);
     private static readonly Task<AppendResult> NoRoom = Task.FromResult(AppendResult.Overloaded);
 
+    private readonly Ownership? _ownership;
     private readonly AppendSchedule _schedule;
     private readonly JournalHealth _health;
     private readonly KnownHeads _heads;
@@ -30,9 +32,9 @@ public sealed class PostgresJournal : ISiloJournal
     private Task _tidying = Task.CompletedTask;
     private Task? _closed;
 
-    private PostgresJournal(PostgresServer server, TimeProvider time, ILogger log)
+    private PostgresJournal(PostgresServer server, Ownership? ownership, TimeProvider time, ILogger log)
     {
-        _time = time;
+        (_ownership, _time) = (ownership, time);
         _schedule = new AppendSchedule(server.Lanes);
         _health = new JournalHealth(log);
         _heads = new KnownHeads(server);
@@ -46,14 +48,17 @@ public sealed class PostgresJournal : ISiloJournal
     /// Opens the journal a connection string names; its schema is made or brought up to date when the role may. Throws <see cref="JournalOpenException"/>.
     /// Its <c>Maximum Pool Size</c>, at least 3, is the number of connections.
     /// </summary>
-    public static async Task<PostgresJournal> Open(string connectionString, TimeProvider time, ILogger<PostgresJournal>? log = null)
+    /// <param name="ownershipFile">The file that makes this process the journal's owner; null for one of any number of silos.</param>
+    public static async Task<PostgresJournal> Open(string connectionString, TimeProvider time, ILogger<PostgresJournal>? log = null, string? ownershipFile = null)
     {
         var server = new PostgresServer(connectionString);
         await PostgresSchema.Prepare(server);
         log ??= NullLogger<PostgresJournal>.Instance;
-        var journal = new PostgresJournal(server, time, log);
+        var ownership = ownershipFile is null ? null : await Ownership.Take(server, ownershipFile, log);
+        var journal = new PostgresJournal(server, ownership, time, log);
         try
         {
+            if (ownership is null) Ownership.Refuse(server, await journal._readers.Use(queries => queries.Owner()));
             if (await journal._readers.Use(queries => queries.MissingFences()) is { Length: > 0 } missing)
                 throw new JournalOpenException($"The journal at {server.Name} has no {missing}, without which two silos could write the same: restore it from a backup, and look at what the restore says.");
             if (!await journal._readers.Use(queries => queries.IsFlushed()))
@@ -95,12 +100,13 @@ public sealed class PostgresJournal : ISiloJournal
     public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) =>
         Add(new PendingAppend([.. keys.Select(static key => new EntityAppend(key, EntityHead.None, [], null))], _time) { KeepsOrder = true });
 
-    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => _confirmations.Confirm(key, head);
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => IsLast(key, head) ? Confirmed : _confirmations.Confirm(key, head);
 
     public Task<EntityHistory> Load(EntityKey key) => _readers.Use(async queries =>
     {
+        var age = _heads.Age;
         var (history, entity) = await queries.Load(key);
-        _heads.Learn(key, new KnownHead(entity, history.Head), queries.FailuresBefore);
+        _heads.Learn(key, new KnownHead(entity, history.Head), queries.FailuresBefore, age);
         return history;
     });
 
@@ -143,9 +149,17 @@ public sealed class PostgresJournal : ISiloJournal
 
     private Task<AppendResult> Add(PendingAppend append) => _schedule.TryAdd(append) ? append.Task : NoRoom;
 
+    /// <summary>
+    /// Whether an owner knows by itself that this is the head. What is under way is looked at first: what a lane has committed is known before it is not under way any more, and that its outcome
+    /// is not known is noted before.
+    /// </summary>
+    private bool IsLast(EntityKey key, EntityHead head) =>
+        _ownership is { IsCertain: true } && !_schedule.Holds(key) && _heads.TryGet(key, out var known) && known.Head == head;
+
     private void Start(PostgresServer server)
     {
-        var sessions = new LaneSessions(server);
+        var sessions = new LaneSessions(server, _ownership?.Id);
+        _ownership?.Begin(_readers, sessions, _heads);
         _lanes = Task.WhenAll(Enumerable.Range(0, server.Lanes).Select(number => Task.Run(new Lane(number, server, sessions, _heads, _schedule, _health).Run)));
         _tidying = Task.Run(_housekeeping.Run);
     }
@@ -164,6 +178,7 @@ public sealed class PostgresJournal : ISiloJournal
         _housekeeping.Close();
         await _tidying;
         await _confirmations.DisposeAsync();
+        if (_ownership is not null) await _ownership.DisposeAsync();
         await _readers.DisposeAsync();
     }
 }

@@ -95,6 +95,14 @@ internal sealed class PostgresServer
         return (int)(await ask.ExecuteScalarAsync(CancellationToken.None))!;
     }
 
+    /// <summary>A statement that answers nothing, with values for <c>$1</c> and so on.</summary>
+    public static async Task Run(NpgsqlConnection connection, string sql, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
     /// <summary>The connection string, with what every connection of a silo needs. Throws <see cref="JournalOpenException"/>.</summary>
     public static NpgsqlConnectionStringBuilder Settings(string connectionString) => Reading(() =>
     {

@@ -94,4 +94,13 @@ internal static class PostgresSettings
 
     /// <summary>In that space, lanes have their numbers, which count from 1.</summary>
     public const int MigrationLock = 0;
+
+    /// <summary>Held by whoever takes the journal for itself, and shared by whoever takes a lane.</summary>
+    public const int OwnershipLock = -1;
+
+    /// <summary>How long who wants the journal for itself waits for others to be gone: a process that was ended leaves sessions that the server has yet to notice.</summary>
+    public static readonly TimeSpan OwnershipWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How soon an owner finds out that nobody else's commit can come any more, or that it is not the owner.</summary>
+    public static readonly TimeSpan OwnershipLookedAt = TimeSpan.FromSeconds(1);
 }

@@ -43,6 +43,15 @@ internal sealed class Cluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>One silo that owns its journal, behind a proxy.</summary>
+    public static async Task<Cluster> OfOwner(Database database)
+    {
+        var cluster = new Cluster(database.NewJournal());
+        cluster._proxies.Add(new FaultProxy(database.Port));
+        await cluster.Add(Database.Through(cluster.Journal, cluster._proxies[^1].Port), ownershipFile: cluster._folder.File("periods.owner"));
+        return cluster;
+    }
+
     /// <summary>The proxy between a silo and the database.</summary>
     public FaultProxy ProxyOf(int silo) => _proxies[silo];
 
@@ -69,9 +78,9 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     // One after the other: the first one lays out the journal.
-    private async Task Add(string journal, IFrames? between = null)
+    private async Task Add(string journal, IFrames? between = null, string? ownershipFile = null)
     {
-        var silo = new SiloProcess($"silo {Silos.Count + 1}", journal, _folder.Path, between is null ? null : Advertised);
+        var silo = new SiloProcess($"silo {Silos.Count + 1}", journal, _folder.Path, between is null ? null : Advertised, ownershipFile);
         if (between is not null) _between.Add(new FaultProxy(new IPEndPoint(Advertised, silo.Port), silo.Port, between, between));
         Silos.Add(silo);
         await silo.Start();

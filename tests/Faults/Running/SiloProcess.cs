@@ -8,7 +8,8 @@ namespace Periods.Faults.Running;
 
 /// <summary>One silo: the service as a process of its own, on an address it keeps, started, frozen and killed at will.</summary>
 /// <param name="advertised">What other silos are told to reach this one by, when it is not where it listens.</param>
-internal sealed class SiloProcess(string name, string journal, string folder, IPAddress? advertised = null) : IAsyncDisposable
+/// <param name="ownershipFile">What makes it the owner of its journal; null for one of any number of silos.</param>
+internal sealed class SiloProcess(string name, string journal, string folder, IPAddress? advertised = null, string? ownershipFile = null) : IAsyncDisposable
 {
     /// <summary>Longer than any start or stop on a busy machine: when it has passed, something hangs.</summary>
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(60);
@@ -50,6 +51,7 @@ internal sealed class SiloProcess(string name, string journal, string folder, IP
         start.Environment["ConnectionStrings__Journal"] = journal;
         start.Environment["Access__OperatorToken"] = TestService.OperatorToken;
         _ports.Give(start.Environment);
+        if (ownershipFile is not null) start.Environment["Journal__OwnershipFile"] = ownershipFile;
         if (advertised is not null) start.Environment["Orleans__AdvertisedAddress"] = advertised.ToString();
         _process?.Dispose();
         _process = Process.Start(start)!;

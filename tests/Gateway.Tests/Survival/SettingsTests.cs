@@ -29,6 +29,12 @@ public sealed class SettingsTests
     [Theory]
     [InlineData(null, null)]
     [InlineData("", null)]
+    [InlineData("data/periods.owner", "data/periods.owner")]
+    public void A_journal_has_an_owner_where_a_file_is_set(string? setting, string? file) => Assert.Equal(file, Settings.OwnershipFile(Set("Journal:OwnershipFile", setting)));
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
     [InlineData("http://127.0.0.1:9090", "http://127.0.0.1:9090")]
     public void There_is_a_management_address_where_one_is_set(string? setting, string? url) => Assert.Equal(url, Settings.ManagementUrl(Set("Management:Url", setting)));
 

@@ -48,6 +48,7 @@ internal sealed class Pooler : IAsyncDisposable
     private async Task Serve(TcpClient accepted)
     {
         using var client = accepted;
+        client.NoDelay = true;
         var stream = client.GetStream();
         var startup = await Message(stream, typed: false);
         await _turn.WaitAsync();
@@ -76,7 +77,7 @@ internal sealed class Pooler : IAsyncDisposable
 
     private async Task<(NetworkStream, List<byte[]>)> Enter(byte[] startup)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(_database.Host!, _database.Port);
         var server = new NetworkStream(socket, ownsSocket: true);
         await server.WriteAsync(startup);

@@ -76,6 +76,13 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>SIGSTOP to the one who lets in: connections that are open work, and no new one is answered. <see cref="Thaw"/> ends it.</summary>
     public void FreezeEntrance() => Run("kill", "-STOP", Postmaster);
 
+    /// <summary>Commits wait for the standby of this name, or for none; the server's processes hear of it one after the other.</summary>
+    public void ReplicateTo(string standby)
+    {
+        Execute(ConnectionString("postgres"), $"ALTER SYSTEM SET synchronous_standby_names = '{standby}'");
+        Execute(ConnectionString("postgres"), "SELECT pg_reload_conf()");
+    }
+
     public void Thaw() => Signal("CONT");
 
     public static void Execute(string connectionString, string sql)

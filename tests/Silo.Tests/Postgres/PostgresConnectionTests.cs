@@ -39,7 +39,7 @@ public sealed class PostgresConnectionTests(PostgresFixture postgres)
     public async Task Behind_a_pooler_the_sessions_that_the_server_still_works_for_are_counted()
     {
         await using var pooler = new Pooler(_database, perTransaction: false);
-        var sessions = new LaneSessions(new PostgresServer(pooler.Database));
+        var sessions = new LaneSessions(new PostgresServer(pooler.Database), owner: null);
         var most = 2 * PostgresSettings.LanesMax;
         var works = new List<Task>();
         for (var i = 0; i < most; i++)

@@ -25,7 +25,9 @@ public class PostgresJournalTests(PostgresFixture postgres) : JournalConformance
         Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
     }
 
-    protected override async Task<IJournal> Open(TimeProvider time) => await PostgresJournal.Open($"{_database};Maximum Pool Size={Connections}", time);
+    protected virtual string? OwnershipFile => null;
+
+    protected override async Task<IJournal> Open(TimeProvider time) => await PostgresJournal.Open($"{_database};Maximum Pool Size={Connections}", time, ownershipFile: OwnershipFile);
 
     protected override Task Close(IJournal journal) => ((PostgresJournal)journal).DisposeAsync().AsTask();
 
@@ -45,4 +47,15 @@ public sealed class PostgresJournalWithLanesTests(PostgresFixture postgres) : Po
     protected override int Connections => 100;
 
     protected override int CommitsAtOnce => 4;
+}
+
+/// <summary>By a process that has it for itself.</summary>
+[Collection(PostgresTests.Name)]
+public sealed class OwnedPostgresJournalTests(PostgresFixture postgres) : PostgresJournalTests(postgres), IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    protected override string OwnershipFile => _folder.File("periods.owner");
+
+    public void Dispose() => _folder.Dispose();
 }

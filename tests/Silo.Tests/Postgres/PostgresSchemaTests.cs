@@ -24,7 +24,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
             Assert.Equal(AppendResult.Appended, await journal.Append([EntityPen.New().Part("first")]));
         }
         foreach (var journal in journals) await journal.DisposeAsync();
-        Assert.Equal(8, Sql.Number(_database, "SELECT count(*) FROM periods.schema_version"));
+        Assert.Equal(9, Sql.Number(_database, "SELECT count(*) FROM periods.schema_version"));
         await using var again = await PostgresJournal.Open(_database, TimeProvider.System);
         Assert.False(again.WasEmpty);
     }
@@ -89,6 +89,19 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
 
         await using var reader = await PostgresJournalReader.Open(As("periods_service"));
         Assert.Equal(new JournalReport(1, 1, null), await JournalVerifier.Verify(reader, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_service_may_become_the_owner_with_its_own_role_and_cannot_take_an_ownership_away()
+    {
+        using var folder = new TempFolder();
+        Sql.Run(_database, PostgresSchema.Roles);
+        await PostgresSchema.Migrate(As("periods_migration"));
+        await using (var journal = await PostgresJournal.Open(As("periods_service"), TimeProvider.System, ownershipFile: folder.File("periods.owner")))
+            Assert.Equal(AppendResult.Appended, await journal.Append([EntityPen.New().Part("first")]));
+
+        foreach (var sql in new[] { "DELETE FROM periods.ownership", "UPDATE periods.ownership SET host = ''", "TRUNCATE periods.ownership" })
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.Throws<PostgresException>(() => Sql.Run(As("periods_service"), sql)).SqlState);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class PostgresSessionTests : IAsyncLifetime
     {
         await using var journal = await PostgresJournal.Open($"{_database};Maximum Pool Size=3", TimeProvider.System);
         Assert.Equal(AppendResult.Appended, await journal.Append([EntityPen.New().Part("before")]));
-        ReplicateTo("gone");
+        _cluster.ReplicateTo("gone");
         // The server's processes hear of it one after the other.
         for (var told = Stopwatch.StartNew(); await journal.Append([EntityPen.New().Part("not yet")]) == AppendResult.Appended;) Assert.InRange(told.Elapsed, TimeSpan.Zero, PostgresFailureTests.InTime);
         // The lane gives up after a while, and tries again.
@@ -40,7 +40,7 @@ public sealed class PostgresSessionTests : IAsyncLifetime
         // They wait for commits and for nothing else: reads go on.
         Assert.Empty((await journal.Load(EntityPen.New().Key)).Events);
 
-        ReplicateTo("");
+        _cluster.ReplicateTo("");
 
         var back = Stopwatch.StartNew();
         while (await journal.Append([EntityPen.New().Part("again")]) != AppendResult.Appended) Assert.InRange(back.Elapsed, TimeSpan.Zero, PostgresFailureTests.InTime);
@@ -49,7 +49,7 @@ public sealed class PostgresSessionTests : IAsyncLifetime
     [Fact]
     public async Task Sessions_that_were_left_with_a_server_that_is_gone_are_not_waited_for()
     {
-        var sessions = new LaneSessions(new PostgresServer(_database));
+        var sessions = new LaneSessions(new PostgresServer(_database), owner: null);
         for (var i = 0; i < 2 * PostgresSettings.LanesMax; i++)
         {
             var connection = await sessions.Open(CancellationToken.None);
@@ -98,11 +98,5 @@ public sealed class PostgresSessionTests : IAsyncLifetime
         {
             _cluster.Thaw();
         }
-    }
-
-    private void ReplicateTo(string standby)
-    {
-        Sql.Run(_database, $"ALTER SYSTEM SET synchronous_standby_names = '{standby}'");
-        Sql.Run(_database, "SELECT pg_reload_conf()");
     }
 }

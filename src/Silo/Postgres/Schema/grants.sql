@@ -6,7 +6,7 @@ BEGIN
   GRANT USAGE ON SCHEMA periods TO periods_service;
   GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA periods TO periods_service;
   GRANT SELECT ON periods.schema_version TO periods_service;
-  GRANT SELECT, INSERT ON periods.entity, periods.event TO periods_service;
+  GRANT SELECT, INSERT ON periods.entity, periods.event, periods.ownership TO periods_service;
   GRANT SELECT, INSERT, UPDATE (position) ON periods.lane TO periods_service;
   GRANT SELECT, INSERT, UPDATE ON periods.snapshot TO periods_service;
   -- Old answers are deleted, and deleting past the ones another silo is deleting takes a row lock, which asks for UPDATE.

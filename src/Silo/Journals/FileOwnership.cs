@@ -1,9 +1,7 @@
-using Periods.Silo.Journals;
-
-namespace Periods.Silo.Sqlite;
+namespace Periods.Silo.Journals;
 
 /// <summary>
-/// Makes this process the only service on a database file. A lock file beside it, because a lock on the database itself would also keep
+/// Makes this process the only service on a file: a database, or one that says who owns a journal elsewhere. A lock file beside it, because a lock on the database itself would also keep
 /// out the operator's sqlite3 shell and online backups. The kernel gives it back when the process dies, however it dies; the file stays,
 /// because whoever deletes a lock file may delete one that is locked anew.
 /// </summary>

@@ -1,0 +1,63 @@
+using Periods.Silo.Postgres;
+using Periods.Silo.Tests.Journals;
+
+namespace Periods.Silo.Tests.Postgres;
+
+/// <summary>What a silo may still take for the last event it saw, whenever it was told.</summary>
+public sealed class KnownHeadsTests
+{
+    private readonly PostgresServer _server = new("Host=nowhere");
+    private readonly EntityPen _pen = EntityPen.New();
+    private readonly KnownHeads _heads;
+
+    public KnownHeadsTests() => _heads = new(_server);
+
+    [Fact]
+    public void What_was_read_before_all_was_forgotten_is_not_learned_after()
+    {
+        var (age, read) = (_heads.Age, Written());
+        _heads.Learn(_pen.Key, read, _server.Failures, age);
+        Assert.True(Knows(read));
+
+        _heads.Renew();
+
+        Assert.False(Knows(read));
+        _heads.Learn(_pen.Key, read, _server.Failures, age);
+        Assert.False(Knows(read));
+        _heads.Learn(_pen.Key, read, _server.Failures, _heads.Age);
+        Assert.True(Knows(read));
+    }
+
+    [Fact]
+    public void What_is_read_late_is_no_head_over_a_younger_one()
+    {
+        var (older, younger) = (Written(), Written());
+        _heads.Learn(_pen.Key, younger, _server.Failures);
+        _heads.Learn(_pen.Key, older, _server.Failures, _heads.Age);
+        Assert.True(Knows(younger));
+    }
+
+    [Fact]
+    public void A_commit_over_a_connection_from_before_a_failure_makes_all_that_was_read_doubtful()
+    {
+        var (connection, older) = (_server.Failures, Written());
+        _server.NoteFailure(new TimeoutException());
+        var age = _heads.Age;
+        _heads.Learn(_pen.Key, older, _server.Failures, age);
+
+        _heads.Learn(_pen.Key, Written(), connection);
+
+        Assert.False(Knows(older));
+        // Read before that commit, heard of after it.
+        _heads.Learn(_pen.Key, older, _server.Failures, age);
+        Assert.False(Knows(older));
+    }
+
+    private KnownHead Written()
+    {
+        _pen.Part("more");
+        return new(7, _pen.Head);
+    }
+
+    private bool Knows(KnownHead head) => _heads.TryGet(_pen.Key, out var known) && known == head;
+}
