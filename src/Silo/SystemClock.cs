@@ -7,4 +7,6 @@ namespace Periods.Silo;
 public sealed class SystemClock(TimeProvider time) : IClock
 {
     public DateTimeOffset Now => Microseconds.Whole(time.GetUtcNow());
+
+    public TimeSpan Uptime => new(Environment.TickCount64 * TimeSpan.TicksPerMillisecond);
 }

@@ -25,6 +25,7 @@ public sealed class Books : INotices, IClock
     private readonly AuditModel _audits = new();
     private readonly PeriodModel _periods;
     private int _ids;
+    private long _uptime;
 
     public Books(TestJournal? journal = null, int residentMax = Limits.ResidentEntitiesMax, int keysMax = Limits.RememberedKeysResidentMax)
     {
@@ -40,7 +41,12 @@ public sealed class Books : INotices, IClock
 
     public DateTimeOffset Now { get; set; } = At("2026-02-10T12:00:00Z");
 
+    /// <summary>Not the machine's, which may stand still while a test waits for its turn: a millisecond passes whenever it is asked.</summary>
+    TimeSpan IClock.Uptime => TimeSpan.FromMilliseconds(Interlocked.Increment(ref _uptime));
+
     public ConcurrentQueue<ScoreView> Told { get; } = [];
+
+    public void Pass(TimeSpan time) => Interlocked.Add(ref _uptime, (long)time.TotalMilliseconds);
 
     void INotices.Publish(ScoreNotice notice) => Told.Enqueue(notice.Score);
 

@@ -63,7 +63,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         try
         {
             var failed = false;
-            for (var tries = new Tries(); tries.OneMore();)
+            for (var tries = new Tries(clock); tries.OneMore();)
             {
                 var entity = await entities.Get(key, model);
                 var other = beside is null ? null : await beside(entities);
@@ -121,7 +121,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         using var span = EntityTelemetry.Start(turn.Kind);
         try
         {
-            for (var tries = new Tries(); tries.OneMore();)
+            for (var tries = new Tries(clock); tries.OneMore();)
             {
                 await turn.Open(entities);
                 if (turn.Caller.Key is not null) await RememberKeys(turn.Primary);

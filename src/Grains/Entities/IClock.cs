@@ -5,4 +5,7 @@ public interface IClock
 {
     /// <summary>UTC, whole microseconds.</summary>
     DateTimeOffset Now { get; }
+
+    /// <summary>For how long something took: nobody can set it.</summary>
+    TimeSpan Uptime { get; }
 }

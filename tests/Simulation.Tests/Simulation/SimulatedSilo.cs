@@ -41,6 +41,8 @@ internal sealed class SimulatedSilo : INotices, IClock
 
     public DateTimeOffset Now => Epoch + _clockError + TimeSpan.FromMilliseconds(_world.Now);
 
+    public TimeSpan Uptime => TimeSpan.FromMilliseconds(_world.Now);
+
     public IEnumerable<CloseScoreGrain> Watched => _scores.Values;
 
     public IBusinessGrain Business(Guid business) => new BusinessGrain(_core, _businesses, _periods, EntityKey.ForBusiness(business));
