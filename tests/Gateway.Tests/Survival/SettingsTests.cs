@@ -61,6 +61,9 @@ public sealed class SettingsTests
     [InlineData("ingress")]
     [InlineData("10.0.0.0/33")]
     [InlineData("*")]
+    [InlineData("192.168/16")]
+    [InlineData("010.0.0.0/8")]
+    [InlineData("10")]
     public void What_is_no_address_and_no_network_is_no_proxy(string setting) => Assert.Equal(
         "TrustedProxies must be IP addresses or networks such as 10.0.0.0/8, with commas in between.", Assert.Throws<StartupException>(() => Settings.TrustedProxies(Set("TrustedProxies", setting))).Message);
 
