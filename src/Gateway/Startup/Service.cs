@@ -53,12 +53,13 @@ public static class Service
             var generated = silo.IsNew && operatorToken is null ? await OperatorToken.Generate(silo.Grains) : null;
             operatorToken ??= generated ?? passingOperator;
             app.Use(departure.Answer);
-            if (proxies.Count > 0) TrustedProxies.Use(app, proxies);
             if (telemetry.IsTracing) app.Use(new RequestSpans(Settings.TraceRatio(builder.Configuration)).Record);
             app.Use(RequestIds.Assign);
             RequestLog.Use(app, logs);
             app.Use(ErrorResponses.Middleware(app.Logger));
             app.Use(RequestHead.Check);
+            // Behind the count of the fields: it adds one.
+            if (proxies.Count > 0) TrustedProxies.Use(app, proxies);
             if (management is null) health.Map(app);
             refusals = new RefusalLog(silo.Grains, TimeProvider.System, logs.CreateLogger<RefusalLog>());
             Map(app, silo, operatorToken, limits, refusals, origins);

@@ -137,6 +137,16 @@ public sealed class OriginTests(TestService service) : IClassFixture<TestService
         Assert.Equal(address, (await company.Owner.Client.Audit("?action=create_period")).Items().Single().Field("ip_address"));
     }
 
+    [Fact]
+    public async Task Whose_address_is_looked_for_may_send_as_many_headers_as_anybody()
+    {
+        await using var own = await OwnService.Start("--TrustedProxies=127.0.0.1");
+        // Host is one, X-Forwarded-For another.
+        var client = Enumerable.Range(0, Limits.RequestHeadersMax - 2).Aggregate(own.Service.Anonymous, (client, n) => client.With($"x-{n}", "x"));
+
+        (await client.With("X-Forwarded-For", "192.0.2.1, 198.51.100.7").Get("/health/live")).IsStatus(200);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("10.0.0.0/8")]
