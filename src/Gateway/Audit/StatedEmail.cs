@@ -8,7 +8,7 @@ namespace Periods.Gateway.Audit;
 internal static class StatedEmail
 {
     private const string Header = "x-user-email";
-    private static readonly Fault NotAscii = Faults.OfValue("An address in a header is ASCII");
+    private static readonly Fault NotOne = Faults.OfValue("An address in a header is one, in ASCII without blanks");
 
     /// <summary>Null when there is none, or what is there is no e-mail address.</summary>
     public static string? Of(HttpRequest request) => Sent(request) is { } sent && FaultOf(sent) is null ? sent : null;
@@ -23,5 +23,5 @@ internal static class StatedEmail
 
     private static Fault? FaultOf(string sent) =>
         new TextRule(0, Limits.EmailLengthMax).Read(new Sent(sent)).Fault
-        ?? (sent.AsSpan().ContainsAnyExceptInRange('!', '~') ? NotAscii : EmailAddress.FaultOf(sent));
+        ?? (sent.AsSpan().ContainsAnyExceptInRange('!', '~') ? NotOne : EmailAddress.FaultOf(sent));
 }

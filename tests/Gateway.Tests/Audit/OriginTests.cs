@@ -53,6 +53,17 @@ public sealed class OriginTests(TestService service) : IClassFixture<TestService
     }
 
     [Theory]
+    [InlineData("anna@acme.example, bob@acme.example")]
+    [InlineData("Anna <anna@acme.example>")]
+    public async Task Who_sends_more_than_an_address_is_told_what_one_is(string sent)
+    {
+        var company = await service.NewCompany();
+        (await company.Admin.Client.With("x-user-email", sent).CreatePeriod("2026-03-01", "2026-03-31")).IsProblem($$$$"""
+            {"type":"value_error","loc":["header","x-user-email"],"msg":"Value error, An address in a header is one, in ASCII without blanks","input":"{{{{sent}}}}","ctx":{"error":{}}}
+            """);
+    }
+
+    [Theory]
     [InlineData("änna@acme.example")]
     [InlineData("anna smith@acme.example")]
     [InlineData("anna@acme.example\u007f")]
