@@ -1,3 +1,5 @@
+using System.Text;
+using Periods.Gateway.Tests.Fuzz;
 using Periods.Gateway.Tests.Running;
 
 namespace Periods.Gateway.Tests.Audit;
@@ -32,6 +34,25 @@ public sealed class RequestIdTests(TestService service) : IClassFixture<TestServ
         Assert.Matches("^[A-Za-z0-9_-]{11}$", one.Headers["x-request-id"]);
         Assert.NotEqual(one.Headers["x-request-id"], other.Headers["x-request-id"]);
     }
+
+    [Theory]
+    [InlineData("^first$", "first", "second")]
+    [InlineData("^[A-Za-z0-9_-]{11}$", "<script>", "second")]
+    [InlineData("^[A-Za-z0-9_-]{11}$", "", "second")]
+    [InlineData("^[A-Za-z0-9_-]{11}$", "f\u00ffrst")]
+    public async Task Of_several_the_first_counts_and_bytes_beyond_ascii_make_none(string recorded, params string[] sent)
+    {
+        var company = await service.NewCompany();
+        (string, byte[])[] own = [("Authorization", Bytes($"Bearer {company.Admin.Token}")), ("x-business-id", Bytes($"{company.Id}")), ("Content-Type", Bytes("application/json"))];
+        var request = RawHttp.Request(
+            "POST", PeriodCalls.Periods, [.. own, .. sent.Select(id => ("x-request-id", Bytes(id)))], Bytes("""{"period_start":"2026-03-01","period_end":"2026-03-31"}"""));
+
+        Assert.Equal(201, (await RawHttp.Send(service.Anonymous.Address, request)).Status);
+
+        Assert.Matches(recorded, (await company.Owner.Client.Audit("?action=create_period")).Items().Single().Field("request_id"));
+    }
+
+    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
     private async Task<string> Answered(string id) => (await service.Anonymous.With("x-request-id", id).Get("/health/live")).Headers["x-request-id"];
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Periods.Gateway.Access;
@@ -14,14 +16,18 @@ internal sealed class BareService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IAsyncDisposable[] _below;
     private readonly HttpClient _http;
+    private readonly Paces _paces;
 
-    private BareService(WebApplication app, Authenticator authenticator, IAsyncDisposable[] below)
+    private BareService(WebApplication app, Authenticator authenticator, Paces paces, IAsyncDisposable[] below)
     {
-        (_app, Authenticator, _below) = (app, authenticator, below);
+        (_app, Authenticator, _paces, _below) = (app, authenticator, paces, below);
         _http = TestService.NewHttp(new Uri(app.Urls.First()));
     }
 
     public Authenticator Authenticator { get; }
+
+    /// <summary>How fast the server wants the answer to the newest request to be read.</summary>
+    public IHttpMinResponseDataRateFeature Pace => _paces.Newest!;
 
     public Client Anonymous => new(_http);
 
@@ -34,10 +40,12 @@ internal sealed class BareService : IAsyncDisposable
         var app = builder.Build();
         var authenticator = new Authenticator(grains, TestService.OperatorToken, time);
         var refusals = new RefusalLog(grains, time, app.Logger);
+        var paces = new Paces();
+        app.Use(paces.Note);
         app.Use(RequestIds.Assign);
         Service.MapOperations(app, grains, authenticator, new RateLimits(0, 0, time), new TenantShares(time), refusals, new Origins(recordsAddresses: true), time);
         await app.StartAsync();
-        return new(app, authenticator, [refusals, .. below]);
+        return new(app, authenticator, paces, [refusals, .. below]);
     }
 
     public Task<Company> NewCompany() => Company.Found(Anonymous, TestService.OperatorToken);
@@ -48,5 +56,16 @@ internal sealed class BareService : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         foreach (var disposable in _below) await disposable.DisposeAsync();
+    }
+
+    private sealed class Paces
+    {
+        public IHttpMinResponseDataRateFeature? Newest { get; private set; }
+
+        public Task Note(HttpContext http, RequestDelegate next)
+        {
+            Newest = http.Features.Get<IHttpMinResponseDataRateFeature>();
+            return next(http);
+        }
     }
 }

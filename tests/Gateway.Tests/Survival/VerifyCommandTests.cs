@@ -4,10 +4,30 @@ using Periods.Silo.Tests.Postgres;
 
 namespace Periods.Gateway.Tests.Survival;
 
-/// <summary>What <c>periods verify</c> ends with where it cannot look: not with what it ends with when it has found damage.</summary>
+/// <summary>What <c>periods verify</c> ends with: where all is well, where it has found damage, and, which is neither, where it cannot look.</summary>
 [Collection("Processes")]
 public sealed class VerifyCommandTests
 {
+    [Fact]
+    public async Task A_journal_that_is_whole_ends_with_0_and_a_bad_row_is_named_and_ends_with_2()
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        await using (var service = await ServiceProcess.Start(journal))
+        {
+            await service.NewCompany();
+            await service.Terminate();
+            Assert.Equal(0, await service.Exit());
+        }
+        var events = await Journal.Length(journal);
+        Assert.Equal((0, $"{events} events of 2 entities read\nevery chain is whole\n", ""), await Verify($"Data Source={journal}"));
+
+        Journal.Alter(journal, $"UPDATE event SET client_address = '192.0.2.1' WHERE position = {events}");
+        var (exit, output, errors) = await Verify($"Data Source={journal}");
+        Assert.Equal((2, ""), (exit, errors));
+        Assert.Contains($", position {events}: is not what was written after the version before it", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_database_that_goes_away_or_is_of_an_older_release_is_one_line_and_no_bad_row()
     {
@@ -25,9 +45,12 @@ public sealed class VerifyCommandTests
         await AssertCannotLook(journal, "The journal at 127.0.0.1:");
     }
 
+    private static Task<(int ExitCode, string Output, string Errors)> Verify(string journal) =>
+        Shell.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll"), "verify"], ("ConnectionStrings__Journal", journal));
+
     private static async Task AssertCannotLook(string journal, string why)
     {
-        var (exit, output, errors) = await Shell.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll"), "verify"], ("ConnectionStrings__Journal", journal));
+        var (exit, output, errors) = await Verify(journal);
         Assert.Equal((1, ""), (exit, output));
         Assert.StartsWith($"periods: {why}", Assert.Single(errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
