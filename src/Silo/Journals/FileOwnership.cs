@@ -13,7 +13,7 @@ internal sealed class FileOwnership : IDisposable
 
     public static FileOwnership Of(string path)
     {
-        var held = TryLock(path) ?? throw new JournalOpenException($"{path} is in use by another process.");
+        var held = TryLock(path) ?? throw InUse(path);
         // Where the kernel keeps no locks everybody gets one, as the one who has it would, too.
         if (TryLock(path) is not { } second) return new(held);
         second.Dispose();
@@ -21,19 +21,24 @@ internal sealed class FileOwnership : IDisposable
         throw new JournalOpenException($"{path} cannot be locked, so that a second process could not be kept out: its file system has no locks, or they are turned off.");
     }
 
-    public void Dispose() => _lock.Dispose();
+    public static JournalOpenException InUse(string path) => new($"{path} is in use by another process.");
 
-    private static FileStream? TryLock(string path)
+    /// <summary>The file, which nobody else has locked; null when somebody has.</summary>
+    public static FileStream? Locked(string path, FileMode mode)
     {
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (IsHeld(e))
         {
             return null;
         }
     }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream? TryLock(string path) => Locked(path + ".lock", FileMode.OpenOrCreate);
 
     // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
     private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);

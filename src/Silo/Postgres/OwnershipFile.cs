@@ -9,8 +9,10 @@ namespace Periods.Silo.Postgres;
 internal sealed class OwnershipFile : IDisposable
 {
     private readonly FileOwnership _held;
+    // The file itself, too: by another name (a link, a mount of it alone, or moved while its owner runs) it has another lock file.
+    private readonly FileStream _file;
 
-    private OwnershipFile(FileOwnership held, Guid id) => (_held, Id) = (held, id);
+    private OwnershipFile(FileOwnership held, FileStream file, Guid id) => (_held, _file, Id) = (held, file, id);
 
     public Guid Id { get; }
 
@@ -18,23 +20,31 @@ internal sealed class OwnershipFile : IDisposable
     public static OwnershipFile Take(string path)
     {
         FileOwnership? held = null;
+        FileStream? file = null;
         try
         {
             path = Path.GetFullPath(path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             held = FileOwnership.Of(path);
             if (!File.Exists(path)) Write(path);
-            return new(held, Guid.Parse(File.ReadAllText(path).Trim()));
+            file = FileOwnership.Locked(path, FileMode.Open) ?? throw FileOwnership.InUse(path);
+            using var text = new StreamReader(file, leaveOpen: true);
+            return new(held, file, Guid.Parse(text.ReadToEnd().Trim()));
         }
         catch (Exception e)
         {
+            file?.Dispose();
             held?.Dispose();
             if (e is JournalOpenException) throw;
             throw new JournalOpenException($"{path} cannot say who owns the journal: {e.Message}", e);
         }
     }
 
-    public void Dispose() => _held.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _held.Dispose();
+    }
 
     /// <summary>On disk before the journal hears of it.</summary>
     private static void Write(string path)

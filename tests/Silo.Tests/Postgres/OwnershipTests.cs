@@ -172,6 +172,21 @@ public sealed partial class OwnershipTests(PostgresFixture postgres) : IClassFix
     }
 
     [Fact]
+    public async Task A_second_process_with_the_file_is_refused_by_whatever_name_it_has_it()
+    {
+        await using var journal = await Owned();
+        var (link, moved) = (_folder.File("link"), _folder.File("moved"));
+        System.IO.File.CreateSymbolicLink(link, File);
+        Assert.Equal($"{link} is in use by another process.", (await Refused(() => Owned(link))).Message);
+
+        System.IO.File.Delete(File + ".lock");
+        Assert.Equal($"{File} is in use by another process.", (await Refused(() => Owned())).Message);
+
+        System.IO.File.Move(File, moved);
+        Assert.Equal($"{moved} is in use by another process.", (await Refused(() => Owned(moved))).Message);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_one_line()
     {
         await System.IO.File.WriteAllTextAsync(_folder.File("folder"), "");
