@@ -125,7 +125,12 @@ internal sealed class Ownership : IAsyncDisposable
             if (!_isLost) _log.LogError("This process does not own the journal any more: periods.ownership was changed by hand. Nothing more is written; end it.");
             _isLost = true;
         }
-        else if (Interlocked.Read(ref _certainAt) != failures && Array.TrueForAll(found.Writers, sessions.IsWorking))
+        else if (!Array.TrueForAll(found.Writers, sessions.IsWorking))
+        {
+            // One that was certain: somebody started with a copy of the file, and what that one commits nobody here hears of.
+            Interlocked.Exchange(ref _certainAt, -1);
+        }
+        else if (Interlocked.Read(ref _certainAt) != failures)
         {
             // What was read before this look may have been read before the last of those commits came.
             heads.Renew();

@@ -91,4 +91,24 @@ public sealed partial class OwnershipTests
             Assert.NotEqual(AppendResult.Appended, await journal.Append([pen.Twin().Part("no owner")]));
         Assert.False(KnowsLast(journal, pen));
     }
+
+    [Fact]
+    public async Task Of_two_that_have_a_copy_of_the_file_each_none_goes_on_without_asking()
+    {
+        var (copy, id) = (_folder.File("copy"), Guid.NewGuid().ToString());
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        foreach (var file in new[] { File, copy }) await System.IO.File.WriteAllTextAsync(file, id);
+        await using var journal = await Owned();
+        var pen = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("one")]));
+        await using var twin = await Owned(copy);
+        Assert.True(await ComesToKnowLast(journal, pen));
+        var behind = pen.Twin();
+
+        Assert.Equal(AppendResult.Appended, await twin.Append([pen.Part("two")]));
+
+        await Waits(async () => await journal.Confirm(pen.Key, behind.Head) == AppendResult.Conflict);
+        for (var since = Stopwatch.StartNew(); since.Elapsed < 2 * PostgresSettings.OwnershipLookedAt;)
+            Assert.False(await ComesToKnowLast(journal, pen) || await ComesToKnowLast(twin, pen));
+    }
 }
