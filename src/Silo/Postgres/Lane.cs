@@ -54,8 +54,9 @@ internal sealed class Lane(int number, PostgresServer server, LaneSessions sessi
             // says nothing about those that are.
             if (open is not null)
             {
-                server.NoteFailure(e);
+                // First left: who sees the failure and looks must not take it for one whose answers are waited for.
                 open.Leave();
+                server.NoteFailure(e);
             }
             health.Failed(e);
             return e;
