@@ -122,7 +122,7 @@ internal sealed class Ownership : IAsyncDisposable
         if (found.Id != Id)
         {
             Interlocked.Exchange(ref _certainAt, -1);
-            if (!_isLost) _log.LogError("This process does not own the journal any more: periods.ownership was changed by hand. Nothing more is written; end it.");
+            if (!_isLost) _log.LogError("This process does not own the journal any more: periods.ownership was changed by hand. It asks before it reads, and writes nothing over a new connection; end it.");
             _isLost = true;
         }
         else if (!Array.TrueForAll(found.Writers, sessions.IsWorking))
