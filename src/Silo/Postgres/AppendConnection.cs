@@ -86,7 +86,7 @@ internal sealed class AppendConnection : IAsyncDisposable
         var lane = await FreeLane(connection);
         var position = await PositionOf(connection, lane);
         var found = await JournalOwner.Read(connection);
-        if (found.Id != owner) throw new InvalidOperationException(found.Id is null ? "The journal has no owner any more." : $"The journal belongs to one process, on {found.Host}.");
+        if (found.Id != owner) throw new InvalidOperationException(found.Id is null ? "The journal has no owner any more." : $"The journal belongs to one process, first started on {found.Host}.");
         await transaction.CommitAsync();
         return (lane, position);
     }

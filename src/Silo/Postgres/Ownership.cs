@@ -49,11 +49,13 @@ internal sealed class Ownership : IAsyncDisposable
     }
 
     /// <summary>Throws <see cref="JournalOpenException"/> when one process has the journal for itself.</summary>
-    public static void Refuse(PostgresServer server, JournalOwner owner)
+    /// <param name="other">The file of this process, which is not the owner's.</param>
+    public static void Refuse(PostgresServer server, JournalOwner owner, OwnershipFile? other = null)
     {
-        if (owner.Id is not null)
-            throw new JournalOpenException(
-                $"The journal at {server.Name} belongs to one process, on {owner.Host}: start that one, with its Journal__OwnershipFile. Only when it is gone for good: DELETE FROM periods.ownership.");
+        if (owner.Id is null) return;
+        var its = other is null ? "" : $", which {other.Name} is not";
+        throw new JournalOpenException(
+            $"The journal at {server.Name} belongs to one process, first started on {owner.Host}: start that one, with its Journal__OwnershipFile{its}. Only when it is gone for good: DELETE FROM periods.ownership.");
     }
 
     /// <summary>Looks, again and again, until disposed.</summary>
@@ -73,11 +75,12 @@ internal sealed class Ownership : IAsyncDisposable
         using var patience = new CancellationTokenSource(Limits.JournalReadMax);
         var failures = _server.Failures;
         await using var connection = await _server.Open(patience.Token);
-        // Nobody takes a lane meanwhile; so whoever takes one later sees the row.
+        // Nobody takes a lane meanwhile; so whoever takes one later sees the row. Nor for much longer, should this process be cut off here.
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await PostgresServer.Run(connection, $"SET LOCAL idle_in_transaction_session_timeout = {PostgresSettings.OwnershipPause.TotalMilliseconds}");
         await PostgresServer.Run(connection, $"SELECT pg_advisory_xact_lock({PostgresSettings.LockSpace}, {PostgresSettings.OwnershipLock})");
         var found = await JournalOwner.Read(connection);
-        if (found.Id is not null && found.Id != Id) Refuse(_server, found);
+        if (found.Id is not null && found.Id != Id) Refuse(_server, found, _file);
         if (found.Writers.Length > 0)
         {
             // Of a process that was this owner before, and what it left has its time: until then this one asks as others do.

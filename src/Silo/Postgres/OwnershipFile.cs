@@ -14,6 +14,8 @@ internal sealed class OwnershipFile : IDisposable
 
     private OwnershipFile(FileOwnership held, FileStream file, Guid id) => (_held, _file, Id) = (held, file, id);
 
+    public string Name => _file.Name;
+
     public Guid Id { get; }
 
     /// <summary>Made, with its folder, when it is missing. Throws <see cref="JournalOpenException"/>.</summary>

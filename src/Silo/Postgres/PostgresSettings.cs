@@ -101,6 +101,9 @@ internal static class PostgresSettings
     /// <summary>How long who wants the journal for itself waits for others to be gone: a process that was ended leaves sessions that the server has yet to notice.</summary>
     public static readonly TimeSpan OwnershipWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long who takes the journal for itself may take between two statements: until it is done nobody takes a lane, and the server would wait for one that was cut off there for as long as TCP does.</summary>
+    public static readonly TimeSpan OwnershipPause = TimeSpan.FromSeconds(3);
+
     /// <summary>How soon an owner finds out that nobody else's commit can come any more, or that it is not the owner.</summary>
     public static readonly TimeSpan OwnershipLookedAt = TimeSpan.FromSeconds(1);
 }

@@ -187,6 +187,20 @@ public sealed partial class OwnershipTests(PostgresFixture postgres) : IClassFix
     }
 
     [Fact]
+    public async Task Who_is_cut_off_while_it_takes_the_journal_does_not_keep_the_others_out()
+    {
+        await using var network = new Pooler(_database, perTransaction: false) { KeepsBack = "INSERT INTO periods.ownership"u8.ToArray() };
+        var cutOff = Refused(() => PostgresJournal.Open(network.Database, TimeProvider.System, ownershipFile: File));
+        await network.HasKeptBack;
+
+        await using var other = await PostgresJournal.Open(_database, TimeProvider.System);
+        await Waits(async () => await other.Append([EntityPen.New().Part("other")]) == AppendResult.Appended);
+
+        await network.DisposeAsync();
+        await cutOff;
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_one_line()
     {
         await System.IO.File.WriteAllTextAsync(_folder.File("folder"), "");
@@ -213,10 +227,10 @@ public sealed partial class OwnershipTests(PostgresFixture postgres) : IClassFix
     private async Task IsRefusedToOthers()
     {
         var another = _folder.File("another");
-        foreach (var refused in new[] { await Refused(() => PostgresJournal.Open(_database, TimeProvider.System)), await Refused(() => Owned(another)) })
+        foreach (var (open, its) in new (Func<Task<PostgresJournal>>, string)[] { (() => PostgresJournal.Open(_database, TimeProvider.System), ""), (() => Owned(another), $", which {another} is not") })
             Assert.EndsWith(
-                $" belongs to one process, on {Environment.MachineName}: start that one, with its Journal__OwnershipFile. Only when it is gone for good: DELETE FROM periods.ownership.",
-                refused.Message, StringComparison.Ordinal);
+                $" belongs to one process, first started on {Environment.MachineName}: start that one, with its Journal__OwnershipFile{its}. Only when it is gone for good: DELETE FROM periods.ownership.",
+                (await Refused(open)).Message, StringComparison.Ordinal);
     }
 
     private static Task<JournalOpenException> Refused(Func<Task<PostgresJournal>> open) => Assert.ThrowsAsync<JournalOpenException>(open);

@@ -17,6 +17,8 @@ internal sealed class Pooler : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly NpgsqlConnectionStringBuilder _database;
     private readonly bool _perTransaction;
+    private readonly TaskCompletionSource _kept = new();
+    private readonly TaskCompletionSource _ends = new();
     private readonly Task _serving;
     private (NetworkStream Stream, List<byte[]> Greeting)? _shared;
 
@@ -32,8 +34,14 @@ internal sealed class Pooler : IAsyncDisposable
         Host = "127.0.0.1", Port = ((IPEndPoint)_door.LocalEndpoint).Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
 
+    /// <summary>What has this in it, and all that its client sends after it, does not get to the server.</summary>
+    public byte[]? KeepsBack { get; init; }
+
+    public Task HasKeptBack => _kept.Task;
+
     public async ValueTask DisposeAsync()
     {
+        _ends.TrySetResult();
         _door.Stop();
         await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_shared is { } shared) await shared.Stream.DisposeAsync();
@@ -60,6 +68,11 @@ internal sealed class Pooler : IAsyncDisposable
         {
             if (_perTransaction && !hasTurn) await _turn.WaitAsync();
             hasTurn = true;
+            if (KeepsBack is { } kept && asked.AsSpan().IndexOf(kept) >= 0)
+            {
+                _kept.TrySetResult();
+                await _ends.Task;
+            }
             await server.WriteAsync(asked);
             if (asked[0] is not ((byte)'S' or (byte)'Q')) continue;
             byte[] answer;
