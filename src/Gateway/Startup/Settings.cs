@@ -58,9 +58,12 @@ internal static class Settings
 
     private static IPNetwork Network(string text)
     {
-        var isSpeltOut = IsSpeltOut(text.Split('/')[0]);
-        if (isSpeltOut && IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
-        return isSpeltOut && IPNetwork.TryParse(text, out var network) ? network : throw new StartupException("TrustedProxies must be IP addresses or networks such as 10.0.0.0/8, with commas in between.");
+        if (IsSpeltOut(text.Split('/')[0]))
+        {
+            if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+            if (IPNetwork.TryParse(text, out var network)) return network;
+        }
+        throw new StartupException("TrustedProxies must be IP addresses or networks such as 10.0.0.0/8, with commas in between.");
     }
 
     /// <summary>The framework reads 192.168/16 as 192.0.0.168/16, and 010.0.0.0 as 8.0.0.0: somebody else's addresses would be trusted.</summary>
