@@ -78,15 +78,15 @@ internal sealed class AppendConnection : IAsyncDisposable
         }
     }
 
-    // In a transaction, because the lock is its: until the lane is taken and the owner looked at, nobody becomes one.
+    // In a transaction, because the lock is its: until the owner was looked at and the lane is taken, nobody becomes one. Who is refused never has a lane: the owner, who sees all of them, would ask.
     private static async Task<(int Lane, long Position)> TakeLane(NpgsqlConnection connection, Guid? owner)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await PostgresServer.Run(connection, $"SELECT pg_advisory_xact_lock_shared({PostgresSettings.LockSpace}, {PostgresSettings.OwnershipLock})");
-        var lane = await FreeLane(connection);
-        var position = await PositionOf(connection, lane);
         var found = await JournalOwner.Read(connection);
         if (found.Id != owner) throw new InvalidOperationException(found.Id is null ? "The journal has no owner any more." : $"The journal belongs to one process, first started on {found.Host}.");
+        var lane = await FreeLane(connection);
+        var position = await PositionOf(connection, lane);
         await transaction.CommitAsync();
         return (lane, position);
     }

@@ -6,7 +6,7 @@ namespace Periods.Silo.Postgres;
 /// <param name="Id">Null where any number of silos may write.</param>
 /// <param name="Host">For people.</param>
 /// <param name="Writers">
-/// The server's processes that hold a lane. Each holds it from before it looks who the owner is until it has ended: also one that nobody waits for any more, and whose commit may yet come.
+/// The server's processes that hold a lane. Each holds it until it has ended: also one that nobody waits for any more, and whose commit may yet come.
 /// </param>
 internal sealed record JournalOwner(Guid? Id, string? Host, int[] Writers)
 {
