@@ -19,6 +19,7 @@ internal sealed class Ownership : IAsyncDisposable
     // The server's failures when it was last certain that no commit may come but this process's own, and it hears of those.
     private long _certainAt = -1;
     private bool _isLost;
+    private int _looksBeside;
 
     private Ownership(PostgresServer server, OwnershipFile file, ILogger log) => (_server, _file, _log) = (server, file, log);
 
@@ -122,15 +123,11 @@ internal sealed class Ownership : IAsyncDisposable
         {
             return;
         }
-        if (found.Id != Id)
+        var isOwner = found.Id == Id;
+        var isAlone = Array.TrueForAll(found.Writers, sessions.IsWorking);
+        if (!isOwner || !isAlone)
         {
-            Interlocked.Exchange(ref _certainAt, -1);
-            if (!_isLost) _log.LogError("This process does not own the journal any more: periods.ownership was changed by hand. It asks before it reads, and writes nothing over a new connection; end it.");
-            _isLost = true;
-        }
-        else if (!Array.TrueForAll(found.Writers, sessions.IsWorking))
-        {
-            // One that was certain: somebody started with a copy of the file, and what that one commits nobody here hears of.
+            // Also one that was certain: somebody may have started with a copy of the file, and what that one commits nobody here hears of.
             Interlocked.Exchange(ref _certainAt, -1);
         }
         else if (Interlocked.Read(ref _certainAt) != failures)
@@ -139,5 +136,15 @@ internal sealed class Ownership : IAsyncDisposable
             heads.Renew();
             Interlocked.Exchange(ref _certainAt, failures);
         }
+        Tell(isOwner, isAlone);
+    }
+
+    private void Tell(bool isOwner, bool isAlone)
+    {
+        if (!isOwner && !_isLost) _log.LogError("This process does not own the journal any more: periods.ownership was changed by hand. It asks before it reads, and writes nothing over a new connection; end it.");
+        _isLost |= !isOwner;
+        // A session of its own that is just ending is seen by one look; what two see stays for a while.
+        _looksBeside = isOwner && !isAlone ? _looksBeside + 1 : 0;
+        if (_looksBeside == 2) _log.LogWarning("The journal of this process has sessions that it does not listen to: it asks before it reads until they have ended. It gave them up itself after a failure, or another process has a copy of the ownership file.");
     }
 }

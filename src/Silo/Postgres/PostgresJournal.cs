@@ -12,8 +12,7 @@ namespace Periods.Silo.Postgres;
 /// </summary>
 public sealed class PostgresJournal : ISiloJournal
 {
-    private static readonly Task<AppendResult> Confirmed = Task.FromResult(AppendResult.Appended);
-    private static readonly Task<AppendResult> Nothing = Task.FromResult(AppendResult.Appended);
+    private static readonly Task<AppendResult> Appended = Task.FromResult(AppendResult.Appended);
     private static readonly Task<AppendResult> Contradiction = Task.FromResult(AppendResult.Conflict);
     private static readonly Task<AppendResult> NotStorable = Task.FromResult(AppendResult.Failed);
     private static readonly Task<AppendResult> NoRoom = Task.FromResult(AppendResult.Overloaded);
@@ -90,7 +89,7 @@ public sealed class PostgresJournal : ISiloJournal
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts)
     {
-        if (parts.Count == 0) return Nothing;
+        if (parts.Count == 0) return Appended;
         if (!Storable.IsConsistent(parts)) return Contradiction;
         if (!Storable.IsFenced(parts) || !Storable.IsText(parts)) return NotStorable;
         return Add(new PendingAppend(parts, _time));
@@ -100,7 +99,7 @@ public sealed class PostgresJournal : ISiloJournal
     public Task<AppendResult> KeepOrder(IReadOnlyList<EntityKey> keys) =>
         Add(new PendingAppend([.. keys.Select(static key => new EntityAppend(key, EntityHead.None, [], null))], _time) { KeepsOrder = true });
 
-    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => IsLast(key, head) ? Confirmed : _confirmations.Confirm(key, head);
+    public Task<AppendResult> Confirm(EntityKey key, EntityHead head) => IsLast(key, head) ? Appended : _confirmations.Confirm(key, head);
 
     public Task<EntityHistory> Load(EntityKey key) => _readers.Use(async queries =>
     {

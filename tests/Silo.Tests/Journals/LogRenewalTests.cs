@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
+using Periods.Gateway.Tests.Running;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 using Periods.Silo.Sqlite;
@@ -83,7 +83,7 @@ public sealed class LogRenewalTests : IDisposable
     public async Task After_one_flush_that_failed_nothing_is_written_any_more_and_with_what_the_disk_has_and_the_log_nothing_acknowledged_is_lost()
     {
         var disk = new FaultyDisk();
-        var log = new ErrorLog();
+        using var log = new KeptLog();
         await using (var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System, log, new() { Flush = disk.Flush }))
         {
             var acknowledged = await FailTheNextFlush(journal, disk);
@@ -93,7 +93,7 @@ public sealed class LogRenewalTests : IDisposable
             Assert.False(journal.IsAvailable);
             Assert.Equal(before, LogNumber());
             Assert.Equal(acknowledged, (await journal.Load(_pen.Key)).Head);
-            Assert.Equal(["The disk failed under the journal's file: what is acknowledged is kept in its log, and nothing more is written until the service is restarted. Input/output error"], log.Lines);
+            Assert.Equal(["Error The disk failed under the journal's file: what is acknowledged is kept in its log, and nothing more is written until the service is restarted. IOException"], log.Entries);
         }
         File.WriteAllBytes(DatabasePath, disk.Kept);
 
@@ -237,18 +237,5 @@ public sealed class LogRenewalTests : IDisposable
             RandomAccess.Read(file, bytes, 0);
             Kept = bytes;
         }
-    }
-
-    private sealed class ErrorLog : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{formatter(state, exception)} {exception?.Message}");
     }
 }

@@ -9,6 +9,9 @@ namespace Periods.Silo.Tests.Postgres;
 /// <content>When an owner asks all the same.</content>
 public sealed partial class OwnershipTests
 {
+    private const string NotAlone =
+        "Warning The journal of this process has sessions that it does not listen to: it asks before it reads until they have ended. It gave them up itself after a failure, or another process has a copy of the ownership file.";
+
     [Fact]
     public async Task After_connections_failed_an_owner_asks_until_it_is_certain_that_nothing_of_theirs_may_come()
     {
@@ -50,6 +53,7 @@ public sealed partial class OwnershipTests
             """);
         CutOff();
         var head = (await journal.Load(pen.Key)).Head;
+        await Waits(() => Task.FromResult(_log.Entries.Contains(NotAlone)));
         for (var since = Stopwatch.StartNew(); since.Elapsed < 2 * PostgresSettings.OwnershipLookedAt;) Assert.False(await ComesToKnowLast(journal, pen));
 
         await PostgresServer.Run(lost, "COMMIT");
@@ -59,6 +63,7 @@ public sealed partial class OwnershipTests
         await Waits(async () => await journal.Append([other.Twin().Part("other")]) != AppendResult.Failed);
         await Waits(async () => await ComesToKnowLast(journal, new EntityPen(other.Key, (await journal.Load(other.Key)).Head)));
         Assert.Equal(AppendResult.Conflict, await journal.Confirm(pen.Key, head));
+        Assert.Single(_log.Entries, NotAlone);
     }
 
     [Fact]
@@ -73,6 +78,7 @@ public sealed partial class OwnershipTests
         await Waits(async () => await journal.Append([pen.Twin().Part("two")]) != AppendResult.Failed);
         var head = (await journal.Load(pen.Key)).Head;
         await Waits(() => ComesToKnowLast(journal, new EntityPen(pen.Key, head)));
+        Assert.DoesNotContain(NotAlone, _log.Entries);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Periods.Gateway.Tests.Running;
 using Periods.Grains.Journal;
 using Periods.Silo.Journals;
 using Periods.Silo.Postgres;
@@ -11,6 +13,7 @@ public sealed partial class OwnershipTests(PostgresFixture postgres) : IClassFix
 {
     private readonly string _database = postgres.Cluster.NewDatabase();
     private readonly TempFolder _folder = new();
+    private readonly KeptLog _log = new();
 
     private string File => _folder.File("folder/periods.owner");
 
@@ -212,7 +215,8 @@ public sealed partial class OwnershipTests(PostgresFixture postgres) : IClassFix
         "Journal__OwnershipFile is for PostgreSQL: a SQLite file has one owner by itself.",
         Assert.Throws<JournalOpenException>(() => new JournalSource("Data Source=p.db", "p.owner")).Message);
 
-    private Task<PostgresJournal> Owned(string? file = null, string settings = "") => PostgresJournal.Open(_database + settings, TimeProvider.System, ownershipFile: file ?? File);
+    private Task<PostgresJournal> Owned(string? file = null, string settings = "") =>
+        PostgresJournal.Open(_database + settings, TimeProvider.System, new Logger<PostgresJournal>(new LoggerFactory([_log])), file ?? File);
 
     /// <summary>Whether it is told at once, before any server could have answered.</summary>
     private static bool KnowsLast(PostgresJournal journal, EntityPen pen) => journal.Confirm(pen.Key, pen.Head) is { IsCompletedSuccessfully: true, Result: AppendResult.Appended };
