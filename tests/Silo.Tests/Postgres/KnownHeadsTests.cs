@@ -53,6 +53,22 @@ public sealed class KnownHeadsTests
         Assert.False(Knows(older));
     }
 
+    [Fact]
+    public void Who_was_not_asked_for_long_is_let_go_and_who_was_is_not()
+    {
+        var (read, busy) = (Written(), EntityPen.New().Key);
+        _heads.Learn(_pen.Key, read, _server.Failures);
+        _heads.Learn(busy, read, _server.Failures);
+        for (var i = 0; i < PostgresSettings.HeadsKnown; i++)
+        {
+            _heads.Learn(EntityPen.New().Key, read, _server.Failures);
+            if (i % 1_000 == 0) Assert.True(_heads.TryGet(busy, out _));
+        }
+
+        Assert.False(Knows(read));
+        Assert.True(_heads.TryGet(busy, out _));
+    }
+
     private KnownHead Written()
     {
         _pen.Part("more");
