@@ -62,6 +62,36 @@ public abstract partial class JournalConformance
         Assert.Equal("2"u8.ToArray(), (await Journal.Load(pen.Key)).Snapshot!.State);
     }
 
+    /// <summary>A release whose state has another form writes it over that of the release before, also where nothing happened since.</summary>
+    [Fact]
+    public async Task A_snapshot_in_another_form_replaces_the_one_of_the_same_version()
+    {
+        var pen = EntityPen.New();
+        await Journal.Append([pen.Part("1")]);
+        foreach (var tag in new[] { "period.v1", "period.v2" })
+        {
+            Journal.SaveSnapshot(pen.Key, new Snapshot(tag, pen.Head, Encoding.UTF8.GetBytes(tag)));
+            await Reopen();
+            var kept = (await Journal.Load(pen.Key)).Snapshot!;
+            Assert.Equal((tag, tag), (kept.Tag, Encoding.UTF8.GetString(kept.State)));
+        }
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_a_version_that_somebody_else_wrote_is_not_kept()
+    {
+        var pen = EntityPen.New();
+        var late = pen.Twin();
+        await Journal.Append([pen.Part("kept")]);
+        late.Part("refused");
+        foreach (var (head, state) in new[] { (pen.Head, "kept"), (late.Head, "refused") })
+        {
+            Journal.SaveSnapshot(pen.Key, new Snapshot("period.v1", head, Encoding.UTF8.GetBytes(state)));
+            await Reopen();
+            Assert.Equal("kept", Encoding.UTF8.GetString((await Journal.Load(pen.Key)).Snapshot!.State));
+        }
+    }
+
     [Fact]
     public async Task A_snapshot_of_events_that_are_not_kept_is_not_kept_either()
     {
