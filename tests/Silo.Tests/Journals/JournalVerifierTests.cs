@@ -61,6 +61,18 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_appended_while_it_is_verified_is_left_out()
+    {
+        await using var reader = SqliteJournalReader.Open(DatabasePath);
+        var end = await reader.End();
+        await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System, NullLogger.Instance, new() { EventsUnindexed = EventsUnindexed });
+        for (var i = 0; i < 9; i++) await journal.Append([_pens[i % 3].Part("meanwhile"), EntityPen.New().Part("new")]);
+
+        Assert.Equal(15, await reader.Rows(end.LastPosition, CancellationToken.None).CountAsync());
+        Assert.Equal(Enumerable.Range(1, 15).Select(position => (long)position), await reader.Positions(end.LastPosition, CancellationToken.None).ToArrayAsync());
+    }
+
+    [Fact]
     public async Task What_one_reader_reads_twice_is_twice_the_same()
     {
         await using var reader = SqliteJournalReader.Open(DatabasePath);
