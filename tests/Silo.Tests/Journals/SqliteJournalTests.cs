@@ -60,6 +60,25 @@ public class SqliteJournalTests : JournalConformance, IDisposable
         await Gone(journal, pen, "of today");
     }
 
+    [Fact]
+    public async Task Old_answers_are_deleted_to_the_last_though_a_commit_takes_only_some()
+    {
+        var (path, pen) = (_folder.File("many.db"), EntityPen.New());
+        await using (var journal = SqliteJournal.Open(path, new TestClock()))
+            Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part(EntityPen.Answer("old"), "something")]));
+        OperatorShell.Run(path, $"""
+            WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {2 * SqliteSettings.AnswersPrunedPerCommit})
+            INSERT INTO answer (entity, command_key, fingerprint, at, reply) SELECT entity, n, fingerprint, at, reply FROM answer, n
+            """);
+        var clock = new TestClock();
+        clock.Advance(Year);
+
+        await using var again = SqliteJournal.Open(path, clock);
+
+        await using var shell = new OperatorShell(path);
+        Assert.True(SpinWait.SpinUntil(() => shell.Number("SELECT count(*) FROM answer") == 0, TimeSpan.FromSeconds(30)));
+    }
+
     private static async Task Gone(SqliteJournal journal, EntityPen pen, string key)
     {
         // Tidied together.
