@@ -45,6 +45,7 @@ public sealed class LogRenewalTests : IDisposable
     [Fact]
     public async Task A_reader_who_holds_the_log_only_puts_it_off()
     {
+        const int keptAtMost = 64 * 1024 * 1024;
         await using var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System);
         Assert.Equal(AppendResult.Appended, await journal.Append([_pen.Part("first")]));
         var before = LogNumber();
@@ -52,12 +53,13 @@ public sealed class LogRenewalTests : IDisposable
         {
             shell.Run("BEGIN");
             Assert.Equal(1, shell.Number("SELECT count(*) FROM event"));
-            await WriteALongLog(journal);
-            await WriteALongLog(journal);
+            while (new FileInfo(DatabasePath + "-wal").Length <= keptAtMost) await WriteALongLog(journal);
             Assert.Equal(before, LogNumber());
             Assert.Equal(1, shell.Number("SELECT count(*) FROM event"));
         }
         await WriteUntil(journal, () => LogNumber() != before);
+        // What the disk had to give for it is given back.
+        await WriteUntil(journal, () => new FileInfo(DatabasePath + "-wal").Length <= keptAtMost);
     }
 
     [Fact]
@@ -77,6 +79,23 @@ public sealed class LogRenewalTests : IDisposable
 
         Assert.NotEqual(before, LogNumber(copy));
         Assert.Equal(2, (await again.Load(_pen.Key)).Events.Count);
+    }
+
+    [Fact]
+    public async Task Who_closes_the_journal_waits_for_a_copy_that_is_under_way()
+    {
+        using var disk = new ManualResetEventSlim();
+        var flushes = 0;
+        var journal = SqliteJournal.Open(
+            DatabasePath, TimeProvider.System, NullLogger.Instance, new() { Flush = _ => Assert.True(Interlocked.Increment(ref flushes) == 1 || disk.Wait(Patience)) });
+        await WriteALongLog(journal);
+        await WriteUntil(journal, () => Volatile.Read(ref flushes) == 2);
+
+        var closing = journal.DisposeAsync().AsTask();
+
+        Assert.False(SpinWait.SpinUntil(() => closing.IsCompleted, TimeSpan.FromSeconds(0.5)));
+        disk.Set();
+        await closing.WaitAsync(Patience);
     }
 
     [Fact]
