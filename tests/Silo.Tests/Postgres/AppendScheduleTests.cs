@@ -61,6 +61,35 @@ public sealed class AppendScheduleTests
         Assert.Equal(when == "the other waits" ? [slow, order, next] : [order, next], await schedule.Take(1, Timeout.InfiniteTimeSpan));
     }
 
+    [Fact]
+    public async Task Who_was_set_aside_too_long_is_answered_and_takes_no_room_any_more()
+    {
+        var (schedule, clock) = (new AppendSchedule(lanes: 2), new TestClock());
+        var (here, other) = (EntityPen.New(), EntityPen.New());
+        Assert.True(schedule.TryAdd(Pending(here)));
+        var underWay = await schedule.Take(0, Timeout.InfiniteTimeSpan);
+        for (var i = 0; i < PostgresSettings.BatchWellFilled; i++) Assert.True(schedule.TryAdd(Pending(EntityPen.New())));
+        Assert.True(schedule.TryAdd(Pending(other)));
+        var late = new PendingAppend([here.Part("late"), other.Part("late")], clock);
+        Assert.True(schedule.TryAdd(late));
+        clock.Advance(Limits.AppendWaitMax + TimeSpan.FromMilliseconds(1));
+
+        schedule.Sweep();
+
+        Assert.Equal(AppendResult.Failed, await late.Task);
+        Assert.Equal(PostgresSettings.BatchWellFilled + 1, schedule.Waiting);
+        schedule.Done(underWay!);
+        // Its turn comes behind the other one, and it is passed over.
+        foreach (var (lane, count) in new[] { (0, PostgresSettings.BatchWellFilled), (1, 1) })
+        {
+            var batch = await schedule.Take(lane, Timeout.InfiniteTimeSpan);
+            Assert.Equal(count, batch!.Count);
+            schedule.Done(batch);
+        }
+        Assert.Equal(0, schedule.Waiting);
+        Assert.False(schedule.Holds(here.Key) || schedule.Holds(other.Key));
+    }
+
     private static PendingAppend Pending(EntityPen pen) => new([pen.Part("written")], TimeProvider.System);
 
     private void Add(params EntityAppend[] parts) => Assert.All(parts, part => Assert.True(_schedule.TryAdd(new PendingAppend([part], TimeProvider.System))));
