@@ -58,6 +58,45 @@ public sealed class PostgresAppendTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData("type")]
+    [InlineData("data")]
+    [InlineData("command")]
+    [InlineData("request")]
+    [InlineData("address")]
+    [InlineData("e-mail")]
+    [InlineData("replaced")]
+    [InlineData("key")]
+    [InlineData("reply")]
+    public async Task Text_that_PostgreSQL_cannot_hold_is_found_wherever_it_stands(string where)
+    {
+        await using var journal = await Open(3);
+        const string zero = "zero \0";
+        var pen = EntityPen.New();
+        var e = pen.Event("an event", TestClock.Noon, Guid.Empty, null);
+        var part = where switch
+        {
+            "key" => new EntityAppend(pen.Key, EntityHead.None, [], EntityPen.Answer(zero)),
+            "reply" => new EntityAppend(pen.Key, EntityHead.None, [], EntityPen.Answer("k", zero)),
+            _ => new EntityAppend(pen.Key, EntityHead.None, [where switch
+            {
+                "type" => e with { Type = zero },
+                "data" => e with { Data = [0xff] },
+                "command" => e with { CommandId = zero },
+                "request" => e with { Context = new(new Origin(null, zero), null, null) },
+                "address" => e with { Context = new(new Origin(null, null, Address: zero), null, null) },
+                "e-mail" => e with { Context = new(new Origin(null, null, StatedEmail: zero), null, null) },
+                _ => e with { Context = new(default, "zero \0"u8.ToArray(), null) },
+            }], null),
+        };
+
+        // Found before it has company: the database would refuse whatever is in the batch with it.
+        var refused = journal.Append([part]);
+        Assert.True(refused.IsCompleted);
+        Assert.Equal(AppendResult.Failed, await refused);
+        Assert.True(journal.IsAvailable);
+    }
+
+    [Theory]
     [InlineData(@"\u0000", AppendResult.Failed)]
     [InlineData(@"\\\u0000", AppendResult.Failed)]
     [InlineData(@"\\u0000", AppendResult.Appended)]
@@ -82,6 +121,47 @@ public sealed class PostgresAppendTests(PostgresFixture postgres)
     {
         await using var journal = await Open(3);
         Assert.Equal(AppendResult.Failed, await journal.Append([EntityPen.New().Part("written"), EntityPen.New().Part()]));
+    }
+
+    /// <summary>As when the server gave its number to another connection.</summary>
+    [Theory]
+    [InlineData("on a known head")]
+    [InlineData("on a known head, and a new one")]
+    [InlineData("on a head that is looked at")]
+    public async Task A_lane_that_somebody_else_has_counted_on_in_is_not_written_in(string how)
+    {
+        await using var journal = await Open(3);
+        var (pen, other) = (EntityPen.New(), EntityPen.New());
+        Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("first")]));
+        // Makes it known.
+        Assert.Equal(AppendResult.Appended, await journal.Confirm(pen.Key, pen.Head));
+        Sql.Run(_database, "UPDATE periods.lane SET position = position + 5");
+
+        EntityAppend[] parts = how switch
+        {
+            "on a known head" => [pen.Part("second")],
+            "on a known head, and a new one" => [pen.Part("second"), other.Part("first")],
+            _ => [other.Part(EntityPen.Answer("k"), "first")],
+        };
+        Assert.Equal(AppendResult.Failed, await journal.Append(parts));
+
+        Assert.Equal(1, Sql.Number(_database, "SELECT count(*) FROM periods.event"));
+        Assert.Equal(6, Sql.Number(_database, "SELECT position FROM periods.lane"));
+        Assert.Equal(0, Sql.Number(_database, "SELECT count(*) FROM periods.answer"));
+    }
+
+    [Fact]
+    public async Task Questions_beyond_what_may_wait_are_refused_at_once()
+    {
+        await using var journal = await Open(3);
+        Task<AppendResult>[] asked;
+        await using (await HeldLock.On(_database, "periods.event", "ACCESS EXCLUSIVE"))
+        {
+            asked = [.. Enumerable.Range(0, 2 * Limits.JournalQueueLength).Select(_ => journal.Confirm(EntityPen.New().Key, EntityHead.None))];
+            Assert.InRange(asked.Count(question => question is { IsCompletedSuccessfully: true, Result: AppendResult.Overloaded }), Limits.JournalQueueLength / 2, Limits.JournalQueueLength);
+        }
+
+        Assert.DoesNotContain(AppendResult.Conflict, await Task.WhenAll(asked));
     }
 
     private Task<PostgresJournal> Open(int connections) => PostgresJournal.Open($"{_database};Maximum Pool Size={connections}", TimeProvider.System);
