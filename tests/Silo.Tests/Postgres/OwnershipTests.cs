@@ -111,6 +111,19 @@ public sealed partial class OwnershipTests(PostgresFixture postgres) : IClassFix
     }
 
     [Fact]
+    public async Task Who_writes_to_another_journal_on_the_same_server_is_in_nobodys_way()
+    {
+        await using var other = await PostgresJournal.Open(postgres.Cluster.NewDatabase(), TimeProvider.System);
+        Assert.Equal(AppendResult.Appended, await other.Append([EntityPen.New().Part("other")]));
+
+        await using var journal = await Owned();
+
+        var pen = EntityPen.New();
+        Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("one")]));
+        Assert.True(await ComesToKnowLast(journal, pen));
+    }
+
+    [Fact]
     public async Task A_silo_that_was_cut_off_before_does_not_write_beside_the_owner_when_it_is_back()
     {
         await using var other = await PostgresJournal.Open(_database, TimeProvider.System);
