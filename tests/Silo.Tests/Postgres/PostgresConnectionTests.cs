@@ -159,8 +159,10 @@ public sealed class PostgresConnectionTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("event", "event_pkey")]
+    [InlineData("entity", "entity_pkey")]
     [InlineData("entity", "entity_key_key")]
     [InlineData("answer", "answer_pkey")]
+    [InlineData("lane", "lane_pkey")]
     public async Task A_journal_without_what_keeps_silos_apart_is_refused(string table, string key)
     {
         await PostgresSchema.Migrate(_database);
