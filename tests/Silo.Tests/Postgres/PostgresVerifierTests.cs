@@ -107,6 +107,13 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
     }
 
     [Fact]
+    public async Task A_lane_whose_number_was_taken_away_is_named_by_its_first_position()
+    {
+        Sql.Run(_database, "DELETE FROM periods.lane");
+        Assert.Equal(new BadRow(null, null, 1, "was not written by the service: lane 1 ended at position 0"), (await Verified()).FirstBad);
+    }
+
+    [Fact]
     public async Task A_row_given_to_no_entity_is_named()
     {
         Sql.Run(_database, "UPDATE periods.event SET entity = 99 WHERE position IN (2, 5, 8, 11, 14)");
@@ -137,6 +144,21 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
     {
         WhenRead("(1 / (position - 8))::text");
         Assert.StartsWith("cannot be read ", (await Verified()).FirstBad!.Wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_that_the_server_finds_damaged_is_a_bad_row()
+    {
+        Sql.Run(_database, "CREATE FUNCTION public.damaged() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'invalid page' USING ERRCODE = 'data_corrupted'; END $$");
+        WhenRead("public.damaged()");
+        Assert.StartsWith("cannot be read ", (await Verified()).FirstBad!.Wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_that_takes_longer_to_read_than_a_silo_would_wait_is_verified_too()
+    {
+        WhenRead("data || (SELECT '' FROM pg_sleep(3))");
+        Assert.Equal(new JournalReport(15, 3, null), await Verified());
     }
 
     [Fact]
