@@ -29,6 +29,23 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
         Assert.False(again.WasEmpty);
     }
 
+    [Fact]
+    public async Task Who_finds_another_one_at_the_schema_waits_for_as_long_as_that_takes()
+    {
+        await using var other = new NpgsqlConnection(_database + ";Pooling=False");
+        await other.OpenAsync();
+        await using var held = new NpgsqlCommand($"BEGIN; SELECT pg_advisory_xact_lock({PostgresSettings.LockSpace}, {PostgresSettings.MigrationLock})", other);
+        await held.ExecuteNonQueryAsync();
+        var migrating = PostgresSchema.Migrate(_database);
+
+        // Longer than any other statement may take.
+        await using var done = new NpgsqlCommand("SELECT pg_sleep(3.5); COMMIT", other);
+        await done.ExecuteNonQueryAsync();
+
+        await migrating;
+        await using var journal = await PostgresJournal.Open(_database, TimeProvider.System);
+    }
+
     /// <summary>As in the middle of a rollout, or after going back: the release behind has migrated.</summary>
     [Fact]
     public async Task A_newer_schema_that_states_that_this_service_may_run_on_it_is_written_and_read_and_verified()
