@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -36,6 +37,25 @@ public sealed class PostgresBellTests(PostgresFixture postgres)
                 return log.Entries.Length > 1;
             },
             Patience));
+    }
+
+    [Fact]
+    public async Task However_many_scores_change_at_once_all_of_them_are_told()
+    {
+        await using var other = new NpgsqlConnection(_database + ";Pooling=False");
+        await other.OpenAsync();
+        await using (var listen = new NpgsqlCommand("LISTEN periods_score", other)) await listen.ExecuteNonQueryAsync();
+        var heard = new HashSet<string>();
+        other.Notification += (_, told) => heard.UnionWith(told.Payload.Split(' ').Where(entry => entry.Contains('=', StringComparison.Ordinal)));
+        await using var notices = new LocalNotices(TimeProvider.System, NullLogger<LocalNotices>.Instance);
+        await using var bell = new PostgresBell(_database, notices, TimeProvider.System, NullLogger<PostgresBell>.Instance);
+        var periods = Enumerable.Range(0, 500).Select(_ => EntityKey.ForPeriod(Guid.NewGuid(), Guid.NewGuid())).ToArray();
+
+        // As long as an entry may become, and long before the first is told.
+        foreach (var period in periods) bell.Ring(period, long.MaxValue, new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded));
+
+        while (heard.Count < periods.Length) Assert.True(await other.WaitAsync(Patience), $"{heard.Count} were told.");
+        Assert.Equal(periods.Select(period => $"{period}={long.MaxValue}").Order(StringComparer.Ordinal), heard.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Who tries again after a second does so at once, and is counted.</summary>
