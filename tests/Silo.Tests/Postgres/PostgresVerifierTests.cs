@@ -31,6 +31,18 @@ public sealed class PostgresVerifierTests(PostgresFixture postgres) : IAsyncLife
         Assert.Equal(new JournalReport(415, 203, null), await Verified());
     }
 
+    [Fact]
+    public async Task What_is_appended_while_it_is_verified_is_left_out()
+    {
+        await using var reader = await PostgresJournalReader.Open(_database);
+        var lanes = await reader.Lanes();
+        await using var journal = await PostgresJournal.Open(_database + ";Maximum Pool Size=3", TimeProvider.System);
+        Assert.Equal(AppendResult.Appended, await journal.Append([_pens[0].Part("meanwhile"), EntityPen.New().Part("new")]));
+
+        Assert.Equal(15, await reader.Rows(lanes, CancellationToken.None).CountAsync());
+        Assert.Equal(Enumerable.Range(1, 15).Select(position => (long)position), await reader.Positions(Assert.Single(lanes), CancellationToken.None).ToArrayAsync());
+    }
+
     [Theory]
     [InlineData("data = replace(data, 'version', 'Version')")]
     [InlineData("type = 'other.v1'")]
