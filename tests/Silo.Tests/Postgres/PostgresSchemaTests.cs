@@ -109,6 +109,19 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_a_later_file_makes_is_for_the_service_to_use_too()
+    {
+        Sql.Run(_database, PostgresSchema.Roles);
+        await PostgresSchema.Migrate(As("periods_migration"));
+        Sql.Run(As("periods_migration"), "DROP TABLE periods.ownership; DELETE FROM periods.schema_version WHERE version = 9");
+
+        await PostgresSchema.Migrate(As("periods_migration"));
+
+        await using var journal = await PostgresJournal.Open(As("periods_service"), TimeProvider.System);
+        Assert.Equal(AppendResult.Appended, await journal.Append([EntityPen.New().Part("first")]));
+    }
+
+    [Fact]
     public async Task The_service_may_become_the_owner_with_its_own_role_and_cannot_take_an_ownership_away()
     {
         using var folder = new TempFolder();
