@@ -164,5 +164,23 @@ public sealed class PostgresAppendTests(PostgresFixture postgres)
         Assert.DoesNotContain(AppendResult.Conflict, await Task.WhenAll(asked));
     }
 
+    [Fact]
+    public async Task Connections_that_are_not_trusted_after_another_one_failed_are_closed()
+    {
+        await using var journal = await Open(3);
+        var pen = EntityPen.New();
+        for (var count = 1; count <= 6; count++)
+        {
+            Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("more")]));
+            Assert.Equal(count, (await journal.Load(pen.Key)).Events.Count);
+            Sql.Run(_database, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'WITH s AS MATERIALIZED%'");
+            // Notices, and reads over another one.
+            Assert.Equal(count, (await journal.Load(pen.Key)).Events.Count);
+        }
+
+        Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("last")]));
+        Assert.InRange(Sql.Number(_database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'periods'"), 1, 3);
+    }
+
     private Task<PostgresJournal> Open(int connections) => PostgresJournal.Open($"{_database};Maximum Pool Size={connections}", TimeProvider.System);
 }
