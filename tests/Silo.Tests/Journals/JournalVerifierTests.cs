@@ -204,6 +204,17 @@ public class JournalVerifierTests : IAsyncLifetime, IDisposable
         Assert.Equal(new BadRow(null, null, 14, "is missing; the journal ended at position 15"), (await Verified()).FirstBad);
     }
 
+    /// <summary>The chain of its entity does not miss it, for it was the last; its position is there.</summary>
+    [Fact]
+    public async Task A_row_that_the_index_lost_is_not_taken_for_found()
+    {
+        await using (var journal = SqliteJournal.Open(DatabasePath, TimeProvider.System, NullLogger.Instance, new() { EventsUnindexed = EventsUnindexed }))
+            for (var i = 0; i < 2; i++) await journal.Append([_pens[0].Part("makes the index take what was before")]);
+        Tamper("DELETE FROM event_index WHERE position = 14");
+
+        Assert.Equal(IsIndexed ? new BadRow(null, null, null, "17 events are kept, but 16 are found by their entities") : null, (await Verified()).FirstBad);
+    }
+
     [Fact]
     public async Task A_row_added_behind_the_service_is_named()
     {
