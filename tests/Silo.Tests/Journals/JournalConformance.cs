@@ -144,6 +144,20 @@ public abstract partial class JournalConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_append_decided_on_another_event_of_the_last_version_is_refused_by_who_knows_the_last()
+    {
+        var pen = EntityPen.New();
+        var fork = pen.Twin();
+        await Journal.Append([pen.Part("kept")]);
+        fork.Part("never appended");
+        Assert.Equal(AppendResult.Appended, await Journal.Confirm(pen.Key, pen.Head));
+
+        Assert.Equal(AppendResult.Conflict, await Journal.Append([fork.Part("on top of it")]));
+
+        Assert.Equal(AppendResult.Appended, await Journal.Append([pen.Part("on top of what is kept")]));
+    }
+
+    [Fact]
     public async Task An_append_decided_on_what_nobody_wrote_is_refused_by_who_has_just_written()
     {
         var theirs = EntityPen.New();
