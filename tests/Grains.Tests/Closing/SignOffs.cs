@@ -104,6 +104,15 @@ public sealed class SignOffs
     }
 
     [Fact]
+    public async Task Those_of_one_moment_are_listed_by_their_ids()
+    {
+        var books = await Books.WithJanuary();
+        for (var n = 16; n >= 1; n--) await books.Period().SignOff(new(Books.By(Books.Id(0x1000 + n * 7 % 17)), Books.Id(n), ReviewRole.Preparer, null));
+
+        Assert.Equal(Enumerable.Range(1, 16).Select(Books.Id), (await books.Period().ListSignOffs()).Value!.Items.Select(signOff => signOff.Id));
+    }
+
+    [Fact]
     public async Task In_a_period_full_of_them_those_who_have_signed_sign_again()
     {
         var (books, stamp) = (await Books.WithJanuary(), new Stamp(Books.At("2026-02-10T12:00:00Z"), Books.Ann));
@@ -149,6 +158,20 @@ public sealed class SignOffs
         Assert.Null((await books.Sign(by: Books.Bob, notes: note)).Refusal);
 
         static Guid Signer(int n) => Books.Id(0x1000 + n);
+    }
+
+    [Fact]
+    public async Task Whoever_says_more_than_before_needs_room_only_for_what_is_more()
+    {
+        var books = await Books.WithJanuary();
+        var note = new string('n', Limits.NotesLengthMax);
+        const int Fit = Limits.SignOffNotesPerPeriodMax / Limits.NotesLengthMax;
+        for (var n = 2; n <= Fit; n++) await books.Sign(by: Books.Id(0x1000 + n), notes: note);
+        await books.Sign(notes: note[1..]);
+        Assert.Equal(RefusalCode.TooManySignOffs, (await books.Sign(by: Books.Bob, notes: "xx")).Refusal?.Code);
+
+        Assert.Null((await books.Sign(notes: note)).Refusal);
+        Assert.Equal(RefusalCode.TooManySignOffs, (await books.Sign(by: Books.Bob, notes: "x")).Refusal?.Code);
     }
 
     [Fact]
