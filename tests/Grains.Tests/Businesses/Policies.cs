@@ -74,6 +74,21 @@ public sealed class Policies
     }
 
     [Fact]
+    public async Task A_period_that_closed_under_a_policy_is_reopened_under_the_default_that_is_in_force_since()
+    {
+        var books = await Books.WithJanuary();
+        await books.SetPolicy(Custom);
+        await books.ForceClose("2026-01-31");
+        await books.SetPolicy(ClosePolicy.Default);
+
+        await books.Reopen();
+
+        Assert.Equal(ClosePolicy.Default, (await books.Resident()).State.Policy);
+        Assert.NotNull((await books.Acknowledge(Books.TrialBalance)).Value);
+        Assert.NotNull((await books.Close("2026-01-31")).Value);
+    }
+
+    [Fact]
     public async Task A_score_that_becomes_strict_has_a_new_version_though_it_is_0_as_before()
     {
         var books = await Books.WithJanuary();
@@ -132,5 +147,9 @@ public sealed class Policies
         Assert.NotEqual(Custom, Custom with { RequiredSteps = ["cash"] });
         Assert.NotEqual(Custom, Custom with { MinScore = 1 });
         Assert.NotEqual(Custom, Custom with { DropStale = true });
+        Assert.NotEqual(Custom, Custom with { StrictScore = false });
+        Assert.NotEqual(Custom, Custom with { SequentialClose = true });
+        Assert.NotEqual(Custom, Custom with { AllowFutureEndDates = false });
+        Assert.NotEqual(Custom, Custom with { SegregationOfDuties = true });
     }
 }
