@@ -92,6 +92,39 @@ public sealed class OneMoment
         ValueTask<Outcome<PeriodView>> CreateFebruary() => books.Create(Books.February, "2026-02-01", "2026-02-28", Books.Key("k"));
     }
 
+    [Fact]
+    public async Task A_period_that_comes_to_be_while_its_close_loads_the_one_it_would_make_is_closed_itself()
+    {
+        var books = await Books.WithJanuary();
+        var loading = new TaskCompletionSource();
+        books.Journal.HasRead = () => loading.Task;
+        var closing = books.Close("2026-02-05").AsTask();
+        books.Journal.HasRead = () => Task.CompletedTask;
+        await books.Create(Books.February, "2026-02-01", "2026-02-05");
+
+        loading.SetResult();
+
+        var closed = (await closing).Value!;
+        Assert.Equal((Books.February, PeriodStatus.Closed), (closed.Id, closed.Status));
+        Assert.Equal(["opened.v1", "closed.v1"], books.Journal.Of(EntityKey.ForPeriod(Books.Acme, Books.February)).Select(e => e.Type));
+    }
+
+    [Fact]
+    public async Task A_period_that_comes_to_be_while_an_entry_of_its_days_is_looked_up_records_it()
+    {
+        var books = await Books.WithJanuary();
+        var loading = new TaskCompletionSource();
+        books.Journal.HasRead = () => loading.Task;
+        var posting = books.Post("2026-02-03", Books.Id(0x777)).AsTask();
+        books.Journal.HasRead = () => Task.CompletedTask;
+        await books.Create(Books.February, "2026-02-01", "2026-02-05");
+
+        loading.SetResult();
+
+        Assert.Equal(Books.February, (await posting).Value!.PeriodId);
+        Assert.Equal(["opened.v1", "entry-posted.v1"], books.Journal.Of(EntityKey.ForPeriod(Books.Acme, Books.February)).Select(e => e.Type));
+    }
+
     /// <summary>January is signed, and must be closed first; February is neither.</summary>
     private static async Task<Books> WithFebruary()
     {
