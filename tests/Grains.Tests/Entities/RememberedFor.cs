@@ -15,6 +15,17 @@ public sealed class RememberedFor
     }
 
     [Fact]
+    public async Task A_full_memory_takes_no_key_of_what_is_refused_or_done_already_either()
+    {
+        var books = await Full();
+        await books.Report(10);
+
+        Assert.Equal(RefusalCode.IdempotencyMemoryFull, (await books.Revoke(key: Books.Key("new"))).Refusal!.Code);
+        Assert.Equal(RefusalCode.IdempotencyMemoryFull, (await books.Report(10, key: Books.Key("new"))).Refusal!.Code);
+        Assert.Equal(Limits.RememberedKeysMax, books.Journal.Answers.Count);
+    }
+
+    [Fact]
     public async Task A_user_with_too_many_keys_is_refused_more_and_keeps_nobody_else_from_one()
     {
         var books = await Books.WithJanuary();

@@ -69,6 +69,18 @@ public sealed class Retries
     }
 
     [Fact]
+    public async Task A_refusal_to_force_without_a_reason_is_kept_only_if_there_is_something_to_force()
+    {
+        var books = await Books.WithJanuary();
+        await books.SetPolicy(ClosePolicy.Default with { RequiredRoles = [ReviewRole.Preparer] });
+        Assert.Equal(RefusalCode.ForceNeedsReason, (await books.ForceClose("2026-01-31", null)).Refusal!.Code);
+        var elsewhere = new Books(books.Journal);
+        await elsewhere.Sign();
+
+        Assert.False((await books.ForceClose("2026-01-31", null, K)).Value!.Forced);
+    }
+
+    [Fact]
     public async Task A_refusal_for_a_period_that_has_changed_is_kept_only_if_it_has()
     {
         var books = await Books.WithJanuary();
