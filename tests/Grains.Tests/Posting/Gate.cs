@@ -21,6 +21,16 @@ public sealed class Gate
     }
 
     [Fact]
+    public async Task Each_of_them_names_the_key_of_the_command()
+    {
+        var books = await Books.WithJanuary();
+
+        await books.Post("2026-01-15", Rent, Books.Key("k-1"));
+
+        Assert.Equal(["k-1", "k-1", "k-1"], books.Journal.Commits[^1].SelectMany(part => part.Events).Select(e => e.CommandId));
+    }
+
+    [Fact]
     public async Task Where_the_calendar_has_no_period_the_business_and_the_id_record_it()
     {
         var books = await Books.WithJanuary();
