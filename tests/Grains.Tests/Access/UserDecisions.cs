@@ -130,6 +130,66 @@ public sealed class UserDecisions
     }
 
     [Fact]
+    public void Every_text_of_users_and_active_tokens_has_its_weight()
+    {
+        var at = Books.At("2026-02-10T12:00:00Z");
+        var bare = Weight("", "", "", "", null);
+
+        Assert.Equal([bare + 1, bare + 2, bare + 3, bare + 4, bare + 5],
+            [Weight("1", "", "", "", null), Weight("", "12", "", "", null), Weight("", "", "123", "", null), Weight("", "", "", "1234", null), Weight("", "", "", "", "12345")]);
+
+        long Weight(string email, string first, string last, string token, string? description)
+        {
+            var users = UsersState.Initial(EntityKey.ForUsers(Books.Acme));
+            users = users with { Users = users.Users.Add(Books.Ann, new UserView(Books.Ann, Books.Acme, email, first, last, BusinessRole.Viewer, at)) };
+            return users.With("1", new TokenView(Books.Id(1), Books.Acme, Books.Ann, token, description, "dz_1", at, at.AddDays(1))).Weight(at);
+        }
+    }
+
+    [Fact]
+    public void Of_the_ended_tokens_of_all_users_the_newest_are_kept()
+    {
+        var at = Books.At("2026-02-10T12:00:00Z");
+        var users = UsersState.Initial(EntityKey.ForUsers(Books.Acme));
+        for (var n = 1; n <= Limits.EndedTokensKept + 2; n++)
+            users = users.With($"{n:x32}", new TokenView(Books.Id(n), Books.Acme, Books.Id(0x10000 + n), "ci", null, "dz_1", at.AddSeconds(n), at.AddSeconds(n)));
+
+        users = UsersFold.Evolve(users, new TokenIssued(Books.Id(0xFFFF), Books.Ann, "ci", null, "dz_1", "f", at.AddDays(9)), new EventStamp(at.AddDays(1), Guid.Empty, 1, ""));
+
+        Assert.Equal([.. Enumerable.Range(3, Limits.EndedTokensKept), 0xFFFF], users.TokensByHash.Values.Select(token => Number(token.Id)).Order());
+    }
+
+    [Fact]
+    public async Task A_use_is_shown_as_of_its_moment_and_not_of_the_one_in_which_it_was_noted()
+    {
+        var books = new Books();
+        await WithTokens(books, 1);
+        var used = books.Now;
+        books.Now += TimeSpan.FromMinutes(10);
+
+        await Use(books, 1, used);
+
+        Assert.Equal(used, (await books.Users().ListTokens(new(null, 1, null, false))).Value!.Items[0].LastUsedAt);
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("description")]
+    [InlineData("revocation_reason")]
+    public void Whichever_text_of_its_tokens_is_long_a_page_ends_early(string which)
+    {
+        var text = new string('t', Limits.NotesLengthMax);
+        const int Tokens = Limits.PageTextMax / Limits.NotesLengthMax + 1;
+        var at = Books.At("2026-02-10T12:00:00Z");
+        var users = UsersState.Initial(EntityKey.ForUsers(Books.Acme));
+        for (var n = 1; n <= Tokens; n++)
+            users = users.With($"{n:x32}", new TokenView(
+                Books.Id(n), Books.Acme, Books.Ann, which == "name" ? text : "", which == "description" ? text : null, "dz_1", at, at, null, null, which == "revocation_reason" ? text : null));
+
+        Assert.Equal(Tokens - 1, TokenPages.Page(users, new(null, Limits.PageSizeMax, null, false)).Items.Count);
+    }
+
+    [Fact]
     public void Long_texts_of_many_users_leave_less_room_for_others_and_for_tokens()
     {
         var name = new string('n', Limits.NameLengthMax);

@@ -1,3 +1,5 @@
+using Periods.Grains.Businesses;
+
 namespace Periods.Grains.Tests.Businesses;
 
 /// <summary>Pages of the calendar: forward and back they show each period once, in the order asked for.</summary>
@@ -64,6 +66,34 @@ public sealed class Pages
 
         Assert.Equal(Periods, seen.Distinct().Count());
         Assert.Equal(Periods, seen.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reasons_of_closes_and_of_reopens_end_a_page_alike(bool reopens)
+    {
+        var reason = new string('r', Limits.NotesLengthMax);
+        const int Periods = Limits.PageTextMax / Limits.NotesLengthMax + 1;
+        var calendar = Enumerable.Range(1, Periods).Select(n => new PeriodView(
+            Books.Id(n), Books.Acme, Books.Day("1900-01-01").AddDays(n), Books.Day("1900-01-01").AddDays(n), PeriodStatus.Open, null, null, null,
+            reopens ? null : reason, reopens ? reason : null, null, null, default, default));
+        var business = BusinessState.Initial(EntityKey.ForBusiness(Books.Acme)) with { Calendar = [.. calendar] };
+
+        Assert.Equal(Periods - 1, CalendarPages.Page(business, new(null, PeriodSort.PeriodEnd, false, Limits.PageSizeMax, null, false)).Items.Count);
+    }
+
+    // Characters of four rows.
+    [Theory]
+    [InlineData(false, 0, 1)]
+    [InlineData(true, 2, 4)]
+    public void A_page_has_as_much_text_as_fits_exactly_from_the_end_that_it_begins_at(bool backwards, int first, int end)
+    {
+        int[] text = [Limits.PageTextMax, 1, Limits.PageTextMax - 1, 1];
+
+        var page = PageWindow.Of(text.Length, null, text.Length, backwards).Fitting(row => text[row], backwards);
+
+        Assert.Equal((first, end), (page.First, page.End));
     }
 
     [Fact]
