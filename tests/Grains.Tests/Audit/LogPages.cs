@@ -82,6 +82,24 @@ public sealed class LogPages
     }
 
     [Fact]
+    public async Task An_empty_page_leads_back_to_what_came_before_it()
+    {
+        var books = await Books.WithJanuary();
+        for (var n = 0; n < 2 * Limits.AuditEventsPerPage; n++) await books.Sign();
+        books.Now += TimeSpan.FromSeconds(1);
+        await books.Create(Books.February, "2026-02-01", "2026-02-28");
+        var request = Log.Oldest with { Action = "create_period", Descending = true };
+        var newest = await books.Page(request);
+        var empty = await books.Page(request with { After = newest.Next });
+        Assert.Empty(empty.Items);
+
+        var back = await books.Page(request with { After = empty.Previous, Backwards = true });
+
+        Assert.Equal(Books.February, Assert.Single(newest.Items).PeriodId);
+        Assert.Equal(newest.Items.Select(Id), back.Items.Select(Id));
+    }
+
+    [Fact]
     public async Task A_page_of_large_events_ends_by_their_size_and_goes_on_where_it_stopped()
     {
         var books = await Books.WithJanuary();
@@ -94,6 +112,17 @@ public sealed class LogPages
         Assert.Empty(first.Items);
         Assert.NotNull(first.Next);
         Assert.Equal("create_period", Assert.Single((await books.Page(request with { After = first.Next })).Items).Action);
+    }
+
+    [Fact]
+    public async Task From_the_beginning_of_time_to_its_end_is_all()
+    {
+        var books = await Story(1, steps: 10);
+
+        var page = await books.Page(Log.Oldest with { From = DateTimeOffset.MinValue, To = DateTimeOffset.MaxValue });
+
+        Assert.Equal((await Log.All(books)).Select(Id), page.Items.Select(Id));
+        Assert.Empty((await books.Page(Log.Oldest with { To = DateTimeOffset.MinValue })).Items);
     }
 
     [Fact]
