@@ -32,6 +32,18 @@ public sealed class Replays
     }
 
     [Fact]
+    public void Nobody_goes_on_where_a_version_lies_behind_that_he_has_not_seen()
+    {
+        var (january, marks) = (EntityKey.ForPeriod(Books.Acme, Books.January), new ReplayMarks());
+        var mark = new ReplayMark(PeriodState.Initial(january) with { Gauge = Gauge.None with { Version = 5 } }, EntityHead.None with { Version = 100 });
+        marks.Keep(mark);
+
+        Assert.Null(marks.Ahead(EntityHead.None, known: 4));
+        Assert.Equal(mark, marks.Ahead(EntityHead.None, known: 5));
+        Assert.Null(marks.Ahead(mark.Head, known: 5));
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_take_what_it_is_told_keeps_no_turn()
     {
         var (_, grain) = await January(changes: 400);

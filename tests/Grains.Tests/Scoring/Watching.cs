@@ -148,6 +148,51 @@ public sealed class Watching
         Assert.InRange(books.Journal.EventsRead - read, 1, 2 * Limits.SnapshotEvery);
     }
 
+    [Fact]
+    public async Task Whoever_lacks_one_version_more_than_are_kept_is_told_that_one_too()
+    {
+        var books = await Books.WithJanuary();
+        for (var i = 0; i <= Limits.ScoreChangesKept; i++) await books.Report(1_000, i + 1);
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
+
+        var told = await grain.Watch(1, CancellationToken.None).Take(Limits.ScoreChangesKept + 1).Select(What).ToArrayAsync().AsTask().WaitAsync(HangsAfter);
+
+        Assert.Equal(books.Told.Where(score => score.Version > 1).Select(What), told);
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_read_for_longer_than_a_queue_lasts_is_told_all_of_it_when_he_does()
+    {
+        var books = await Books.WithJanuary();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
+        await using var changes = grain.Watch(1, CancellationToken.None).GetAsyncEnumerator();
+        var next = changes.MoveNextAsync().AsTask();
+        for (var i = 0; i < 3 * Limits.WatcherQueueLength; i++)
+        {
+            await books.Report(1_000, i + 1);
+            Assert.True(grain.TryTake(books.Told.Last()));
+        }
+
+        for (var version = 2; version <= books.Told.Last().Version; version++)
+        {
+            Assert.True(await next.WaitAsync(HangsAfter));
+            Assert.Equal(version, changes.Current.Version);
+            if (version < books.Told.Last().Version) next = changes.MoveNextAsync().AsTask();
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_has_seen_a_version_that_never_was_is_told_the_gauge_as_it_is()
+    {
+        var books = await Books.WithJanuary();
+        await books.Sign();
+        using var grain = new CloseScoreGrain(books.Journal, new PeriodModel(books), new ReplayLine(), EntityKey.ForPeriod(Books.Acme, Books.January));
+        await using var changes = grain.Watch(books.Told.Last().Version + 1, CancellationToken.None).GetAsyncEnumerator();
+
+        Assert.True(await changes.MoveNextAsync().AsTask().WaitAsync(HangsAfter));
+        Assert.Equal(What(books.Told.Last()), What(changes.Current));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(1)]
