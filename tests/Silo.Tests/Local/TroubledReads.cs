@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Periods.Grains.Journal;
 
 namespace Periods.Silo.Tests.Local;
 
-/// <summary>A journal whose reads are counted, and of which some fail.</summary>
+/// <summary>A journal whose reads are counted, and of which some fail or hang.</summary>
 internal sealed class TroubledReads(IJournal inner) : IJournal
 {
     private readonly ConcurrentDictionary<EntityKey, int> _reads = new();
@@ -11,12 +12,15 @@ internal sealed class TroubledReads(IJournal inner) : IJournal
     /// <summary>What a read of each of these entities throws.</summary>
     public ConcurrentDictionary<EntityKey, Exception> Troubles { get; } = new();
 
+    /// <summary>What a read of each of these entities waits for.</summary>
+    public ConcurrentDictionary<EntityKey, Task> Hangs { get; } = new();
+
     public int Of(EntityKey key) => _reads.GetValueOrDefault(key);
 
     public IAsyncEnumerable<JournalEvent> Read(EntityKey key, long afterVersion, CancellationToken stop)
     {
         _reads.AddOrUpdate(key, 1, static (_, reads) => reads + 1);
-        return Troubles.TryGetValue(key, out var trouble) ? throw trouble : inner.Read(key, afterVersion, stop);
+        return Troubles.TryGetValue(key, out var trouble) ? throw trouble : ReadOnceItMay(key, afterVersion, stop);
     }
 
     public Task<AppendResult> Append(IReadOnlyList<EntityAppend> parts) => inner.Append(parts);
@@ -40,4 +44,10 @@ internal sealed class TroubledReads(IJournal inner) : IJournal
     public Task<byte[]?> ReadAnswer(EntityKey key, string commandKey) => inner.ReadAnswer(key, commandKey);
 
     public void SaveSnapshot(EntityKey key, Snapshot snapshot) => inner.SaveSnapshot(key, snapshot);
+
+    private async IAsyncEnumerable<JournalEvent> ReadOnceItMay(EntityKey key, long afterVersion, [EnumeratorCancellation] CancellationToken stop)
+    {
+        if (Hangs.TryGetValue(key, out var hangs)) await hangs;
+        await foreach (var e in inner.Read(key, afterVersion, stop)) yield return e;
+    }
 }

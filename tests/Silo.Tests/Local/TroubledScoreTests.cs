@@ -103,6 +103,23 @@ public sealed class TroubledScoreTests : IAsyncLifetime, IAsyncDisposable
         Assert.StartsWith("Warning Score notices are behind, the journal cannot be read", Assert.Single(_log.Entries), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_told_while_more_waits_than_is_remembered_is_found_in_the_journal()
+    {
+        await Open(_bad, _good);
+        await using var bad = await Watch(_bad);
+        await using var good = await Watch(_good);
+        var hangs = new TaskCompletionSource();
+        _reads.Hangs[_bad] = hangs.Task;
+        await Report(_good, 1);
+        for (var version = 2; version <= 10_000; version++) _notices.Heard(_bad, version, default);
+
+        _notices.Heard(_good, 2, default);
+        hangs.SetResult();
+
+        Assert.Equal(2, await Next(good));
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
