@@ -53,6 +53,15 @@ public sealed class WhoMayTests(TestService service) : IClassFixture<TestService
     }
 
     [Theory]
+    [MemberData(nameof(Operations.InBusiness), MemberType = typeof(Operations))]
+    public async Task Whoever_may_not_even_at_home_hears_of_another_tenants_business_only_that_there_is_none(Operation operation)
+    {
+        var (mine, other) = (await service.NewCompany(), await service.NewCompany());
+        (await operation.Call(operation.By(mine, mine.Viewer).With(operation.BusinessHeader, $"{other.Id}"), Guid.NewGuid()))
+            .IsError(404, "business_not_found", "Resource not found");
+    }
+
+    [Theory]
     [MemberData(nameof(Operations.InPeriod), MemberType = typeof(Operations))]
     public async Task Another_tenants_period_is_the_same_as_none(Operation operation)
     {
