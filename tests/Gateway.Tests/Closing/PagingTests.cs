@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Periods.Gateway.Tests.Running;
 
@@ -153,6 +154,18 @@ public sealed class PagingTests(TestService service) : IClassFixture<TestService
         var page = await Page(company, $"{PeriodCalls.Periods}?limit=2&include_total_count=true");
         foreach (var other in new[] { "sort_by=period_end", "descending=false" })
             (await company.Viewer.Client.Get($"{PeriodCalls.Periods}?{other}&cursor={page.Next}"))
+                .IsError(400, "invalid_cursor", "The cursor does not belong to this list and sort order");
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_not_to_the_letter_what_was_given_out_is_400()
+    {
+        var (company, _) = await Calendar();
+        var given = (await Page(company, $"{PeriodCalls.Periods}?limit=2&include_total_count=true")).Next.GetString()!;
+        var bytes = Base64Url.DecodeFromChars(given);
+        bytes[1] |= 4;
+        foreach (var altered in new[] { $"{given[..9]}%20{given[9..]}", $"{given}%0A", Base64Url.EncodeToString(bytes) })
+            (await company.Viewer.Client.Get($"{PeriodCalls.Periods}?cursor={altered}"))
                 .IsError(400, "invalid_cursor", "The cursor does not belong to this list and sort order");
     }
 
