@@ -1,3 +1,6 @@
+using System.Text;
+using Periods.Gateway.Tests.Fuzz;
+
 namespace Periods.Gateway.Tests.Contract;
 
 /// <summary>Prefer: envelope wraps what succeeds, on every operation, and nothing else.</summary>
@@ -43,6 +46,19 @@ public sealed class EnvelopeTests(ContractService service) : IClassFixture<Contr
 
         Assert.Equal(wrapped, answer.Json.TryGetProperty("data", out _));
         Assert.Equal(wrapped, answer.Headers.Contains("Preference-Applied"));
+    }
+
+    [Fact]
+    public async Task A_preference_counts_in_whichever_line_of_the_header_it_stands()
+    {
+        using var request = (await service.NewTenant()).Request(ContractDocument.Operation("list_periods_api_v1_accounting_periods_get")).Message();
+        IEnumerable<(string, string)> fields = [.. request.Headers.Select(field => (field.Key, field.Value.Single())), ("Prefer", "respond-async"), ("Prefer", "envelope")];
+        var sent = RawHttp.Request("GET", request.RequestUri!.OriginalString, fields.Select(field => (field.Item1, Encoding.ASCII.GetBytes(field.Item2))), []);
+
+        var (status, body) = await RawHttp.Send(service.Http.BaseAddress!, sent);
+
+        Assert.Equal(200, status);
+        Assert.StartsWith("""{"success":true,""", body, StringComparison.Ordinal);
     }
 
     [Fact]
