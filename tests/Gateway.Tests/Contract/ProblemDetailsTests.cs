@@ -17,6 +17,8 @@ public sealed class ProblemDetailsTests(ContractService service) : IClassFixture
     [InlineData("application/json, application/problem+json", false)]
     [InlineData("application/problem+json, */*", false)]
     [InlineData("application/problem+json;q=0.5, application/json", false)]
+    [InlineData("application/problem+json;q=0.5, application/*", false)]
+    [InlineData("application/problem+json;q=0.5, application/*, */*;q=0.1", false)]
     [InlineData("application/problem+json;q=0", false)]
     [InlineData("application/*;q=0.1, application/problem+json, what is no media type", true)]
     [InlineData("application/json", false)]
