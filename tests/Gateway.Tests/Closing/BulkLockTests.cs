@@ -35,12 +35,15 @@ public sealed class BulkLockTests(TestService service) : IClassFixture<TestServi
         (await company.Member.Client.SignOff(open, "preparer")).IsError(400, "period_locked", "The period is locked");
     }
 
-    [Fact]
-    public async Task Without_a_reason_it_is_the_vendors()
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("\" \\t\"")]
+    public async Task Without_a_reason_it_is_the_vendors(string reason)
     {
         var company = await service.NewCompany();
         var period = await company.OpenPeriod();
-        (await company.Admin.Client.Post(BulkLock, $$"""{"period_ids":["{{period}}"],"lock_reason":null}""")).Ok();
+        (await company.Admin.Client.Post(BulkLock, $$"""{"period_ids":["{{period}}"],"lock_reason":{{reason}}}""")).Ok();
         Assert.Equal("Historical migration - bulk locked", (await company.Viewer.Client.Get($"{PeriodCalls.Periods}/{period}")).Text("lock_reason"));
     }
 
