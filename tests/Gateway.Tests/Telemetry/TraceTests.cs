@@ -51,6 +51,20 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task What_a_client_got_wrong_is_no_error_of_the_service()
+    {
+        await using var collector = await OtlpReceiver.Start();
+        using var folder = new TempFolder();
+        await using var service = await ServiceProcess.Start(folder.File("periods.db"), settings: collector.Settings());
+
+        (await service.Anonymous.With("traceparent", $"00-{TraceId}-{CallersSpan}-01").Get(PeriodCalls.Periods)).IsStatus(401);
+
+        var request = await collector.Span(span => span is { TraceId: TraceId, Kind: Server });
+        Assert.Equal("401", request.Attributes["http.response.status_code"]);
+        Assert.DoesNotContain("error.type", request.Attributes.Keys);
+    }
+
+    [Fact]
     public async Task A_notice_that_reaches_a_watcher_on_another_silo_is_in_the_trace_of_the_command()
     {
         await using var collector = await OtlpReceiver.Start();
