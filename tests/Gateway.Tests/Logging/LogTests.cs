@@ -19,6 +19,7 @@ public sealed partial class LogTests
     [InlineData("Prüfung ✓ 決算 🧾", "Prüfung ✓ 決算 🧾")]
     [InlineData("a\r\nb\u001b[31m\t", @"a\u{d}\u{a}b\u{1b}[31m\u{9}")]
     [InlineData("\u2028\u2029\u0085\u202e\u009b\u0000\u007f", @"\u{2028}\u{2029}\u{85}\u{202e}\u{9b}\u{0}\u{7f}")]
+    [InlineData("\U000e0041\ue000", @"\u{e0041}\u{e000}")]
     public void What_controls_is_spelled_out_and_what_is_written_stays(string text, string expected) => Assert.Equal(expected, LogText.Escaped(text));
 
     [Fact]
