@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Periods.Gateway.Startup;
 using Periods.Gateway.Tests.Fuzz;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Streams;
@@ -76,6 +79,45 @@ public sealed class ShutdownTests
         using var resumed = await ScoreStream.Open(later.Viewer.Client, period, seen[^1]);
         while (seen[^1] < 22) seen.Add((await resumed.Next())!.Id);
         Assert.Equal(Enumerable.Range(0, seen.Count).Select(i => seen[0] + i), seen);
+    }
+
+    [Fact]
+    public async Task Whoever_is_connected_hears_that_the_service_is_not_ready_and_to_connect_elsewhere_long_before_it_is_gone()
+    {
+        using var folder = new TempFolder();
+        await using var service = await ServiceProcess.Start(folder.File("periods.db"));
+        using var client = await RawHttp.Half(service.Address, "");
+        using var answers = new StreamReader(client.GetStream());
+        Assert.Equal((200, false), await Ask());
+
+        await service.Terminate();
+
+        (int Status, bool Closes) answer;
+        var since = default(Stopwatch);
+        do
+        {
+            answer = await Ask();
+            if (answer.Status == 503) since ??= Stopwatch.StartNew();
+        }
+        while (!answer.Closes);
+        Assert.Equal(503, answer.Status);
+        Assert.InRange(since!.Elapsed, TimeSpan.Zero, Departure.Patience / 2);
+        Assert.Equal(0, await service.Exit().WaitAsync(Seconds));
+
+        async Task<(int Status, bool Closes)> Ask()
+        {
+            await client.GetStream().WriteAsync("GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            var (status, closes, length) = (int.Parse((await Line())[9..12], CultureInfo.InvariantCulture), false, 0);
+            for (var line = await Line(); line.Length > 0; line = await Line())
+            {
+                closes |= line == "Connection: close";
+                if (line.StartsWith("Content-Length: ", StringComparison.Ordinal)) length = int.Parse(line[16..], CultureInfo.InvariantCulture);
+            }
+            await answers.ReadBlockAsync(new char[length]);
+            return (status, closes);
+        }
+
+        async Task<string> Line() => await answers.ReadLineAsync() ?? throw new EndOfStreamException("The connection ended without a word.");
     }
 
     [Fact]
