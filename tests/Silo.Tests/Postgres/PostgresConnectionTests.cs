@@ -131,6 +131,21 @@ public sealed class PostgresConnectionTests(PostgresFixture postgres)
         }
     }
 
+    [Theory]
+    [InlineData("synchronous_commit", "off", "on")]
+    [InlineData("default_transaction_isolation", "serializable", "read committed")]
+    [InlineData("statement_timeout", "0", "2500ms")]
+    [InlineData("TimeZone", "Asia/Tokyo", "UTC")]
+    public async Task What_a_database_sets_for_all_who_come_changes_nothing_of_what_an_acknowledgement_means(string setting, string theirs, string own)
+    {
+        Sql.Run(_database, $"ALTER DATABASE {new NpgsqlConnectionStringBuilder(_database).Database} SET {setting} = '{theirs}'");
+
+        await using var connection = await new PostgresServer(_database).Open(CancellationToken.None);
+
+        await using var ask = new NpgsqlCommand($"SELECT current_setting('{setting}')", connection);
+        Assert.Equal(own, await ask.ExecuteScalarAsync());
+    }
+
     [Fact]
     public async Task A_function_of_the_same_name_that_a_search_path_puts_in_the_way_is_not_called()
     {
