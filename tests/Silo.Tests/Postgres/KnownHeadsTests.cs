@@ -69,6 +69,41 @@ public sealed class KnownHeadsTests
         Assert.True(_heads.TryGet(busy, out _));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_another_silo_has_written_over_is_no_head_any_more_however_long_ago_it_was_learned(bool isLongAgo)
+    {
+        var rows = new BatchRows();
+        rows.Add(_pen.Part("refused"));
+        _heads.Learn(_pen.Key, new(7, _pen.Head), _server.Failures);
+        if (isLongAgo) LearnMany();
+
+        _heads.Forget(rows);
+
+        Assert.False(_heads.TryGet(_pen.Key, out _));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void After_a_failure_nothing_is_known_any_more_however_long_ago_it_was_learned(bool isLongAgo)
+    {
+        var written = Written();
+        _heads.Learn(_pen.Key, written, _server.Failures);
+        if (isLongAgo) LearnMany();
+
+        _server.NoteFailure(new TimeoutException());
+
+        Assert.False(Knows(written));
+    }
+
+    /// <summary>So many that those before them are among the older ones, but not forgotten.</summary>
+    private void LearnMany()
+    {
+        for (var i = 0; i < PostgresSettings.HeadsKnown / 2; i++) _heads.Learn(EntityPen.New().Key, new(7, _pen.Head), _server.Failures);
+    }
+
     private KnownHead Written()
     {
         _pen.Part("more");
