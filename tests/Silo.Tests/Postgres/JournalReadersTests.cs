@@ -46,6 +46,51 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    public async Task Who_waits_for_a_connection_when_the_journal_is_closed_is_told_so_at_once_and_none_stays_open()
+    {
+        var database = postgres.Cluster.NewDatabase();
+        var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), () => { }, NullLogger.Instance);
+        var rows = new TaskCompletionSource<bool>();
+        var reading = readers.Use(_ => rows.Task);
+        var closing = readers.DisposeAsync().AsTask();
+        var waiting = readers.Use(static _ => Task.FromResult(true));
+        Assert.False(closing.IsCompleted);
+
+        rows.SetResult(true);
+
+        Assert.True(await reading);
+        await closing;
+        foreach (var use in new[] { waiting, readers.Use(static _ => Task.FromResult(true)) })
+            Assert.EndsWith(" cannot be read: it is closed", (await Assert.ThrowsAsync<JournalUnavailableException>(() => use)).Message, StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => Sessions(database) == 0, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_is_tried_once_more_over_another_connection_and_neither_is_used_again()
+    {
+        var database = postgres.Cluster.NewDatabase();
+        await using var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), () => { }, NullLogger.Instance);
+        var failed = new List<JournalQueries>();
+
+        for (var i = 1; i <= 3; i++)
+        {
+            await Assert.ThrowsAsync<JournalUnavailableException>(() => readers.Use<bool>(queries =>
+            {
+                failed.Add(queries);
+                throw new InvalidOperationException("the test says so");
+            }));
+            Assert.Equal(2 * i, failed.Distinct().Count());
+            Assert.Equal(2 * i, failed.Count);
+        }
+
+        Assert.DoesNotContain(await readers.Use(Task.FromResult), failed);
+        Assert.True(SpinWait.SpinUntil(() => Sessions(database) == 1, TimeSpan.FromSeconds(30)));
+    }
+
+    private static long Sessions(string database) =>
+        Sql.Number(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'periods'");
+
     private void LetIn(string database, bool isTrue)
     {
         var (name, beside) = (new NpgsqlConnectionStringBuilder(database).Database, postgres.Cluster.ConnectionString("postgres"));
