@@ -104,6 +104,55 @@ public sealed class TroubledScoreTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_score_that_is_behind_is_read_to_its_end_whatever_is_told_of_it_next_and_the_log_says_once_that_some_are()
+    {
+        var other = EntityKey.ForPeriod(_business, Guid.NewGuid());
+        await Open(_bad, _good, other);
+        await using var bad = await Watch(_bad);
+        await using var good = await Watch(_good);
+        await using var watchOfOther = await Watch(other);
+        foreach (var period in new[] { _bad, other })
+        {
+            _reads.Troubles[period] = new JournalUnavailableException("the test says so");
+            await Report(period, 1);
+            _notices.Heard(period, 2, default);
+        }
+        await IsToldOf(good, 2);
+
+        _reads.Troubles.Clear();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        // It was on its way for longer than the one that could not be looked up.
+        _notices.Heard(_bad, 1, default);
+
+        Assert.Equal(2, await Next(bad));
+        Assert.Equal(2, await Next(watchOfOther));
+        Assert.StartsWith("Warning Score notices are behind, the journal cannot be read", Assert.Single(_log.Entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_stops_to_watch_ends_it_for_nobody_else_and_after_the_last_nothing_is_read_for_it()
+    {
+        await Open(_bad, _good);
+        await using var good = await Watch(_good);
+        await using (var stays = await Watch(_bad))
+        {
+            await using (await Watch(_bad))
+            {
+            }
+            await Report(_bad, 1);
+            _notices.Heard(_bad, 2, default);
+            Assert.Equal(2, await Next(stays));
+        }
+        var reads = _reads.Of(_bad);
+
+        await Report(_bad, 2);
+        _notices.Heard(_bad, 3, default);
+
+        await IsToldOf(good, 2);
+        Assert.Equal(reads, _reads.Of(_bad));
+    }
+
+    [Fact]
     public async Task What_is_told_while_more_waits_than_is_remembered_is_found_in_the_journal()
     {
         await Open(_bad, _good);
@@ -146,6 +195,14 @@ public sealed class TroubledScoreTests : IAsyncLifetime, IAsyncDisposable
         await _notices.DisposeAsync();
         Assert.StartsWith(
             $"Warning A watched score cannot go on from where it was: business={_business} period={_bad.Period} ", Assert.Single(_log.Entries), StringComparison.Ordinal);
+    }
+
+    /// <summary>And so everything that was heard before has been looked up, or could not be.</summary>
+    private async Task IsToldOf(IAsyncEnumerator<ScoreView> good, long version)
+    {
+        await Report(_good, version);
+        _notices.Heard(_good, version, default);
+        Assert.Equal(version, await Next(good));
     }
 
     private async Task Open(params EntityKey[] periods)
