@@ -96,6 +96,7 @@ public sealed partial class OwnershipTests
         for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromSeconds(2);)
             Assert.NotEqual(AppendResult.Appended, await journal.Append([pen.Twin().Part("no owner")]));
         Assert.False(KnowsLast(journal, pen));
+        Assert.Single(_log.Entries, static entry => entry.StartsWith("Error This process does not own the journal any more", StringComparison.Ordinal));
     }
 
     [Fact]
