@@ -16,8 +16,9 @@ internal sealed class TenantShares(TimeProvider time)
 
     private readonly ConcurrentDictionary<Guid, Tenant> _tenants = new();
     private readonly SemaphoreSlim _history = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private readonly Lock _counting = new();
     private long _countedAt;
-    private int _calling = 1;
+    private int _calling;
     private int _turnedAway;
 
     /// <summary>Takes a place for a request, to be left again; null when the business has its share in use.</summary>
@@ -26,7 +27,7 @@ internal sealed class TenantShares(TimeProvider time)
         var now = time.GetTimestamp();
         if (time.GetElapsedTime(Volatile.Read(ref _countedAt), now) > Recent / 4) Count(now);
 
-        var tenant = _tenants.GetOrAdd(businessId, static _ => new Tenant());
+        var tenant = _tenants.TryGetValue(businessId, out var known) ? known : Add(businessId, now);
         Volatile.Write(ref tenant.SeenAt, now);
         if (Interlocked.Increment(ref tenant.InFlight) <= ShareOf(Volatile.Read(ref _calling))) return tenant;
         tenant.Leave();
@@ -74,17 +75,31 @@ internal sealed class TenantShares(TimeProvider time)
     private static int ShareOf(int calling) =>
         calling <= 1 ? Limits.InFlightOfOneBusinessMax : Math.Max(Limits.InFlightSharedMax / calling, Limits.InFlightPerBusinessMin);
 
+    /// <summary>Whoever comes to others counts at once: in its first moment one that floods would be alone, and take the places of one.</summary>
+    private Tenant Add(Guid businessId, long now)
+    {
+        var tenant = new Tenant { SeenAt = now };
+        lock (_counting)
+        {
+            if (_tenants.TryAdd(businessId, tenant)) Volatile.Write(ref _calling, _calling + 1);
+            return _tenants[businessId];
+        }
+    }
+
     /// <summary>Whoever comes first after a while counts for all, and forgets who has gone.</summary>
     private void Count(long now)
     {
         if (Interlocked.Exchange(ref _countedAt, now) is var last && time.GetElapsedTime(last, now) <= Recent / 4) return;
         var calling = 0;
-        foreach (var (businessId, tenant) in _tenants)
+        lock (_counting)
         {
-            if (Volatile.Read(ref tenant.InFlight) > 0 || Volatile.Read(ref tenant.Unsent) > 0 || time.GetElapsedTime(Volatile.Read(ref tenant.SeenAt), now) < Recent) calling++;
-            else _tenants.TryRemove(KeyValuePair.Create(businessId, tenant));
+            foreach (var (businessId, tenant) in _tenants)
+            {
+                if (Volatile.Read(ref tenant.InFlight) > 0 || Volatile.Read(ref tenant.Unsent) > 0 || time.GetElapsedTime(Volatile.Read(ref tenant.SeenAt), now) < Recent) calling++;
+                else _tenants.TryRemove(KeyValuePair.Create(businessId, tenant));
+            }
+            Volatile.Write(ref _calling, calling);
         }
-        Volatile.Write(ref _calling, calling);
     }
 
     /// <summary>A business that calls.</summary>

@@ -29,17 +29,23 @@ public sealed class S17_Flood(FaultRun run)
         using var stop = new CancellationTokenSource();
         var flood = new Flood(cluster.Only.Door, flooding, flooding.Member, $"/api/v1/accounting-periods/{flooded}/sign-offs", """{"role":"preparer"}""");
         var flowing = flood.Run(TimesItsShare * Clients, stop.Token);
-        var both = await Task.WhenAll(Slowest(quiet, period), Slowest(apart, periodApart));
-        var (inTheFlood, besideIt) = (both[0], both[1]);
+        var windows = new List<(TimeSpan InTheFlood, TimeSpan BesideIt)>();
+        for (var window = 0; window < Rounds.Of(1, 5); window++)
+        {
+            var both = await Task.WhenAll(Slowest(quiet, period), Slowest(apart, periodApart));
+            windows.Add((both[0], both[1]));
+        }
+        // The middle one: in the first the service compiles what the flood is the first to run often, and for seconds at a time the machine favours one of the two.
+        var (inTheFlood, besideIt) = windows.OrderBy(both => both.InTheFlood / both.BesideIt).ElementAt(windows.Count / 2);
         await stop.CancelAsync();
         await flowing;
 
         Assert.True(flood.Refused > 0, $"none of {flood.Accepted} was told to come back");
-        // Of the short form's 1,200 requests twelve decide, and of those the flood's first moment is most.
+        // The short form is that first window alone.
         Assert.True(!Rounds.AreLong || inTheFlood <= 2 * besideIt, $"99 % within {inTheFlood} in the flood, within {besideIt} beside it");
         figures.Acknowledged(flood.Accepted);
         figures.Injected(flood.Refused);
-        figures.Note($"99 % within {inTheFlood.TotalMilliseconds:0.0} ms, {besideIt.TotalMilliseconds:0.0} ms beside it; {flood.Refused} of {flood.Accepted + flood.Refused} refused");
+        figures.Note($"99 % within {inTheFlood.TotalMilliseconds:0.0} ms, {besideIt.TotalMilliseconds:0.0} ms beside it ({string.Join(", ", windows.Select(both => $"{both.InTheFlood / both.BesideIt:0.0}"))}); {flood.Refused} of {flood.Accepted + flood.Refused} refused");
     });
 
     /// <summary>The time within which 99 of 100 commands of a few steady clients are answered.</summary>
@@ -49,7 +55,7 @@ public sealed class S17_Flood(FaultRun run)
         {
             var times = new List<TimeSpan>();
             using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-            for (var i = 0; i < Rounds.Of(100, 1_000); i++)
+            for (var i = 0; i < Rounds.Of(100, 500); i++)
             {
                 var since = Stopwatch.GetTimestamp();
                 Assert.Equal(201, (await company.Member.Client.SignOff(period, "reviewer", $"{client} {i}")).Status);

@@ -22,12 +22,37 @@ public sealed class TenantShareTests
     [Fact]
     public void One_that_floods_is_held_to_its_share_as_soon_as_another_calls()
     {
-        Assert.Equal(1, Enter(Other, 1));
-        Assert.Equal(1, Enter(Flooder, 1));
-        _clock.Pass(TimeSpan.FromSeconds(0.3));
+        Assert.Equal(1_000, Enter(Flooder, 1_000));
 
-        Assert.Equal(Limits.InFlightSharedMax / 2 - 1, Enter(Flooder, 1_000));
-        Assert.Equal(Limits.InFlightSharedMax / 2 - 1, Enter(Other, 1_000));
+        Assert.Equal(Limits.InFlightSharedMax / 2, Enter(Other, 1_000));
+        Assert.Equal(0, Enter(Flooder, 1));
+    }
+
+    [Fact]
+    public void One_that_comes_to_another_in_a_flood_has_its_share_from_the_first_request_on()
+    {
+        Assert.Equal(1, Enter(Other, 1));
+
+        Assert.Equal(Limits.InFlightSharedMax / 2, Enter(Flooder, 1_000));
+    }
+
+    [Fact]
+    public async Task Whoever_comes_on_two_connections_at_once_counts_once()
+    {
+        for (var n = 0; n < 5_000; n++)
+        {
+            var shares = new TenantShares(_clock);
+            using var both = new Barrier(2);
+            await Task.WhenAll(Come(), Come());
+
+            for (var place = 2; place < Limits.InFlightSharedMax; place++) Assert.NotNull(shares.Enter(Flooder));
+
+            Task Come() => Task.Run(() =>
+            {
+                both.SignalAndWait();
+                Assert.NotNull(shares.Enter(Flooder));
+            });
+        }
     }
 
     [Fact]
