@@ -1,6 +1,7 @@
 using Periods.Audit;
 using Periods.Gateway.Access;
 using Periods.Gateway.Api;
+using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Audit;
 
@@ -23,5 +24,5 @@ internal static class Refused
             ? new(new Caller(user.BusinessId, user.Id, Key: null, origin), operation.Action, error.Code, PeriodOf(http))
             : null;
 
-    private static Guid? PeriodOf(HttpContext http) => Guid.TryParse(http.Request.RouteValues["period_id"] as string, out var id) ? id : null;
+    private static Guid? PeriodOf(HttpContext http) => UuidRule.Of(http.Request.RouteValues["period_id"] as string);
 }

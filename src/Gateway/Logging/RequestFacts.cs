@@ -1,4 +1,5 @@
 using Periods.Gateway.Api;
+using Periods.Gateway.Validation;
 
 namespace Periods.Gateway.Logging;
 
@@ -8,8 +9,6 @@ internal readonly record struct RequestFacts(string RequestId, Guid? Business, G
 {
     public static RequestFacts Of(HttpContext http) => new(
         http.TraceIdentifier,
-        Id(http.Request.Headers[Dialect.DayZero.BusinessHeader]) ?? Id(http.Request.Headers[Dialect.Zenskar.BusinessHeader]),
-        Id(http.Request.RouteValues["period_id"] as string));
-
-    private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
+        UuidRule.Of(http.Request.Headers[Dialect.DayZero.BusinessHeader]) ?? UuidRule.Of(http.Request.Headers[Dialect.Zenskar.BusinessHeader]),
+        UuidRule.Of(http.Request.RouteValues["period_id"] as string));
 }

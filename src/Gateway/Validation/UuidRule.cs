@@ -20,6 +20,9 @@ internal readonly record struct UuidRule : IRule<Guid>
 
     private static ReadOnlySpan<int> GroupLengths => [8, 4, 4, 4, 12];
 
+    /// <summary>For who only tells of a request, and does not answer it: null of what is no UUID.</summary>
+    public static Guid? Of(string? text) => text is not null && new UuidRule().Read(new Sent(text)) is { Fault: null, Value: var uuid } ? uuid : null;
+
     public Reading<Guid> Read(Sent sent)
     {
         var text = sent.Text(otherwise: NotText);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Periods.Gateway.Tests.Running;
 
 namespace Periods.Gateway.Tests.Audit;
@@ -30,6 +31,21 @@ public sealed class RefusalTests(TestService service) : IClassFixture<TestServic
                 $"close_period  less_than_equal {company.Admin.Id}", "create_token  user_not_found ",
             }.Order(StringComparer.Ordinal),
             log.Select(e => $"{e.Field("action")} {e.Field("period_id")} {e.Field("code")} {e.Field("user_id")}").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{0:N}")]
+    [InlineData("{0:B}")]
+    [InlineData("urn:uuid:{0}")]
+    public async Task A_refusal_is_of_the_period_that_was_named_in_whatever_spelling(string spelling)
+    {
+        var company = await service.NewCompany();
+        var period = await company.OpenPeriod();
+        var path = $"{PeriodCalls.Periods}/{Uri.EscapeDataString(string.Format(CultureInfo.InvariantCulture, spelling, period))}/lock";
+        (await company.Admin.Client.Post(path, "{}")).IsError(400, "period_not_closed", "Only a closed period can be locked");
+        (await company.Viewer.Client.Post(path, "{}")).IsError(403, "forbidden", "Not enough permissions");
+
+        Assert.All((await company.Owner.Client.WithRefusals(2, $"&period_id={period}")).Items(), told => Assert.Equal($"{period}", told.Field("entity_id")));
     }
 
     [Fact]

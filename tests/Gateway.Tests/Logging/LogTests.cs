@@ -51,12 +51,14 @@ public sealed partial class LogTests
     }
 
     [Theory]
-    [InlineData("x-business-id")]
-    [InlineData("organisation")]
-    public void A_request_is_of_the_business_it_names_in_either_dialect(string header)
+    [InlineData("x-business-id", "")]
+    [InlineData("organisation", "")]
+    [InlineData("organisation", "urn:uuid:")]
+    public void A_request_is_of_the_business_and_period_it_names_in_either_dialect_and_whatever_spelling(string header, string prefix)
     {
-        var business = Guid.NewGuid();
-        Assert.Equal(business, RequestFacts.Of(new DefaultHttpContext { Request = { Headers = { [header] = $"{business}" } } }).Business);
+        var (business, period) = (Guid.NewGuid(), Guid.NewGuid());
+        var facts = RequestFacts.Of(new DefaultHttpContext { Request = { Headers = { [header] = $"{prefix}{business}" }, RouteValues = { ["period_id"] = $"{prefix}{period}" } } });
+        Assert.Equal((business, period), (facts.Business, facts.Period));
     }
 
     [Theory]
