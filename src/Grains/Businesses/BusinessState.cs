@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Periods.Grains.Closing;
 using Periods.Grains.Posting;
 
 namespace Periods.Grains.Businesses;
@@ -36,7 +37,7 @@ public sealed record BusinessState(Guid Id, string Name, string TimeZone, DateTi
         return null;
     }
 
-    /// <summary>The date it is for the business: its zone decides when a day begins.</summary>
+    /// <summary>The date it is for the business: its zone decides when a day begins; UTC, where the host does not know it, as for the score's days.</summary>
     public DateOnly DateAt(DateTimeOffset at) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, PeriodFold.Zone(TimeZone) ?? TimeZoneInfo.Utc).DateTime);
 }

@@ -15,6 +15,16 @@ public sealed class CloseRules
     }
 
     [Fact]
+    public async Task In_a_zone_that_the_host_does_not_know_it_is_the_day_that_it_is_in_UTC()
+    {
+        var books = new Books();
+        await books.CreateBusiness("Mars/Olympus");
+
+        Assert.Equal(Books.Day("2026-02-10"), (await books.Close("2026-02-11", ordered: true)).Refusal!.Bound);
+        Assert.Equal(PeriodStatus.Closed, (await books.Close("2026-02-10", ordered: true)).Value!.Status);
+    }
+
+    [Fact]
     public async Task A_period_has_in_its_own_history_why_it_was_closed_locked_and_reopened()
     {
         var books = await Books.WithJanuary();
