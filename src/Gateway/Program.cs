@@ -7,11 +7,11 @@ try
     {
         ["help", ..] => Usage.Print(),
         _ when args.Any(Usage.IsAsked) => Usage.Print(),
-        ["demo", .. var rest] => await Demo.Run(rest),
-        ["migrate", .. var rest] => await Migration.Run(rest),
-        ["verify", .. var rest] => await Verification.Run(rest),
+        ["demo", .. var rest] => await Demo.Run(Usage.SettingsIn(rest)),
+        ["migrate", .. var rest] => await Migration.Run(Usage.SettingsIn(rest)),
+        ["verify", .. var rest] => await Verification.Run(Usage.SettingsIn(rest)),
         [var word, ..] when Usage.IsCommand(word) => throw new StartupException($"There is no command '{word}'. {Usage.Text}"),
-        _ => await Service.Run(args),
+        _ => await Service.Run(Usage.SettingsIn(args)),
     };
 }
 catch (Exception e) when (e is JournalOpenException or StartupException)

@@ -150,6 +150,29 @@ public sealed class StartupTests
     }
 
     [Theory]
+    [InlineData("backup.db", "verify", "backup.db")]
+    [InlineData("/tmp/backup.db", "verify", "/tmp/backup.db")]
+    [InlineData("--ConnectionStrings__Journal", "verify", "--ConnectionStrings__Journal=Data Source=backup.db")]
+    [InlineData("-urls", "-urls=http://127.0.0.1:0")]
+    [InlineData("-?", "-?")]
+    [InlineData("--urls", "--urls")]
+    [InlineData("extra", "demo", "--urls", "http://127.0.0.1:0", "extra")]
+    public async Task An_argument_that_no_setting_is_read_from_starts_nothing(string name, params string[] arguments)
+    {
+        using var folder = new TempFolder();
+        var (exit, output, errors) = await Shell.RunIn(folder.Path, "dotnet", [Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll"), .. arguments]);
+        Assert.Equal((1, "", $"periods: '{name}' is no setting. {Usage.Text}\n"), (exit, output, errors));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--urls=http://127.0.0.1:0")]
+    [InlineData("--urls", "http://127.0.0.1:0", "Access:OperatorToken=a__b")]
+    [InlineData("/urls", "http://127.0.0.1:0", "--ConnectionStrings:Journal", "Data Source=a__b.db")]
+    public void Settings_may_be_spelled_as_the_configuration_takes_them(params string[] arguments) => Assert.Same(arguments, Usage.SettingsIn(arguments));
+
+    [Theory]
     [InlineData("help")]
     [InlineData("--help")]
     [InlineData("verify", "--help")]
