@@ -88,6 +88,8 @@ public static class Service
             kestrel.AddServerHeader = false;
             // Bytes beyond ASCII are allowed in a field's value, and are no UTF-8 by rights (RFC 9110 §5.5): a client's name must not cost it the answer. Read as FastAPI's server does.
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            // Of a target in absolute form the host counts, whatever the field names (RFC 9112 §3.2.2); the server would refuse two that differ, also by case alone.
+            kestrel.AllowHostHeaderOverride = true;
             // The validation layer refuses larger bodies in the contract's shape; the server only guards what is never read.
             kestrel.Limits.MaxRequestBodySize = 4 * Limits.BodyBytesMax;
             RequestHead.Guard(kestrel.Limits);

@@ -65,6 +65,10 @@ public sealed class RequestSizeTests(TestService service) : IClassFixture<TestSe
     [InlineData("GET /api/v1/accounting-periods/%00 HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     public async Task What_is_no_request_the_server_itself_ends(string sent) => Assert.Equal((400, ""), await RawHttp.Send(service.Anonymous.Address, Bytes(sent)));
 
+    [Fact]
+    public async Task A_target_in_absolute_form_is_taken_whatever_the_host_field_names() =>
+        Assert.Equal(200, (await Get(await service.NewCompany(), $"http://periods.example{PeriodCalls.Periods}")).Status);
+
     [Theory]
     [MemberData(nameof(Operations.WithBody), MemberType = typeof(Operations))]
     public async Task A_body_nested_as_deeply_as_allowed_is_read_and_one_nested_deeper_is_400(Operation operation)
