@@ -35,18 +35,18 @@ public static class CloseDemands
         _ => null,
     };
 
-    /// <summary>Whether the user has signed in another required role than this one.</summary>
+    /// <summary>Whether the user has signed in another required role than this one, and that counts.</summary>
     public static bool HoldsAnother(PeriodState period, Signer signer)
     {
         var required = Checklist.RolesOf(period.Policy);
         return required.HasFlag(Checklist.SetOf(signer.Role))
-            && Checklist.RolesIn(required & ~Checklist.SetOf(signer.Role)).Any(role => period.SignOffs.ContainsKey(signer with { Role = role }));
+            && Checklist.RolesIn(required & ~Checklist.SetOf(signer.Role)).Any(role => period.Counts(signer with { Role = role }));
     }
 
     private static IEnumerable<string> HoldersOfTwo(PeriodState period)
     {
         var required = Checklist.RolesOf(period.Policy);
-        return period.SignOffs.Keys.Where(signer => required.HasFlag(Checklist.SetOf(signer.Role)))
+        return period.SignOffs.Keys.Where(signer => required.HasFlag(Checklist.SetOf(signer.Role)) && period.Counts(signer))
             .GroupBy(signer => signer.UserId).Where(held => held.Skip(1).Any()).Select(held => held.Key.ToString()).Order(StringComparer.Ordinal);
     }
 }

@@ -9,11 +9,12 @@ public static class PeriodRules
     {
         if (!period.Exists) return RefusalCode.PeriodNotFound;
         if (period.Status == PeriodStatus.Locked) return RefusalCode.PeriodLocked;
-        var before = period.SignOffs.GetValueOrDefault(new Signer(stamp.Actor, command.Role));
+        var signer = new Signer(stamp.Actor, command.Role);
+        var before = period.SignOffs.GetValueOrDefault(signer);
         if (before is null && period.SignOffs.Count >= Limits.SignOffsPerPeriodMax) return RefusalCode.TooManySignOffs;
         var more = PeriodFold.LengthOf(command.Notes) - PeriodFold.LengthOf(before?.Notes);
         if (more > 0 && period.NotesLength + more > Limits.SignOffNotesPerPeriodMax) return RefusalCode.TooManySignOffs;
-        if (before is null && period.Policy.SegregationOfDuties && CloseDemands.HoldsAnother(period, new Signer(stamp.Actor, command.Role)))
+        if (period.Policy.SegregationOfDuties && !period.Counts(signer) && CloseDemands.HoldsAnother(period, signer))
             return RefusalCode.DutiesNotSegregated;
         return new SignedOff(before is null ? command.SignOffId : null, command.Role, command.Notes, period.Gauge.Score, before?.StateHash == period.ContentHash ? null : period.ContentHash);
     }

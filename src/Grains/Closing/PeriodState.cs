@@ -53,6 +53,9 @@ public sealed record PeriodState(
 
     public ScoreDay Today => new(GaugeDay, Gauge.Score, Gauge.Coverage);
 
+    /// <summary>Whether the user has signed in the role, as far as the policy counts it.</summary>
+    public bool Counts(Signer signer) => Policy.DropStale ? HasFresh(signer) : SignOffs.ContainsKey(signer);
+
     public bool HasFresh(Signer signer) => SignOffs.GetValueOrDefault(signer)?.StateHash == ContentHash;
 
     public RoleCounts CountFresh() => SignOffs.Where(s => s.Value.StateHash == ContentHash).Aggregate(default(RoleCounts), (counts, s) => counts.Add(s.Key.Role, 1));

@@ -131,6 +131,24 @@ public sealed class CloseDemandRules
     }
 
     [Fact]
+    public async Task Where_stale_sign_offs_do_not_count_nobody_holds_a_role_by_one()
+    {
+        var books = await Books.WithJanuary();
+        await books.Sign(ReviewRole.Preparer);
+        await books.Sign(ReviewRole.Controller);
+        await books.SetPolicy(Roles with { SegregationOfDuties = true, DropStale = true });
+        Assert.Equal(RefusalCode.DutiesNotSegregated, (await books.Close("2026-01-31")).Refusal!.Code);
+        await books.Report(10);
+
+        // Of what Ann held she signs one role anew, and then not the other.
+        Assert.Null((await books.Sign(ReviewRole.Controller)).Refusal);
+        Assert.Equal(RefusalCode.DutiesNotSegregated, (await books.Sign(ReviewRole.Preparer)).Refusal!.Code);
+        Assert.Equal(RefusalCode.SignOffsMissing, (await books.Close("2026-01-31")).Refusal!.Code);
+        Assert.Null((await books.Sign(ReviewRole.Preparer, Books.Bob)).Refusal);
+        Assert.NotNull((await books.Close("2026-01-31")).Value);
+    }
+
+    [Fact]
     public async Task Who_signed_in_a_role_that_is_not_required_signs_in_one_that_is()
     {
         var books = await Books.WithJanuary();

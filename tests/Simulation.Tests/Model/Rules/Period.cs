@@ -41,7 +41,7 @@ internal sealed class Period(Guid id, DateOnly start, DateOnly end)
     {
         if (Policy.Steps?.Except(Acks.Keys).Any() == true) yield return "checklist_steps_unacknowledged";
         if (Policy.Roles?.Except(Counted.Select(signed => signed.Role)).Any() == true) yield return "sign_offs_missing";
-        if (Policy.Segregated && SignOffs.Where(signed => Policy.Expects(signed.Role)).GroupBy(signed => signed.Who).Any(held => held.Count() > 1)) yield return "duties_not_segregated";
+        if (Policy.Segregated && Counted.Where(signed => Policy.Expects(signed.Role)).GroupBy(signed => signed.Who).Any(held => held.Count() > 1)) yield return "duties_not_segregated";
         if (Score.Score < Policy.Least) yield return "score_below_minimum";
     }
 

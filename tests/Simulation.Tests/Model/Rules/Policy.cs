@@ -18,6 +18,7 @@ public sealed record Policy(
         new(Roles: ["controller"], Steps: ["cash_review", "inventory_count"], DropStale: true),
         new(Sequential: true, Future: false, Least: 20),
         new(Steps: [], Strict: true, DropStale: true, Least: 14.3m),
+        new(Roles: ["reviewer", "partner"], Segregated: true, DropStale: true),
     ];
 
     public IReadOnlyList<string> Checklist => Steps ?? ContractSteps;

@@ -11,7 +11,8 @@ internal sealed class ReviewRules(Books books)
     {
         if (p.Status == "locked") return new(400, "period_locked");
         var before = Find(p, by, s.Role);
-        if (before is null && p.Policy.Segregated && p.Policy.Expects(s.Role) && p.SignOffs.Exists(o => o.Who == by.User && p.Policy.Expects(o.Role)))
+        var counted = p.Counted.Where(o => o.Who == by.User && p.Policy.Expects(o.Role)).ToList();
+        if (p.Policy.Segregated && p.Policy.Expects(s.Role) && counted.Count > 0 && !counted.Exists(o => o.Role == s.Role))
             return new(400, "duties_not_segregated");
         var signed = new SignOff(by.User!.Value, s.Role, s.Notes, p.Score.Score, p.Content);
         var made = chosen();

@@ -5,7 +5,7 @@ internal static class Tour
 {
     private const string Owner = "owner", Member = "member", Cash = "cash_review";
 
-    public static Script Script => new([.. Staffing, .. January, .. February, .. Reading]);
+    public static Script Script => new([.. Staffing, .. January, .. Duties, .. February, .. Reading]);
 
     /// <summary>Ten active tokens and no more; one that is taken back makes room, and opens nothing any more.</summary>
     private static IEnumerable<Step> Staffing =>
@@ -59,6 +59,20 @@ internal static class Tour
         new Step.Lock(Owner, 0, "audited") { If = Seen.Current, Enveloped = true },
         new Step.Post(Member, 1, 2, 100),
         new Step.Reopen(Owner, 0, "late invoice"),
+    ];
+
+    /// <summary>Where stale sign-offs do not count, one takes another role than that of a stale one, and then not that one again.</summary>
+    private static IEnumerable<Step> Duties =>
+    [
+        new Step.SetPolicy(Owner, 5),
+        new Step.SignOff(Member, 0, "reviewer", null),
+        new Step.SignOff(Member, 0, "partner", null),
+        new Step.Report(Member, 0, 8, 3, 0, 5, 1),
+        new Step.SignOff(Member, 0, "partner", null),
+        new Step.SignOff(Member, 0, "reviewer", "again"),
+        new Step.Readiness(Member, 0),
+        new Step.SignOff("admin", 0, "reviewer", null),
+        new Step.Validate(Owner, 0),
     ];
 
     private static IEnumerable<Step> February =>
