@@ -228,6 +228,47 @@ public sealed class Gate
     }
 
     [Fact]
+    public async Task Of_two_with_one_id_that_both_found_it_free_one_is_decided_again_when_the_other_is_lost()
+    {
+        var books = await Books.WithJanuary();
+        var loading = new TaskCompletionSource();
+        books.Journal.HasRead = () => loading.Task;
+        var held = new HeldContext();
+        var both = Enumerable.Range(0, 2).Select(_ => held.Run(() => books.Post("2026-01-15", Rent).AsTask())).ToArray();
+        books.Journal.Holds = true;
+        loading.SetResult();
+        held.GoOn();
+        Assert.Equal(1, books.Journal.Waiting);
+
+        books.Journal.Fail(Fault.FailsUnwritten);
+        books.Journal.ReleaseAll();
+
+        var outcomes = await Task.WhenAll(both);
+        Assert.Single(outcomes, outcome => outcome.Refusal?.Code == RefusalCode.StorageUnavailable);
+        Assert.Single(outcomes, outcome => outcome.Value?.EntryId == Rent);
+    }
+
+    [Fact]
+    public async Task A_retry_is_not_told_that_an_entry_is_taken_whose_loss_its_sender_has_not_heard_of_yet()
+    {
+        var books = await Books.WithJanuary();
+        books.Journal.Holds = true;
+        var held = new HeldContext();
+        var first = held.Run(() => books.Post("2026-01-15", Rent).AsTask());
+        books.Journal.Fail(Fault.FailsUnwritten);
+        books.Journal.ReleaseAll();
+        // A reader has seen to it that the business is loaded again; the id is as the lost entry left it.
+        Assert.NotNull((await books.Business().GetPeriod(Books.January)).Value);
+
+        var retry = await books.Post("2026-01-15", Rent, Books.Key("k"));
+
+        Assert.Equal(Rent, retry.Value?.EntryId);
+        Assert.Single(books.Journal.Of(EntityKey.ForEntry(Books.Acme, Rent)));
+        held.GoOn();
+        Assert.Equal(RefusalCode.StorageUnavailable, (await first).Refusal!.Code);
+    }
+
+    [Fact]
     public async Task A_key_without_an_id_gives_the_same_entry_again()
     {
         var books = await Books.WithJanuary();
