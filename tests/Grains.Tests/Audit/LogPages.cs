@@ -82,6 +82,25 @@ public sealed class LogPages
     }
 
     [Fact]
+    public async Task A_page_that_looked_at_as_many_events_as_it_may_and_at_all_there_are_is_the_last()
+    {
+        var books = await Books.WithJanuary();
+        for (var n = books.Journal.Keys.Sum(key => books.Journal.Of(key).Count); n < Limits.AuditEventsPerPage; n++) await books.Sign();
+        var request = Log.Oldest with { Action = "create_period" };
+
+        var whole = await books.Page(request);
+        await books.Sign();
+        var first = await books.Page(request);
+
+        Assert.Equal("create_period", Assert.Single(whole.Items).Action);
+        Assert.Null(whole.Next);
+        Assert.NotNull(first.Next);
+        var last = await books.Page(request with { After = first.Next });
+        Assert.Empty(last.Items);
+        Assert.Null(last.Next);
+    }
+
+    [Fact]
     public async Task An_empty_page_leads_back_to_what_came_before_it()
     {
         var books = await Books.WithJanuary();
@@ -123,6 +142,21 @@ public sealed class LogPages
 
         Assert.Equal((await Log.All(books)).Select(Id), page.Items.Select(Id));
         Assert.Empty((await books.Page(Log.Oldest with { To = DateTimeOffset.MinValue })).Items);
+    }
+
+    [Fact]
+    public async Task A_page_that_goes_on_outside_the_times_asked_for_begins_at_their_edge()
+    {
+        var books = await Story(3, steps: 60);
+        var all = await Log.All(books);
+        var (from, to) = (all[20].Place.OrderedAt, all[40].Place.OrderedAt);
+        var between = all.Where(entry => entry.Place.OrderedAt >= from && entry.Place.OrderedAt < to).Select(Id).ToArray();
+        var request = Log.Oldest with { From = from, To = to };
+
+        Assert.Equal(between, (await books.Page(request with { After = all[0].Place })).Items.Select(Id));
+        Assert.Equal(between.Reverse(), (await books.Page(request with { After = all[^1].Place, Descending = true })).Items.Select(Id));
+        Assert.Empty((await books.Page(request with { After = all[^1].Place })).Items);
+        Assert.Empty((await books.Page(request with { After = all[0].Place, Descending = true })).Items);
     }
 
     [Fact]
