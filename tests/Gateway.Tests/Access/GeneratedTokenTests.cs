@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Gateway.Access;
 using Periods.Gateway.Startup;
+using Periods.Gateway.Tests.Contract;
 using Periods.Gateway.Tests.Running;
 using Periods.Silo;
+using Periods.Silo.Local;
+using Periods.Silo.Sqlite;
 
 namespace Periods.Gateway.Tests.Access;
 
@@ -21,5 +24,31 @@ public sealed class GeneratedTokenTests
 
         Assert.True((await new Authenticator(silo.Grains, operatorToken: null, clock).Identify(token)).Value?.IsOperator);
         Assert.Null((await new Authenticator(silo.Grains, TestService.OperatorToken, clock).Identify(token)).Value);
+    }
+
+    [Fact]
+    public async Task Who_finds_an_empty_store_second_makes_none_and_that_of_the_first_is_good()
+    {
+        using var folder = new TempFolder();
+        await using var silo = await LocalSilo.Open(new JournalSource($"Data Source={folder.File("periods.db")}"), TimeProvider.System, NullLoggerFactory.Instance);
+        var first = await OperatorToken.Generate(silo.Grains);
+
+        Assert.Null(await OperatorToken.Generate(silo.Grains));
+
+        Assert.True((await new Authenticator(silo.Grains, operatorToken: null, TimeProvider.System).Identify(first)).Value?.IsOperator);
+    }
+
+    [Fact]
+    public async Task A_journal_that_does_not_record_it_ends_the_start_and_no_token_is_shown()
+    {
+        using var folder = new TempFolder();
+        await using var file = SqliteJournal.Open(folder.File("periods.db"), TimeProvider.System);
+        await using var notices = new LocalNotices(TimeProvider.System, NullLogger<LocalNotices>.Instance);
+        var journal = new StagedJournal(file);
+        journal.Make(Trouble.Overloaded);
+
+        var told = await Assert.ThrowsAsync<StartupException>(() => OperatorToken.Generate(new LocalGrains(journal, new SystemClock(TimeProvider.System), notices)));
+
+        Assert.Equal("The operator token cannot be recorded: Overloaded.", told.Message);
     }
 }

@@ -39,6 +39,8 @@ public sealed class RateLimitTests
     [InlineData(100, 50, "\"default\";r=50;t=30")]
     [InlineData(100, 100, "\"default\";r=0;t=60")]
     [InlineData(1_000_000, 1, "\"default\";r=999999;t=1")]
+    [InlineData(Limits.RateLimitFieldsKept + 2, 1, "\"default\";r=10001;t=1")]
+    [InlineData(Limits.RateLimitFieldsKept + 2, 2, "\"default\";r=10000;t=1")]
     public void The_fields_say_what_is_left_and_when_all_is_there_again(int perMinute, int requests, string field)
     {
         var limit = new RateLimit<string>("default", perMinute, new Clock());
