@@ -126,11 +126,26 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
     }
 
     [Fact]
+    public async Task Who_was_told_the_version_that_the_journal_lost_is_told_the_other_one_of_its_number()
+    {
+        using var feed = Feed(known: 1);
+        _ = feed.Run();
+        _changes.Writer.TryWrite(Version(2));
+        var connection = await Joined(feed, seen: 2, latest: 2);
+
+        _changes.Writer.TryWrite(Version(2));
+
+        Assert.StartsWith("id: 2\n", await Arrived(connection), StringComparison.Ordinal);
+        await Joined(feed, seen: 1, latest: 2);
+    }
+
+    [Fact]
     public async Task As_many_streams_as_several_threads_tell_get_every_change_in_order()
     {
         using var feed = Feed(known: 0);
         var connections = new List<FakeConnection>();
-        for (var i = 0; i < 1_500; i++)
+        // No thread has as many of them as another.
+        for (var i = 0; i < 1_501; i++)
         {
             var (connection, stream) = Open();
             await feed.Join(stream, Version(0), after: 0, CancellationToken.None);
@@ -198,6 +213,28 @@ public sealed class ScoreFeedTests : ICloseScoreGrain, IDisposable
 
         Assert.StartsWith("id: 2\n", await Arrived(staying.Connection), StringComparison.Ordinal);
         Assert.Equal("", await left.Connection.Read());
+    }
+
+    [Fact]
+    public async Task Who_leaves_between_two_changes_is_told_the_first_alone()
+    {
+        using var feed = Feed(known: 1);
+        var (leaving, staying) = (Open(), Open());
+        foreach (var (_, stream) in new[] { leaving, staying })
+        {
+            feed.TryJoin(stream, 1, out _);
+            _ = stream.GoLive();
+        }
+        _ = feed.Run();
+        _changes.Writer.TryWrite(Version(2));
+        Assert.StartsWith("id: 2\n", await Arrived(leaving.Connection), StringComparison.Ordinal);
+        Assert.StartsWith("id: 2\n", await Arrived(staying.Connection), StringComparison.Ordinal);
+
+        feed.Leave(leaving.Stream);
+        _changes.Writer.TryWrite(Version(3));
+
+        Assert.StartsWith("id: 3\n", await Arrived(staying.Connection), StringComparison.Ordinal);
+        Assert.Equal("", await leaving.Connection.Read());
     }
 
     [Fact]
