@@ -97,6 +97,18 @@ public sealed class Pages
     }
 
     [Fact]
+    public async Task A_reason_as_long_as_it_may_be_is_searched_though_most_of_its_characters_are_beyond_the_first_plane()
+    {
+        var books = await Books.WithJanuary();
+        var reason = string.Concat(Enumerable.Repeat("\U0001F9FE", Limits.NotesLengthMax - 4)) + "Late";
+        await books.Business().ClosePeriod(new(Books.By(), Books.January, Books.Day("2026-01-31"), reason, null, Ordered: false));
+
+        var page = (await books.Business().ListPeriods(new(null, PeriodSort.PeriodEnd, false, 5, null, false, Search: "late"))).Value!;
+
+        Assert.Equal(Books.January, Assert.Single(page.Items).Id);
+    }
+
+    [Fact]
     public async Task A_filter_counts_only_what_it_shows()
     {
         var books = await FivePeriods();
