@@ -73,6 +73,18 @@ public sealed class PeriodDecisions
     [Fact]
     public void Every_state_meets_every_command() => Table.MustBeComplete(States.Keys, Commands.Keys);
 
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(0, 10)]
+    public async Task As_many_may_be_unreviewed_or_uncategorized_as_there_are(long unreviewed, long uncategorized)
+    {
+        var books = await Books.WithJanuary();
+
+        var reported = await books.Period().ReportInputs(new(Books.By(), new(true, 10), new(true, unreviewed), new(true, uncategorized), default, default));
+
+        Assert.Null(reported.Refusal);
+    }
+
     private static async Task Worked(Books books)
     {
         await books.CreateBusiness();
