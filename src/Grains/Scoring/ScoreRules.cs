@@ -96,7 +96,7 @@ public static class ScoreRules
     }
 }
 
-/// <summary>What the facts amount to. Two results that are equal are one version of the score, so all that is told of a version follows from it.</summary>
+/// <summary>What the facts amount to. Two results that are equal are one version of the score, whatever counts they come from.</summary>
 public readonly record struct ScoreResult(
     decimal Score,
     int Coverage,
