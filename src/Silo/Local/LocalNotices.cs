@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,8 @@ namespace Periods.Silo.Local;
 
 /// <summary>
 /// Carries notices to the CloseScore grains of this process, off the path of commands, and rings for other processes. A notice that overtook another one waits for
-/// it: commands that were committed together tell of it all at once. When it cannot keep up, every watched grain catches up from the journal; one that cannot read it
-/// tries again, and nobody else has to: nothing is lost for good.
+/// it: commands that were committed together tell of it all at once. When it cannot keep up, every watched grain catches up from the journal, beside what is told meanwhile;
+/// one that cannot read it tries again, and nobody else has to: nothing is lost for good.
 /// </summary>
 public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices> log) : INotices, IAsyncDisposable
 {
@@ -24,7 +25,10 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     private readonly List<(Hint Hint, long Since)> _early = [];
 
     /// <summary>When a watched score could not be read: it is tried again <see cref="RetryAfter"/> later, and no sooner, whatever is heard of it.</summary>
-    private readonly Dictionary<EntityKey, long> _behind = [];
+    private readonly ConcurrentDictionary<EntityKey, long> _behind = [];
+
+    /// <summary>That some are behind, or all may be. What happens while they are looked up is looked up next, once.</summary>
+    private readonly Channel<bool> _lag = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
     private WatchedScores? _scores;
     private IScoreBell? _bell;
     private Task _delivery = Task.CompletedTask;
@@ -46,7 +50,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     public void CatchUpAll()
     {
         _missed = true;
-        _queue.Writer.TryWrite(default);
+        _lag.Writer.TryWrite(true);
     }
 
     /// <summary>Rings for other silos from now on.</summary>
@@ -55,12 +59,13 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     internal void DeliverTo(WatchedScores scores)
     {
         _scores = scores;
-        _delivery = Task.Run(() => Deliver(scores, _queue.Reader));
+        _delivery = Task.WhenAll(Task.Run(() => Deliver(scores, _queue.Reader)), Task.Run(() => CatchUp(scores, _lag.Reader)));
     }
 
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
+        _lag.Writer.TryComplete();
         await _delivery;
     }
 
@@ -74,7 +79,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
         var more = hints.WaitToReadAsync().AsTask();
         while (true)
         {
-            await Task.WhenAny(more, _early.Count > 0 ? Task.Delay(EarlyMax, time) : _behind.Count > 0 ? Task.Delay(RetryAfter, time) : more);
+            await Task.WhenAny(more, _early.Count > 0 ? Task.Delay(EarlyMax, time) : more);
             if (more.IsCompleted)
             {
                 if (!await more) return;
@@ -83,10 +88,29 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
                 more = hints.WaitToReadAsync().AsTask();
             }
             await DeliverEarly(scores);
-            foreach (var period in _behind.Keys.ToArray()) await Look(scores, period);
-            if (!_missed) continue;
+        }
+    }
+
+    /// <summary>One after the other: commands and reads need the journal, too. Whoever is told of something meanwhile does not wait for it.</summary>
+    private async Task CatchUp(WatchedScores scores, ChannelReader<bool> lag)
+    {
+        var more = lag.WaitToReadAsync().AsTask();
+        while (true)
+        {
+            await Task.WhenAny(more, _behind.IsEmpty ? more : Task.Delay(RetryAfter, time));
+            if (more.IsCompleted)
+            {
+                if (!await more) return;
+                lag.TryRead(out _);
+                more = lag.WaitToReadAsync().AsTask();
+            }
+            var periods = _missed ? scores.All : _behind.Keys;
             _missed = false;
-            foreach (var period in scores.All) await Look(scores, period);
+            foreach (var period in periods)
+            {
+                if (lag.Completion.IsCompleted) return;
+                await Look(scores, period);
+            }
         }
     }
 
@@ -120,16 +144,17 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
         try
         {
             if (scores.Find(period) is { } grain) await grain.Heard(isBehind ? long.MaxValue : version);
-            _behind.Remove(period);
+            _behind.TryRemove(period, out _);
         }
         catch (JournalUnavailableException e) when (e is not HistoryUnreadableException)
         {
-            if (_behind.Count == 0) LogBehind(e.Message);
+            if (_behind.IsEmpty) LogBehind(e.Message);
             _behind[period] = time.GetTimestamp();
+            _lag.Writer.TryWrite(true);
         }
         catch (Exception e)
         {
-            _behind.Remove(period);
+            _behind.TryRemove(period, out _);
             LogOver(period.Business, period.Period, e.Message);
         }
     }

@@ -169,6 +169,29 @@ public sealed class TroubledScoreTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(2, await Next(good));
     }
 
+    [Fact]
+    public async Task While_all_are_looked_up_and_one_takes_long_the_others_are_told_of_what_is_new()
+    {
+        await Open(_bad, _good);
+        await using var bad = await Watch(_bad);
+        await using var good = await Watch(_good);
+        var hangs = new TaskCompletionSource();
+        _reads.Hangs[_bad] = hangs.Task;
+
+        await Report(_bad, 1);
+
+        try
+        {
+            _notices.CatchUpAll();
+            for (var version = 2; version <= 4; version++) await IsToldOf(good, version);
+        }
+        finally
+        {
+            hangs.SetResult();
+        }
+        Assert.Equal(2, await Next(bad));
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
