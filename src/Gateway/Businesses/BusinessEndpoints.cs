@@ -30,10 +30,11 @@ internal static class BusinessEndpoints
 
     /// <summary>
     /// A host's folder of zones holds more: its own zone, and copies of all under other rules, which another host may not have or take for another time.
-    /// And a file is found by a path with two slashes, too, which is no name.
+    /// And a file is found by a path with two slashes, too, which is no name, and a zone that was found before in any case of letters.
     /// </summary>
     private static bool IsZone(string id) =>
-        id is not ("localtime" or "posixrules" or "Factory") && id.Split('/') is [not ("posix" or "right"), ..] parts && !parts.Contains("") && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
+        id is not ("localtime" or "posixrules" or "Factory") && id.Split('/') is [not ("posix" or "right"), ..] parts && !parts.Contains("")
+        && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.Id == id;
 
     /// <summary>A key is remembered by the business it makes: a retry must find the same one. A version 8 UUID (RFC 9562) of the key.</summary>
     private static Guid Named(CommandKey key)

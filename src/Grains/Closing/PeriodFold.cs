@@ -37,8 +37,11 @@ public static class PeriodFold
     private static PeriodState Gauged(PeriodState before, PeriodState after) =>
         before.Gauge.Version > 0 && after.GaugeDay > before.GaugeDay ? after with { Days = before.Days.With(before.Today) } : after;
 
-    /// <summary>The zone as the process holds it once for all; one it does not know counts as UTC, so that every event folds everywhere.</summary>
-    internal static TimeZoneInfo? Zone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+    /// <summary>
+    /// The zone as the process holds it once for all; one it does not know counts as UTC, so that every event folds everywhere. Those it was asked for before the runtime
+    /// finds in any case of letters: what a name stands for must not depend on that.
+    /// </summary>
+    internal static TimeZoneInfo? Zone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.Id == id ? zone : null;
 
     /// <summary>Steps that are not on the new checklist are forgotten: what counts as done is always part of what is to be done.</summary>
     private static PeriodState Under(ClosePolicy? policy, PeriodState period) => policy is null ? period : period with

@@ -116,6 +116,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Businesses, "id", "{}", NotAUuid },
         { Businesses, "id", "\"00000000-0000-0000-0000-000000000000\"", "\"type\":\"value_error\",\"msg\":\"Value error, The nil UUID names no business\",\"ctx\":{\"error\":{}}" },
         { Businesses, "time_zone", "\"Mars/Olympus\"", NoZone },
+        { Businesses, "time_zone", "\"utc\"", NoZone },
         { Businesses, "time_zone", "\"localtime\"", NoZone },
         { Businesses, "time_zone", "\"Europe//Berlin\"", NoZone },
         { Businesses, "time_zone", "\"Europe/../UTC\"", NoZone },

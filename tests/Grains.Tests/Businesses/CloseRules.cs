@@ -25,6 +25,18 @@ public sealed class CloseRules
     }
 
     [Fact]
+    public async Task A_zone_in_another_case_of_letters_is_none_that_the_host_knows_whomever_it_was_asked_for_before()
+    {
+        var (right, wrong) = (new Books(), new Books());
+        (right.Now, wrong.Now) = (Books.At("2026-01-31T11:00:00Z"), Books.At("2026-01-31T11:00:00Z"));
+        await right.CreateBusiness("Pacific/Auckland");
+        await wrong.CreateBusiness("pacific/auckland");
+
+        Assert.NotNull((await right.Close("2026-02-01", ordered: true)).Value);
+        Assert.Equal(Books.Day("2026-01-31"), (await wrong.Close("2026-02-01", ordered: true)).Refusal!.Bound);
+    }
+
+    [Fact]
     public async Task A_period_has_in_its_own_history_why_it_was_closed_locked_and_reopened()
     {
         var books = await Books.WithJanuary();
