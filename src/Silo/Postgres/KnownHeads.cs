@@ -10,6 +10,7 @@ internal sealed class KnownHeads(PostgresServer server)
     private readonly Lock _gate = new();
     private Dictionary<EntityKey, KnownHead> _younger = [];
     private Dictionary<EntityKey, KnownHead> _older = [];
+    /// <summary>All that is here was learned over connections that were opened under it.</summary>
     private long _failures = server.Failures;
     private long _age;
 
@@ -57,8 +58,9 @@ internal sealed class KnownHeads(PostgresServer server)
     {
         lock (_gate)
         {
+            ForgetAfterFailure();
             // What was read of the entity meanwhile, over a newer connection, may be from before this.
-            if (failuresBefore != server.Failures) RenewGated();
+            if (failuresBefore != _failures) RenewGated();
             LearnGated(key, committed, failuresBefore);
         }
     }
@@ -91,17 +93,22 @@ internal sealed class KnownHeads(PostgresServer server)
     private void LearnGated(EntityKey key, KnownHead seen, long failuresBefore)
     {
         if (seen.Entity <= 0 || seen.Head.Version == 0) return;
-        // Looks and commits may come in late.
-        if (failuresBefore == server.Failures && !(TryGetGated(key, out var known) && known.Head.Version > seen.Head.Version)) Put(key, seen);
+        // Looks and commits may come in late. Compared with what the others here were learned under: a connection that fails meanwhile makes this forgotten with them.
+        if (!(TryGetGated(key, out var known) && known.Head.Version > seen.Head.Version) && failuresBefore == _failures) Put(key, seen);
     }
 
     private bool TryGetGated(EntityKey key, out KnownHead known)
     {
-        if (_failures != server.Failures) Clear();
+        ForgetAfterFailure();
         if (_younger.TryGetValue(key, out known)) return true;
         if (!_older.TryGetValue(key, out known)) return false;
         Put(key, known);
         return true;
+    }
+
+    private void ForgetAfterFailure()
+    {
+        if (_failures != server.Failures) Clear();
     }
 
     private void Put(EntityKey key, KnownHead known)
