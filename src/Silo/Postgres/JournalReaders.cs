@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Periods.Grains.Journal;
 
 namespace Periods.Silo.Postgres;
@@ -47,15 +49,18 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
         _free.Release(connections);
     }
 
+    /// <remarks>Who got a connection late and runs out of patience says nothing about it: where many wait, each would cost all the others theirs.</remarks>
     private async Task<T> Read<T>(Func<JournalQueries, Task<T>> read, CancellationToken stop)
     {
         if (_closed) throw Unavailable("it is closed", null);
         for (var isAgain = false; ; isAgain = true)
         {
             JournalQueries? open = null;
+            var since = 0L;
             try
             {
                 open = await _open.Take(stop);
+                since = Stopwatch.GetTimestamp();
                 T result = default!;
                 _open.GiveBack(await open.UsedFor(async queries => result = await read(queries)).OrLeave(stop));
                 return result;
@@ -63,12 +68,13 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
             catch (Exception e)
             {
                 // Also a row that is no event any more. The connection is not used again, and none that is as old; one that could not be opened says nothing about
-                // those that are. The connection may have died while it was idle, and reading twice does no harm: a fresh one tells what is the matter.
+                // those that are. The connection may have died while it was idle, and reading twice does no harm: a fresh one tells what is the matter. Not of a statement
+                // that took too long: another would, too.
                 if (open is not null)
                 {
-                    server.NoteFailure(e);
+                    if (!stop.IsCancellationRequested || Stopwatch.GetElapsedTime(since) >= patience / 2) server.NoteFailure(e);
                     _open.Lost();
-                    if (!isAgain && !stop.IsCancellationRequested) continue;
+                    if (!isAgain && !stop.IsCancellationRequested && e is not PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }) continue;
                 }
                 failed();
                 throw Unavailable(e.Message, e);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -86,6 +87,43 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
 
         Assert.DoesNotContain(await readers.Use(Task.FromResult), failed);
         Assert.True(SpinWait.SpinUntil(() => Sessions(database) == 1, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_statement_that_takes_too_long_is_not_tried_again_and_costs_nobody_else_a_connection()
+    {
+        var server = new PostgresServer(postgres.Cluster.NewDatabase());
+        await using var readers = new JournalReaders(server, 1, TimeSpan.FromSeconds(30), () => { }, NullLogger.Instance);
+        var tries = 0;
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => readers.Use<bool>(_ =>
+        {
+            tries++;
+            throw new PostgresException("canceling statement due to statement timeout", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled);
+        }));
+
+        Assert.Equal((1, 0), (tries, server.Failures));
+    }
+
+    [Fact]
+    public async Task Who_waited_long_for_a_connection_and_runs_out_of_patience_costs_nobody_else_theirs_and_who_has_had_it_as_long_does()
+    {
+        var server = new PostgresServer(postgres.Cluster.NewDatabase());
+        await using var readers = new JournalReaders(server, 1, TimeSpan.FromSeconds(3), () => { }, NullLogger.Instance);
+        var (rows, none) = (new TaskCompletionSource<bool>(), new TaskCompletionSource<bool>());
+        Assert.True(await readers.Use(static _ => Task.FromResult(true)));
+        var since = Stopwatch.GetTimestamp();
+        var first = readers.Use(_ => rows.Task);
+        var second = readers.Use(_ => none.Task);
+        Assert.True(SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)));
+
+        rows.SetResult(true);
+        Assert.True(await first);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => second);
+        Assert.Equal(0, server.Failures);
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => readers.Use(_ => none.Task));
+        Assert.Equal(1, server.Failures);
     }
 
     private static long Sessions(string database) =>
