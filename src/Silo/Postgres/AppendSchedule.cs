@@ -144,7 +144,7 @@ internal sealed class AppendSchedule
                 continue;
             }
             bytes += append.Bytes;
-            if (bytes > PostgresSettings.BatchBytesMax && batch.Count > 0) break;
+            if (bytes > Limits.JournalBatchBytesMax && batch.Count > 0) break;
             queue.Waiting.Dequeue();
             _waiting--;
             batch.Add(append);

@@ -39,11 +39,6 @@ internal static class PostgresSettings
     /// </summary>
     public const int BatchWellFilled = 128;
 
-    /// <summary>
-    /// Event data and replies in one commit, beside <see cref="Limits.JournalBatchMax"/>: 0.2 s on two cores, a tenth of what a statement may take. An append that is larger goes alone.
-    /// </summary>
-    public const int BatchBytesMax = 8 * 1024 * 1024;
-
     /// <summary>Loads are short; more of them at once only wait for the same disk.</summary>
     public const int ReadersMax = 4;
 

@@ -66,7 +66,13 @@ internal sealed class AppendQueue
             if (_waiting.Count == 0 && !_nudged && !_closed) Monitor.Wait(_gate, patience);
             _nudged = false;
             AnswerLate();
-            while (batch.Count < Limits.JournalBatchMax && _waiting.TryDequeue(out var append)) batch.Add(append);
+            var bytes = 0L;
+            while (batch.Count < Limits.JournalBatchMax && _waiting.TryPeek(out var append))
+            {
+                bytes += append.Bytes;
+                if (bytes > Limits.JournalBatchBytesMax && batch.Count > 0) break;
+                batch.Add(_waiting.Dequeue());
+            }
             return batch.Count > 0 || !_closed;
         }
     }

@@ -4,11 +4,9 @@ using Periods.Silo.Journals;
 namespace Periods.Silo.Sqlite;
 
 /// <inheritdoc/>
-internal sealed class PendingAppend(IReadOnlyList<EntityAppend> parts, TimeProvider time) : TracedAppend
+internal sealed class PendingAppend(IReadOnlyList<EntityAppend> parts, TimeProvider time) : TracedAppend(parts)
 {
     private readonly long _since = time.GetTimestamp();
-
-    public IReadOnlyList<EntityAppend> Parts { get; } = parts;
 
     /// <summary>Whether it waited so long for its turn that it is answered without being written.</summary>
     public bool IsLate => time.GetElapsedTime(_since) > Limits.AppendWaitMax;

@@ -7,7 +7,7 @@ namespace Periods.Silo.Tests.Postgres;
 /// <summary>What goes together in a batch.</summary>
 public sealed class AppendScheduleTests
 {
-    private const int Half = PostgresSettings.BatchBytesMax / 2;
+    private const int Half = Limits.JournalBatchBytesMax / 2;
 
     private readonly AppendSchedule _schedule = new(lanes: 1);
 

@@ -28,7 +28,7 @@ public sealed class PostgresAppendTests(PostgresFixture postgres)
     public async Task Large_appends_that_waited_together_are_committed_a_few_megabytes_at_a_time()
     {
         await using var journal = await Open(3);
-        var text = new string('x', PostgresSettings.BatchBytesMax / 100);
+        var text = new string('x', Limits.JournalBatchBytesMax / 100);
         Task<AppendResult>[] results;
         await using (await HeldLock.On(_database, "periods.event"))
             results = [journal.Append([EntityPen.New().Part("goes ahead")]), .. Enumerable.Range(0, 250).Select(_ => journal.Append([EntityPen.New().Part(text)]))];
