@@ -22,11 +22,13 @@ internal sealed class JournalTransaction(SqliteFile file, RecentEvents recent)
         ON CONFLICT (entity) DO UPDATE SET tag = excluded.tag, version = excluded.version, hash = excluded.hash, state = excluded.state
         WHERE excluded.version >= snapshot.version
         """);
-    // Looks at the oldest replies only, and passes over single ones a fast clock dated into the future.
-    private readonly SqliteStatement _prune = file.Prepare(
-        "DELETE FROM answer WHERE id IN (SELECT id FROM answer ORDER BY id LIMIT ?1) AND at < ?2 RETURNING 1");
+    private readonly SqliteStatement _answers = file.Prepare("SELECT id, at FROM answer WHERE id > ?1 ORDER BY id LIMIT ?2");
+    private readonly SqliteStatement _prune = file.Prepare("DELETE FROM answer WHERE id > ?1 AND id <= ?2 AND at < ?3");
     private readonly SqliteStatement _setPosition = file.Prepare("UPDATE head SET position = ?1");
     private readonly SqliteStatement _probe = file.Prepare("UPDATE head SET probes = probes + 1");
+
+    /// <summary>The last answer that was looked at, while there may be more to delete.</summary>
+    private long _pruned;
 
     /// <summary>Gives each append its verdict, which stands once <see cref="Commit"/> has returned.</summary>
     public void Begin(IReadOnlyList<PendingAppend> batch)
@@ -53,13 +55,24 @@ internal sealed class JournalTransaction(SqliteFile file, RecentEvents recent)
             _putSnapshot.Bind(1, position).Bind(2, entity).BindText(3, snapshot.Tag).BindBytes(4, snapshot.Head.Hash).BindText(5, snapshot.State).Run();
     }
 
-    /// <summary>Deletes some of the answers that are older; false when there were fewer than one slice of them.</summary>
-    public bool Prune(DateTimeOffset before)
+    /// <summary>
+    /// Deletes some of the answers that are older, in the order they came; false when one is reached that is to be kept, or the end. Those that a fast clock dated into the
+    /// future are passed over, however many they are.
+    /// </summary>
+    public bool Prune(DateTimeOffset before, DateTimeOffset now)
     {
-        var pruned = 0;
-        using var rows = _prune.Bind(1, SqliteSettings.AnswersPrunedPerCommit).Bind(2, Microseconds.Of(before)).Query();
-        while (rows.Next()) pruned++;
-        return pruned == SqliteSettings.AnswersPrunedPerCommit;
+        var (oldest, latest) = (Microseconds.Of(before), Microseconds.Of(now));
+        var (last, seen, isReached) = (_pruned, 0, false);
+        using (var rows = _answers.Bind(1, _pruned).Bind(2, SqliteSettings.AnswersPrunedPerCommit).Query())
+            for (; rows.Next(); seen++)
+            {
+                last = rows.Number(0);
+                isReached |= rows.Number(1) is var at && at >= oldest && at <= latest;
+            }
+        _prune.Bind(1, _pruned).Bind(2, last).Bind(3, oldest).Run();
+        var isMore = seen == SqliteSettings.AnswersPrunedPerCommit && !isReached;
+        _pruned = isMore ? last : 0;
+        return isMore;
     }
 
     /// <summary>Writes something that means nothing, to find out whether the disk takes it.</summary>

@@ -206,6 +206,7 @@ internal sealed class JournalWriter
         var now = _time.GetUtcNow();
         // A clock that is set ahead, if only for a moment, makes no answer older than it is.
         var unset = _openedAt + _time.GetElapsedTime(_opened);
-        if (!_transaction.Prune((now < unset ? now : unset) - SqliteSettings.AnswersKept)) _pruning.Done(now);
+        var latest = now < unset ? now : unset;
+        if (!_transaction.Prune(latest - SqliteSettings.AnswersKept, latest)) _pruning.Done(now);
     }
 }
