@@ -7,17 +7,15 @@ namespace Periods.Silo.Postgres;
 /// that version 6 never arrives before 5. An append whose entities belong to different lanes is set aside until that is no longer so,
 /// and later appends of its entities line up behind it, or it might wait for ever.
 /// </summary>
-internal sealed class AppendSchedule
+internal sealed class AppendSchedule(int lanes, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<EntityKey, Place> _places = [];
-    private readonly LaneQueue[] _lanes;
+    private readonly LaneQueue[] _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new LaneQueue())];
     // All that were set aside, to find those that waited too long; who got a lane meanwhile leaves at the next sweep.
     private readonly Queue<PendingAppend> _aside = new();
     private int _waiting;
     private bool _closed;
-
-    public AppendSchedule(int lanes) => _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new LaneQueue())];
 
     public int Waiting
     {
@@ -58,7 +56,7 @@ internal sealed class AppendSchedule
             Task work;
             lock (_gate)
             {
-                queue.Bell = null;
+                (queue.Bell, queue.BusySince) = (null, null);
                 if (queue.Waiting.Count > 0) return TakeGated(queue);
                 if (IsFinished) return null;
                 if (isPatienceOver || queue.IsToProbe)
@@ -134,6 +132,7 @@ internal sealed class AppendSchedule
 
     private List<PendingAppend> TakeGated(LaneQueue queue)
     {
+        queue.BusySince = time.GetTimestamp();
         var batch = new List<PendingAppend>(Math.Min(queue.Waiting.Count, Limits.JournalBatchMax));
         var bytes = 0L;
         while (batch.Count < Limits.JournalBatchMax && queue.Waiting.TryPeek(out var append))
@@ -191,18 +190,21 @@ internal sealed class AppendSchedule
 
     /// <summary>
     /// A lane is left only when its next batch is well filled: few large batches cost a third of what many small ones do, and are sooner done.
-    /// When all are, the shortest.
+    /// When all are, the shortest. One whose batch does not come back, for its connection may be lost, is the last to get more.
     /// </summary>
     private int LaneToFill()
     {
-        var shortest = 0;
+        var best = 0;
         for (var i = 0; i < _lanes.Length; i++)
         {
-            if (_lanes[i].Waiting.Count < PostgresSettings.BatchWellFilled) return i;
-            if (_lanes[i].Waiting.Count < _lanes[shortest].Waiting.Count) shortest = i;
+            var isStalled = IsStalled(_lanes[i]);
+            if (!isStalled && _lanes[i].Waiting.Count < PostgresSettings.BatchWellFilled) return i;
+            if ((isStalled, _lanes[i].Waiting.Count).CompareTo((IsStalled(_lanes[best]), _lanes[best].Waiting.Count)) < 0) best = i;
         }
-        return shortest;
+        return best;
     }
+
+    private bool IsStalled(LaneQueue lane) => lane.BusySince is { } since && time.GetElapsedTime(since) > PostgresSettings.LaneStallsAfter;
 
     private void Assign(PendingAppend append, int lane)
     {
@@ -241,6 +243,9 @@ internal sealed class AppendSchedule
         public TaskCompletionSource? Bell { get; set; }
 
         public bool IsToProbe { get; set; }
+
+        /// <summary>When its batch was taken; null while it waits for one.</summary>
+        public long? BusySince { get; set; }
     }
 
     /// <summary>Where an entity is: its lane, how many appends hold it there, and who waits for it to leave.</summary>

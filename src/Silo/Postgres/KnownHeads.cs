@@ -10,6 +10,7 @@ internal sealed class KnownHeads(PostgresServer server)
     private readonly Lock _gate = new();
     private Dictionary<EntityKey, KnownHead> _younger = [];
     private Dictionary<EntityKey, KnownHead> _older = [];
+
     /// <summary>All that is here was learned over connections that were opened under it.</summary>
     private long _failures = server.Failures;
     private long _age;

@@ -34,7 +34,7 @@ public sealed class PostgresJournal : ISiloJournal
     private PostgresJournal(PostgresServer server, Ownership? ownership, TimeProvider time, ILogger log)
     {
         (_ownership, _time) = (ownership, time);
-        _schedule = new AppendSchedule(server.Lanes);
+        _schedule = new AppendSchedule(server.Lanes, time);
         _health = new JournalHealth(log);
         _heads = new KnownHeads(server);
         _confirmations = new Confirmations(server, _heads, Doubt, log);

@@ -9,7 +9,7 @@ public sealed class AppendScheduleTests
 {
     private const int Half = Limits.JournalBatchBytesMax / 2;
 
-    private readonly AppendSchedule _schedule = new(lanes: 1);
+    private readonly AppendSchedule _schedule = new(lanes: 1, TimeProvider.System);
 
     [Fact]
     public async Task A_batch_ends_before_it_is_too_large()
@@ -42,7 +42,7 @@ public sealed class AppendScheduleTests
     [InlineData("the other is under way")]
     public async Task Who_is_to_keep_an_order_gets_no_lane_of_its_own_before_all_is_committed(string when)
     {
-        var schedule = new AppendSchedule(lanes: 2);
+        var schedule = new AppendSchedule(lanes: 2, TimeProvider.System);
         var (here, other) = (EntityPen.New(), EntityPen.New());
         var (first, slow, next) = (Pending(here), Pending(other), Pending(here));
         var order = new PendingAppend([here.Part(), other.Part()], TimeProvider.System) { KeepsOrder = true };
@@ -64,7 +64,7 @@ public sealed class AppendScheduleTests
     [Fact]
     public async Task Who_was_set_aside_too_long_is_answered_and_takes_no_room_any_more()
     {
-        var (schedule, clock) = (new AppendSchedule(lanes: 2), new TestClock());
+        var (schedule, clock) = (new AppendSchedule(lanes: 2, TimeProvider.System), new TestClock());
         var (here, other) = (EntityPen.New(), EntityPen.New());
         Assert.True(schedule.TryAdd(Pending(here)));
         var underWay = await schedule.Take(0, Timeout.InfiniteTimeSpan);
@@ -88,6 +88,30 @@ public sealed class AppendScheduleTests
         }
         Assert.Equal(0, schedule.Waiting);
         Assert.False(schedule.Holds(here.Key) || schedule.Holds(other.Key));
+    }
+
+    [Fact]
+    public async Task What_is_new_is_not_put_behind_a_batch_that_does_not_come_back()
+    {
+        var clock = new TestClock();
+        var schedule = new AppendSchedule(lanes: 2, clock);
+        var here = EntityPen.New();
+        Assert.True(schedule.TryAdd(Pending(here)));
+        Assert.Single((await schedule.Take(0, TimeSpan.Zero))!);
+
+        var (soon, behind, late) = (Pending(EntityPen.New()), Pending(here), Pending(EntityPen.New()));
+        clock.Advance(PostgresSettings.LaneStallsAfter);
+        Assert.True(schedule.TryAdd(soon));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(schedule.TryAdd(behind));
+        Assert.True(schedule.TryAdd(late));
+
+        Assert.Equal([late], await schedule.Take(1, TimeSpan.Zero));
+        Assert.Equal([soon, behind], await schedule.Take(0, TimeSpan.Zero));
+        var next = Pending(EntityPen.New());
+        Assert.True(schedule.TryAdd(next));
+        schedule.Close();
+        Assert.Equal([next], await schedule.Take(0, TimeSpan.Zero));
     }
 
     private static PendingAppend Pending(EntityPen pen) => new([pen.Part("written")], TimeProvider.System);
