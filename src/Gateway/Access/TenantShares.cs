@@ -114,9 +114,10 @@ internal sealed class TenantShares(TimeProvider time)
         public void Leave() => Interlocked.Decrement(ref InFlight);
 
         /// <summary>Counts a large answer until it is sent. False when too much of the tenant's waits for that: who does not read would fill the memory.</summary>
-        public bool TrySend(HttpResponse response, int bytes)
+        /// <param name="isDone">Whether it tells what has been changed, and must not be refused any more.</param>
+        public bool TrySend(HttpResponse response, int bytes, bool isDone = false)
         {
-            if (Interlocked.Add(ref Unsent, bytes) is var unsent && unsent > bytes && unsent > Limits.UnsentBytesPerBusinessMax)
+            if (Interlocked.Add(ref Unsent, bytes) is var unsent && unsent > bytes && unsent > Limits.UnsentBytesPerBusinessMax && !isDone)
             {
                 Interlocked.Add(ref Unsent, -bytes);
                 return false;

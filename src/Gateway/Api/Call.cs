@@ -13,7 +13,7 @@ using Periods.Scoring;
 namespace Periods.Gateway.Api;
 
 /// <summary>One authenticated call of an operation: what it was given, the grains it may ask, and the ways to answer it.</summary>
-internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId, Dialect dialect, Origins origins)
+internal sealed class Call(HttpContext http, IGrains grains, Identity identity, Input input, Guid businessId, Operation operation, Origins origins)
 {
     public HttpContext Http => http;
 
@@ -26,7 +26,7 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     public Guid BusinessId => businessId;
 
     /// <summary>What the caller is known by.</summary>
-    public string Credential => dialect.Credential(http.Request).ToString();
+    public string Credential => operation.Dialect.Credential(http.Request).ToString();
 
     /// <summary>Who sends a command. Reading it reads the headers Idempotency-Key and x-user-email, too.</summary>
     public Caller Caller
@@ -117,7 +117,7 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     /// <param name="json">A body that is rendered already.</param>
     public Task Answer(int status, ReadOnlySpan<byte> json)
     {
-        if (json.Length > Limits.LargeAnswerBytes && Place?.TrySend(http.Response, json.Length) == false) return Answers.Write(http, Error.TooManyRequests);
+        if (json.Length > Limits.LargeAnswerBytes && Place?.TrySend(http.Response, json.Length, isDone: operation.IsCommand) == false) return Answers.Write(http, Error.TooManyRequests);
         return Answers.Write(http, status, Envelope.IsPreferred(http.Request) ? Envelope.Around(http.Response, status, json) : json);
     }
 
@@ -152,7 +152,7 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
                 input.Refuse(CommandKeys.Reused(http));
                 return input.WriteProblems(http);
             case RefusalCode.EndDateInFuture:
-                Body.Refuse(dialect.EndDateField, Faults.LessThanOrEqual(refusal.Bound!.Value));
+                Body.Refuse(operation.Dialect.EndDateField, Faults.LessThanOrEqual(refusal.Bound!.Value));
                 return input.WriteProblems(http);
             case var code when refusal.BlockedBy is { } block:
                 return Answers.WriteError(http, Refusals.Of(code).Status, Answers.Render(PostingErrorBody.Of(Refusals.Of(code), block), WireJson.Default.PostingErrorBody));

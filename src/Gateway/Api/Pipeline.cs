@@ -30,7 +30,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         }
         // Before the answer is out: whoever has it may rely on the token.
         if (operation.RevokesTokens) http.Response.OnStarting(() => Forget(businessId));
-        var call = new Call(http, grains, identity, input, businessId, operation.Dialect, origins);
+        var call = new Call(http, grains, identity, input, businessId, operation, origins);
 
         // Before it has a place: a body that comes slowly must not hold one.
         var reading = operation.HasBody ? input.ReadBody(Limits.BodyBytesMax, operation.BodyIsOptional) : new(BodyFailure.None);

@@ -44,6 +44,19 @@ public sealed class PlaceTests(StagedService service) : IClassFixture<StagedServ
     }
 
     [Fact]
+    public async Task A_large_answer_that_tells_what_was_done_is_told_whatever_waits()
+    {
+        var company = await Company.Found(new Client(service.Http), ContractService.OperatorToken);
+        var lines = Enumerable.Range(0, Limits.EntryLinesMax).Select(n => $$"""{"ledger_id":"{{new string('x', Limits.NameLengthMax)}}","amount":1,"debit_credit":"{{(n % 2 == 0 ? "debit" : "credit")}}"}""");
+        var entry = $$"""{"description":"{{new string('x', Limits.NotesLengthMax)}}","datetime":"2026-03-15","line_entries":[{{string.Join(',', lines)}}]}""";
+        Assert.True(service.Shares.Enter(company.Id)!.TrySend(new DefaultHttpContext().Response, Limits.UnsentBytesPerBusinessMax));
+
+        var posted = (await company.Member.Client.Post(PostingCalls.Entries, entry)).IsStatus(201);
+
+        Assert.InRange(posted.Body.Length, Limits.LargeAnswerBytes + 1, int.MaxValue);
+    }
+
+    [Fact]
     public async Task Whoever_has_no_place_hears_so_whatever_else_is_wrong()
     {
         var company = await Company.Found(new Client(service.Http), ContractService.OperatorToken);

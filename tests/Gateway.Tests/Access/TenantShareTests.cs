@@ -111,6 +111,21 @@ public sealed class TenantShareTests
     }
 
     [Fact]
+    public async Task An_answer_that_tells_what_was_done_is_counted_and_never_too_much()
+    {
+        var first = new Sending();
+        var place = _shares.Enter(Flooder)!;
+        Assert.True(place.TrySend(first, Limits.UnsentBytesPerBusinessMax));
+        var done = new Sending();
+        Assert.True(place.TrySend(done, 1, isDone: true));
+
+        await first.Done();
+        Assert.False(place.TrySend(new Sending(), Limits.UnsentBytesPerBusinessMax));
+        await done.Done();
+        Assert.True(place.TrySend(new Sending(), Limits.UnsentBytesPerBusinessMax));
+    }
+
+    [Fact]
     public void One_answer_alone_may_be_larger_than_all_together() =>
         Assert.True(_shares.Enter(Flooder)!.TrySend(new Sending(), Limits.UnsentBytesPerBusinessMax + 1));
 
