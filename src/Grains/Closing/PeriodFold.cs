@@ -38,10 +38,11 @@ public static class PeriodFold
         before.Gauge.Version > 0 && after.GaugeDay > before.GaugeDay ? after with { Days = before.Days.With(before.Today) } : after;
 
     /// <summary>
-    /// The zone as the process holds it once for all; one it does not know counts as UTC, so that every event folds everywhere. Those it was asked for before the runtime
-    /// finds in any case of letters: what a name stands for must not depend on that.
+    /// The zone as the process holds it once for all. One it does not know counts as UTC, so that every event folds everywhere, under its own name, so that a snapshot tells it to who does.
+    /// Those it was asked for before the runtime finds in any case of letters: what a name stands for must not depend on that.
     /// </summary>
-    internal static TimeZoneInfo? Zone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.Id == id ? zone : null;
+    internal static TimeZoneInfo? Zone(string? id) =>
+        string.IsNullOrEmpty(id) ? null : TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.Id == id ? zone : TimeZoneInfo.CreateCustomTimeZone(id, TimeSpan.Zero, id, id);
 
     /// <summary>Steps that are not on the new checklist are forgotten: what counts as done is always part of what is to be done.</summary>
     private static PeriodState Under(ClosePolicy? policy, PeriodState period) => policy is null ? period : period with

@@ -51,8 +51,19 @@ public sealed class Residence
         var restarted = books.Restarted();
 
         Assert.Equal(before, await Seen(restarted));
-        Assert.Null((await restarted.Resident()).State.Zone);
+        Assert.Equal(TimeSpan.Zero, (await restarted.Resident()).State.Zone!.BaseUtcOffset);
         Assert.Equal(300 - Limits.SnapshotEvery, books.Journal.EventsRead - read);
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_a_host_that_does_not_know_the_zone_keeps_it_for_one_that_does()
+    {
+        var books = await WithSnapshot("Europe/Newtown");
+        var snapshot = books.Journal.SnapshotOf(January)!;
+        var known = Encoding.UTF8.GetString(snapshot.State).Replace("Europe/Newtown", "Pacific/Auckland");
+        books.Journal.SaveSnapshot(January, snapshot with { State = Encoding.UTF8.GetBytes(known) });
+
+        Assert.Equal("Pacific/Auckland", (await books.Restarted().Resident()).State.Zone?.Id);
     }
 
     [Fact]
