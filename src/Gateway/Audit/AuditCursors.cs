@@ -31,7 +31,7 @@ internal static class AuditCursors
         place = null;
         if (!PageQuery.TryDecode(cursor, bytes)) return false;
         var (ticks, version) = (BinaryPrimitives.ReadInt64BigEndian(bytes[2..]), BinaryPrimitives.ReadInt64BigEndian(bytes[10..]));
-        if (bytes[0] != (descending ? 1 : 0) || ticks < 0 || ticks > DateTimeOffset.MaxValue.Ticks || version < 1) return false;
+        if (bytes[0] != (descending ? 1 : 0) || ticks < 0 || ticks > DateTimeOffset.MaxValue.Ticks || version < 0) return false;
         place = new AuditPlace(new DateTimeOffset(ticks, TimeSpan.Zero), new EntityKey((char)bytes[1], businessId, new Guid(bytes[18..], bigEndian: true)), version);
         return true;
     }

@@ -18,8 +18,10 @@ internal sealed class AuditLog(IJournal journal, AuditEntries entries)
         if (slices is null) return null;
         var page = await Gather(slices, request, newestFirst);
         if (request.Backwards) page.Items.Reverse();
-        var edge = page.Items.Count == 0 ? request.After : request.Backwards ? page.Items[^1].Place : page.Items[0].Place;
-        var came = request.After is null ? null : edge;
+        var came = request.After is not { } after ? null
+            // What led to an empty page is on none of those behind it: the way back begins with it.
+            : page.Items.Count == 0 ? after with { Version = newestFirst ? Math.Max(after.Version - 1, 0) : after.Version + 1 }
+            : request.Backwards ? page.Items[^1].Place : page.Items[0].Place;
         return request.Backwards ? new(page.Items, came, page.End) : new(page.Items, page.End, came);
     }
 

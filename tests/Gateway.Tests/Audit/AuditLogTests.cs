@@ -136,9 +136,28 @@ public sealed class AuditLogTests(TestService service) : IClassFixture<TestServi
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_way_back_from_an_empty_page_begins_with_the_entry_it_was_reached_from(bool descending)
+    {
+        var owner = (await service.NewCompany()).Owner.Client;
+        var order = $"&descending={(descending ? "true" : "false")}";
+        var all = (await owner.Audit($"?{order}")).Items().Select(entry => entry.Field("id")).ToArray();
+        for (var limit = 1; limit < all.Length; limit++)
+        {
+            var page = await owner.Audit($"?limit={limit}{order}");
+            var empty = await owner.Audit($"?action=none&cursor={page.Text("next_cursor")}{order}");
+            var back = await owner.Audit($"?limit=1&direction=prev&cursor={empty.Text("prev_cursor")}{order}");
+
+            Assert.Empty(empty.Items());
+            Assert.Equal(all[limit - 1], Assert.Single(back.Items()).Field("id"));
+        }
+    }
+
+    [Theory]
     [InlineData(-1, 1)]
     [InlineData(long.MaxValue, 1)]
-    [InlineData(0, 0)]
+    [InlineData(0, -1)]
     public async Task A_cursor_nobody_gave_out_is_400(long ticks, long version)
     {
         var cursor = new byte[34];

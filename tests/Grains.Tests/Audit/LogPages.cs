@@ -118,6 +118,27 @@ public sealed class LogPages
         Assert.Equal(newest.Items.Select(Id), back.Items.Select(Id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_empty_page_reached_backwards_leads_on_to_the_entry_it_was_reached_from(bool descending)
+    {
+        var books = await Books.WithJanuary();
+        for (var n = 0; n < 2 * Limits.AuditEventsPerPage; n++) await books.Sign();
+        books.Now += TimeSpan.FromSeconds(1);
+        await books.Create(Books.February, "2026-02-01", "2026-02-28");
+        var request = Log.Oldest with { Action = "create_period", Descending = descending };
+        var last = await books.Page(request);
+        while (last.Next is { } next) last = await books.Page(request with { After = next });
+        Assert.Equal(descending ? Books.January : Books.February, Assert.Single(last.Items).PeriodId);
+
+        var empty = await books.Page(request with { After = last.Previous, Backwards = true });
+        var again = await books.Page(request with { After = empty.Next });
+
+        Assert.Empty(empty.Items);
+        Assert.Equal(last.Items.Select(Id), again.Items.Select(Id));
+    }
+
     [Fact]
     public async Task A_page_of_large_events_ends_by_their_size_and_goes_on_where_it_stopped()
     {
