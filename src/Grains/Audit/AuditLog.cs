@@ -59,7 +59,7 @@ internal sealed class AuditLog(IJournal journal, AuditEntries entries)
                 if (items.Count == request.Limit) return (items, items[^1].Place);
                 items.Add(entry);
             }
-            bytes += stream.Next.Data.Length;
+            bytes += stream.Next.Data.Length + (stream.Next.Context.Replaced?.Length ?? 0);
             if (await stream.Advance(journal)) streams.Enqueue(stream, PlaceOf(stream));
             if ((++events >= Limits.AuditEventsPerPage || bytes >= Limits.AuditBytesPerPage) && streams.Count > 0) return (items, place);
         }

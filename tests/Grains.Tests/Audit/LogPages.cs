@@ -155,6 +155,19 @@ public sealed class LogPages
     }
 
     [Fact]
+    public async Task What_an_event_replaced_counts_for_the_size_of_a_page_too()
+    {
+        var books = await Books.WithJanuary();
+        for (var n = 0; n < 12; n++) await books.Sign(notes: new string((char)('a' + n), Limits.SignOffNotesPerPeriodMax));
+        var request = Log.Oldest with { Action = "create_period", Descending = true };
+
+        var first = await books.Page(request);
+
+        Assert.Empty(first.Items);
+        Assert.Equal("create_period", Assert.Single((await books.Page(request with { After = first.Next })).Items).Action);
+    }
+
+    [Fact]
     public async Task From_the_beginning_of_time_to_its_end_is_all()
     {
         var books = await Story(1, steps: 10);
