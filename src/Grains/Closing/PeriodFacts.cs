@@ -11,7 +11,7 @@ internal static class PeriodFacts
     {
         SignedOff e => period.SignOffs.GetValueOrDefault(new Signer(actor, e.Role)) is { } before ? Changed(before, e) : null,
         SignOffRevoked e => period.SignOffs.GetValueOrDefault(new Signer(actor, e.Role)) is { } before
-            ? new() { ["role"] = Facts.Word(e.Role), ["notes"] = before.Notes, ["snapshot_score"] = before.Score }
+            ? new() { ["role"] = Facts.Word(e.Role), ["notes"] = before.Notes, ["snapshot_score"] = before.Score, ["state_hash"] = before.StateHash }
             : null,
         StepAcknowledged e => Acknowledged(period, e.StepId),
         AcknowledgementWithdrawn e => Acknowledged(period, e.StepId),
@@ -38,10 +38,11 @@ internal static class PeriodFacts
     /// <summary>Of a sign-off that is only renewed, nothing: a hot period is renewed all day.</summary>
     private static JsonObject? Changed(SignOffEntry before, SignedOff e)
     {
-        if (before.Notes == e.Notes && before.Score == e.Score) return null;
+        if (before.Notes == e.Notes && before.Score == e.Score && e.StateHash is null) return null;
         var changed = new JsonObject();
         if (before.Notes != e.Notes) changed["notes"] = before.Notes;
         if (before.Score != e.Score) changed["snapshot_score"] = before.Score;
+        if (e.StateHash is not null) changed["state_hash"] = before.StateHash;
         return changed;
     }
 

@@ -54,7 +54,7 @@ public sealed class Tellings
             create_period_sign_off sign_off:  > {"role":"preparer","notes":"first look","snapshot_score":58.5,"state_hash":"…"}
             create_period_sign_off sign_off: {"notes":"first look","snapshot_score":58.5} > {"role":"preparer","notes":"second look","snapshot_score":64.0}
             create_period_sign_off sign_off: {} > {"role":"preparer","notes":"second look","snapshot_score":64.0}
-            delete_period_sign_off sign_off: {"role":"preparer","notes":"second look","snapshot_score":64.0} > 
+            delete_period_sign_off sign_off: {"role":"preparer","notes":"second look","snapshot_score":64.0,"state_hash":"…"} > 
             acknowledge_checklist_step checklist_step:  > {"notes":"seen"}
             acknowledge_checklist_step checklist_step: {"notes":"seen","acked_by":"ann"} > {"notes":"seen again"}
             acknowledge_checklist_step checklist_step: {"notes":"seen again","acked_by":"ann"} > {"notes":"no cash","waived":true}
@@ -104,6 +104,22 @@ public sealed class Tellings
             string.Join('\n', (await Log.All(books)).Skip(2).Select(Line)));
 
         async Task CloseNamed(string name) => await books.Business().ClosePeriod(new(Books.By(), Books.March, Books.Day("2026-01-31"), null, name, Ordered: true));
+    }
+
+    [Fact]
+    public async Task A_sign_off_that_attests_something_else_or_is_taken_back_is_told_with_the_hash_of_what_it_attested()
+    {
+        var books = await Books.WithJanuary();
+        var first = (await books.Sign(notes: "seen")).Value!.StateHash;
+        await books.Sign(notes: "seen");
+        await books.Post("2026-01-15");
+        var second = (await books.Sign(notes: "seen")).Value!.StateHash;
+        books.Now += TimeSpan.FromSeconds(1);
+        await books.Revoke();
+
+        Assert.Equal(
+            [$$"""{"state_hash":"{{first}}"}""", $$"""{"role":"preparer","notes":"seen","snapshot_score":14.3,"state_hash":"{{second}}"}"""],
+            (await Log.All(books)).Where(entry => entry.Entity == "sign_off").TakeLast(2).Select(entry => entry.Before));
     }
 
     [Fact]

@@ -60,6 +60,6 @@ internal sealed class Period(Guid id, DateOnly start, DateOnly end)
     };
 }
 
-internal sealed record SignOff(Guid Who, string Role, string? Notes, decimal Snapshot, string Content);
+internal sealed record SignOff(Guid Who, string Role, string? Notes, decimal Snapshot, string Content, string Hash);
 
 internal sealed record Acknowledgement(Guid Who, string? Notes, bool Waived);

@@ -14,13 +14,13 @@ internal sealed class ReviewRules(Books books)
         var counted = p.Counted.Where(o => o.Who == by.User && p.Policy.Expects(o.Role)).ToList();
         if (p.Policy.Segregated && p.Policy.Expects(s.Role) && counted.Count > 0 && !counted.Exists(o => o.Role == s.Role))
             return new(400, "duties_not_segregated");
-        var signed = new SignOff(by.User!.Value, s.Role, s.Notes, p.Score.Score, p.Content);
         var made = chosen();
+        var signed = new SignOff(by.User!.Value, s.Role, s.Notes, p.Score.Score, p.Content, made.Text("state_hash"));
         // Told of the hash only when it attests another state, and of what it replaced only where that was something else.
         books.Trail.Tell(
             by, "create_period_sign_off", "sign_off", before is null ? $"{made.Id}" : null, p,
             before is null ? null : Facts.Of(Told(before).Where(fact => fact.Key != "role" && !Equals(fact.Value, Told(signed)[fact.Key]))),
-            before?.Content == p.Content ? Told(signed) : Facts.Of(Told(signed).Append(new("state_hash", made.Text("state_hash")))));
+            before?.Content == p.Content ? Told(signed).Without("state_hash") : Told(signed));
         if (before is null) p.SignOffs.Add(signed);
         else p.SignOffs[p.SignOffs.IndexOf(before)] = signed;
         return new(201, Fields: Show(p, signed));
@@ -55,7 +55,7 @@ internal sealed class ReviewRules(Books books)
 
     public static Expected Acknowledgements(Period p) => new(200, Items: [.. p.Acks.Select(ack => Show(ack.Key, ack.Value))]);
 
-    private static Facts Told(SignOff signed) => new() { ["role"] = signed.Role, ["notes"] = signed.Notes, ["snapshot_score"] = signed.Snapshot };
+    private static Facts Told(SignOff signed) => new() { ["role"] = signed.Role, ["notes"] = signed.Notes, ["snapshot_score"] = signed.Snapshot, ["state_hash"] = signed.Hash };
 
     private static Facts? Told(Period p, string step) => p.Acks.GetValueOrDefault(step) is { } ack ? Facts.Of(Noted(ack.Notes, ack.Waived).Append(new("acked_by", $"{ack.Who}"))) : null;
 
