@@ -11,6 +11,9 @@ internal static class Answers
 {
     public const string ContentType = "application/json";
 
+    /// <summary>Of one tenant: no cache on the way may keep it for another, and the tenant's own asks whether it still is so.</summary>
+    public const string CacheControl = "private, no-cache";
+
     /// <summary>What a client reads is JSON, not HTML: text stays as it was written, as FastAPI does.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -36,8 +39,7 @@ internal static class Answers
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = json.Length;
-        // Of one tenant: no cache on the way may keep it for another, and the tenant's own asks whether it still is so.
-        response.Headers.CacheControl = "private, no-cache";
+        response.Headers.CacheControl = CacheControl;
         // A response that has started takes the bytes where they are sent from; the server sends them when the operation is done.
         var started = response.StartAsync();
         response.BodyWriter.Write(json);

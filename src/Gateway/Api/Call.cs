@@ -130,6 +130,8 @@ internal sealed class Call(HttpContext http, IGrains grains, Identity identity, 
     private Task AnswerNotModified(string? tag)
     {
         Tag(tag);
+        // RFC 9110 §15.4.5: as the 200 would.
+        http.Response.Headers.CacheControl = Answers.CacheControl;
         http.Response.StatusCode = StatusCodes.Status304NotModified;
         return Task.CompletedTask;
     }

@@ -61,9 +61,11 @@ public sealed class ConditionalRequestTests(TestService service) : IClassFixture
     public async Task An_answer_is_its_tenants_own_and_whoever_keeps_it_asks_before_it_is_used_again()
     {
         var company = await service.NewCompany();
-        var read = await Read(company, await company.OpenPeriod());
+        var period = await company.OpenPeriod();
+        var read = await Read(company, period);
+        var unchanged = (await company.Viewer.Client.With("If-None-Match", "*").Get($"{PeriodCalls.Periods}/{period}")).IsNothing(304);
         var missing = await company.Viewer.Client.Get($"{PeriodCalls.Periods}/{Guid.NewGuid()}");
-        foreach (var answer in new[] { read, missing })
+        foreach (var answer in new[] { read, unchanged, missing })
             Assert.Equal(["no-cache", "private"], answer.Headers["Cache-Control"].Split(", ").Order(StringComparer.Ordinal));
     }
 
