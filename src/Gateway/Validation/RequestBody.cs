@@ -34,7 +34,9 @@ internal sealed class RequestBody : IDisposable
         var bytes = await PooledBytes.ReadBody(http, bytesMax);
         if (bytes is null) return (null, BodyFailure.TooLarge);
 
-        var body = Utf8.IsValid(bytes.Memory.Span) ? Of(bytes, JsonContentType.Is(http.Request.ContentType), isOptional) : null;
+        // Of a header sent twice the first counts, as in Starlette.
+        var contentType = http.Request.Headers.ContentType is [var first, ..] ? first : null;
+        var body = Utf8.IsValid(bytes.Memory.Span) ? Of(bytes, JsonContentType.Is(contentType), isOptional) : null;
         if (body is not null) return (body, BodyFailure.None);
         bytes.Dispose();
         return (null, BodyFailure.Undecodable);

@@ -1,4 +1,5 @@
 using System.Text;
+using Periods.Gateway.Tests.Fuzz;
 using Periods.Gateway.Tests.Running;
 
 namespace Periods.Gateway.Tests.Contract;
@@ -32,6 +33,21 @@ public sealed class RequestShapeTests(TestService service) : IClassFixture<TestS
         await Refused(operation, "\"x\"", "application/problem+json", $$"""{"type":"model_attributes_type","loc":["body"],"msg":"{{NotAnObject}}","input":"x"}""");
         await Refused(operation, "{}", "text/plain", $$"""{"type":"model_attributes_type","loc":["body"],"msg":"{{NotAnObject}}","input":"{}"}""");
         await Refused(operation, "{}", null, $$"""{"type":"model_attributes_type","loc":["body"],"msg":"{{NotAnObject}}","input":"{}"}""");
+    }
+
+    [Theory]
+    [InlineData("application/json", "text/plain", 200)]
+    [InlineData("text/plain", "application/json", 422)]
+    public async Task Of_a_content_type_sent_twice_the_first_counts(string first, string second, int status)
+    {
+        var company = await service.NewCompany();
+        (string, byte[])[] headers =
+        [
+            ("Authorization", Bytes($"Bearer {company.Viewer.Token}")), ("x-business-id", Bytes($"{company.Id}")), ("Content-Type", Bytes(first)), ("Content-Type", Bytes(second)),
+        ];
+        Assert.Equal(status, (await RawHttp.Send(service.Anonymous.Address, RawHttp.Request("POST", PostingCalls.Checks, headers, Bytes("""{"dates":["2026-01-31"]}""")))).Status);
+
+        static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
     }
 
     [Theory]
