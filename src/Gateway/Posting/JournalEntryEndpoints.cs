@@ -30,7 +30,7 @@ internal static class JournalEntryEndpoints
         var given = body.OptionalNewId("id", of: "journal entry");
         var description = body.Text("description", 1, Limits.NotesLengthMax);
         var at = body.DateTime("datetime");
-        var lines = body.Objects("line_entries", Limits.EntryLinesMin, Limits.EntryLinesMax).Select(Line).ToArray();
+        var lines = body.Objects("line_entries", Limits.EntryLinesMin, Limits.EntryLinesMax, Line).ToArray();
         return new PostEntry(call.Caller, given ?? Guid.NewGuid(), IsNewId: given is null, new EntryContent(description, at.Text, at.Date, lines));
     }
 

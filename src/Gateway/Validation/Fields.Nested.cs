@@ -31,12 +31,12 @@ public readonly partial struct Fields
         where T : struct =>
         GivenList<T, ChoiceRule<T>>(name, min, max, new(choices, choices.NotInEnum));
 
-    /// <summary>A required list of objects, each to be read like the body.</summary>
-    public IReadOnlyList<Fields> Objects(string name, int min, int max)
+    /// <summary>A required list of objects, each read like the body.</summary>
+    public IReadOnlyList<T> Objects<T>(string name, int min, int max, Func<Fields, T> read)
     {
-        var objects = new List<Fields>();
+        var objects = new List<T>();
         foreach (var (item, at) in ItemsOf(name, FindRequired(name), min, max))
-            objects.Add(ObjectOf(item, at));
+            objects.Add(read(ObjectOf(item, at)));
         return objects;
     }
 
@@ -69,23 +69,24 @@ public readonly partial struct Fields
         return values;
     }
 
-    // The length is judged first: a list that is too long is not worth one problem per item.
+    // As pydantic does it: of a list that is too long no item is judged, and one that is too short is told so only where its items are right.
     private IEnumerable<(Sent Item, Location At)> ItemsOf(string name, Sent sent, int min, int max)
     {
-        if (!sent.Exists) return [];
-        var at = _at.Field(name);
-        if (LengthFault(sent, min, max) is not { } fault) return sent.Items.Select((item, index) => (new Sent(item), at.Item(index)));
-        _input.Refuse(new(at, fault, sent));
-        return [];
+        if (!sent.Exists) yield break;
+        var (at, refused, count) = (_at.Field(name), _input.Refused, 0);
+        if (sent.Kind != JsonValueKind.Array || sent.Count > max)
+        {
+            _input.Refuse(new(at, sent.Kind == JsonValueKind.Array ? TooLong(max, sent.Count) : NotAList, sent));
+            yield break;
+        }
+        foreach (var item in sent.Items) yield return (new Sent(item), at.Item(count++));
+        // By now each has been read.
+        if (count < min && _input.Refused == refused) _input.Refuse(new(at, TooShort(min, count), sent));
     }
 
-    private static Fault? LengthFault(Sent sent, int min, int max)
-    {
-        if (sent.Kind != JsonValueKind.Array) return NotAList;
-        var count = sent.Count;
-        if (count > max) return WrongLength("too_long", $"at most {Faults.Counted(max, "item")}", "max_length", max, count);
-        return count < min ? WrongLength("too_short", $"at least {Faults.Counted(min, "item")}", "min_length", min, count) : null;
-    }
+    private static Fault TooLong(int max, int actual) => WrongLength("too_long", $"at most {Faults.Counted(max, "item")}", "max_length", max, actual);
+
+    private static Fault TooShort(int min, int actual) => WrongLength("too_short", $"at least {Faults.Counted(min, "item")}", "min_length", min, actual);
 
     private static Fault WrongLength(string type, string wanted, string boundName, int bound, int actual) => new(
         type,

@@ -19,6 +19,9 @@ public sealed partial class Input : IDisposable
 
     public bool IsValid => _problems is null;
 
+    /// <summary>How many problems there are so far.</summary>
+    internal int Refused => _problems?.Count ?? 0;
+
     /// <summary>The fields of the body. A body that is no object has been refused already, and its fields read as defaults.</summary>
     public Fields Body => _body is null
         ? throw new InvalidOperationException("This operation reads no body; call ReadBody first.")

@@ -132,7 +132,7 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
         { Entries, "datetime", "\"2026-02-30\"", "\"type\":\"datetime_from_date_parsing\",\"msg\":\"Input should be a valid datetime or date, day value is outside expected range\",\"ctx\":{\"error\":\"day value is outside expected range\"}" },
         { Entries, "datetime", "\"0000-01-01T00:00:00Z\"", "\"type\":\"datetime_parsing\",\"msg\":\"Input should be a valid datetime, year 0 is out of range\",\"ctx\":{\"error\":\"year 0 is out of range\"}" },
         { Entries, "line_entries", "{}", NotAList },
-        { Entries, "line_entries", "[1]", "\"type\":\"too_short\",\"msg\":\"List should have at least 2 items after validation, not 1\",\"ctx\":{\"field_type\":\"List\",\"min_length\":2,\"actual_length\":1}" },
+        { Entries, "line_entries", "[]", "\"type\":\"too_short\",\"msg\":\"List should have at least 2 items after validation, not 0\",\"ctx\":{\"field_type\":\"List\",\"min_length\":2,\"actual_length\":0}" },
         { Entries, "line_entries", $"[{string.Join(',', Enumerable.Repeat("0", 201))}]", "\"type\":\"too_long\",\"msg\":\"List should have at most 200 items after validation, not 201\",\"ctx\":{\"field_type\":\"List\",\"max_length\":200,\"actual_length\":201}" },
         { Checks, "dates", "null", NotAList },
         { Checks, "dates", "[]", "\"type\":\"too_short\",\"msg\":\"List should have at least 1 item after validation, not 0\",\"ctx\":{\"field_type\":\"List\",\"min_length\":1,\"actual_length\":0}" },
@@ -190,13 +190,13 @@ public sealed class FieldTests(TestService service) : IClassFixture<TestService>
             Of(Entries),
             """{"description":"x","datetime":"2026-01-31","line_entries":[{"ledger_id":"","amount":0,"debit_credit":"Debit"},7,{"amount":1000000000000001,"debit_credit":null,"description":1}]}""",
             """
-            {"type":"model_attributes_type","loc":["body","line_entries",1],"msg":"Input should be a valid dictionary or object to extract fields from","input":7},
             {"type":"string_too_short","loc":["body","line_entries",0,"ledger_id"],"msg":"String should have at least 1 character","input":"","ctx":{"min_length":1}
             },
             {"type":"greater_than_equal","loc":["body","line_entries",0,"amount"],"msg":"Input should be greater than or equal to 1","input":0,"ctx":{"ge":1}
             },
             {"type":"enum","loc":["body","line_entries",0,"debit_credit"],"msg":"Input should be 'debit' or 'credit'","input":"Debit","ctx":{"expected":"'debit' or 'credit'"}
             },
+            {"type":"model_attributes_type","loc":["body","line_entries",1],"msg":"Input should be a valid dictionary or object to extract fields from","input":7},
             {"type":"missing","loc":["body","line_entries",2,"ledger_id"],"msg":"Field required","input":{"amount":1000000000000001,"debit_credit":null,"description":1}
             },
             {"type":"less_than_equal","loc":["body","line_entries",2,"amount"],"msg":"Input should be less than or equal to 1000000000000000","input":1000000000000001,"ctx":{"le":1000000000000000}

@@ -20,7 +20,7 @@ internal static class WrongValues
                 yield return new([property.Name], $$"""{"{{property.Name}}":{{wrong.Text}}}""", wrong);
             if (property.Value.TryGetProperty("items", out var items))
                 foreach (var inner in Items(ContractDocument.Resolve(items)))
-                    yield return new([property.Name, "0", .. inner.Path], $$"""{"{{property.Name}}":[{{Repeated(inner.Body, LeastItems(property.Value))}}]}""", inner.Wrong);
+                    yield return new([property.Name, "0", .. inner.Path], $$"""{"{{property.Name}}":[{{inner.Body}}]}""", inner.Wrong);
             if (!property.Value.TryGetProperty("anyOf", out var choices)) continue;
             foreach (var inner in Fields(ContractDocument.Resolve(choices[0])))
                 yield return new([property.Name, .. inner.Path], $$"""{"{{property.Name}}":{{inner.Body}}}""", inner.Wrong);
@@ -29,9 +29,6 @@ internal static class WrongValues
 
     private static IEnumerable<WrongField> Items(JsonElement schema) =>
         schema.TryGetProperty("properties", out _) ? Fields(schema) : Of(schema, asText: false).Select(wrong => new WrongField([], wrong.Text, wrong));
-
-    /// <summary>As few as a list with a wrong item can have.</summary>
-    private static int LeastItems(JsonElement list) => list.TryGetProperty("minItems", out var least) ? Math.Max(least.GetInt32(), 1) : 1;
 
     private static string Repeated(string json, int times) => string.Join(',', Enumerable.Repeat(json, times));
 

@@ -98,7 +98,7 @@ public partial class FuzzTests
         fields.Uuids("ids", 1, 2);
         fields.GivenWords("notes", 1, 2, 3, Word());
         fields.GivenObject("nested").Value.Integer("count", 0, 1);
-        foreach (var item in fields.Objects("list", 1, 9)) item.OptionalText("notes", 1);
+        fields.Objects("list", 1, 9, item => item.OptionalText("notes", 1));
     }
 
     [GeneratedRegex("^[a-z]+$")]

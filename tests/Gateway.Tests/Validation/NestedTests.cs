@@ -91,10 +91,35 @@ public partial class NestedTests
         Assert.Equal(
             """{"type":"model_attributes_type","loc":["body","accounts",0],"msg":"Input should be a valid dictionary or object to extract fields from","input":1},"""
             + """{"type":"missing","loc":["body","accounts",1,"name"],"msg":"Field required","input":{}}""",
-            await Sending.ProblemsOf("""{"accounts":[1,{},{"name":"cash"}]}""", fields =>
+            await RefusedAccounts("""[1,{},{"name":"cash"}]"""));
+
+    [Fact]
+    public async Task The_items_of_a_list_are_refused_in_their_order() =>
+        Assert.Equal(
+            """{"type":"string_type","loc":["body","accounts",0,"name"],"msg":"Input should be a valid string","input":7},"""
+            + """{"type":"model_attributes_type","loc":["body","accounts",1],"msg":"Input should be a valid dictionary or object to extract fields from","input":8},"""
+            + """{"type":"missing","loc":["body","accounts",2,"name"],"msg":"Field required","input":{}}""",
+            await RefusedAccounts("""[{"name":7},8,{}]"""));
+
+    [Fact]
+    public async Task A_list_is_too_short_when_its_items_are_right_and_otherwise_they_are_told()
+    {
+        Assert.Equal(
+            """{"type":"too_short","loc":["body","accounts"],"msg":"List should have at least 2 items after validation, not 1","input":[{"name":"cash"}],"ctx":{"field_type":"List","min_length":2,"actual_length":1}}""",
+            await RefusedAccounts("""[{"name":"cash"}]"""));
+        Assert.Equal("""{"type":"string_type","loc":["body","accounts",0,"name"],"msg":"Input should be a valid string","input":7}""", await RefusedAccounts("""[{"name":7}]"""));
+        Assert.Equal(
+            """{"type":"missing","loc":["body","bank"],"msg":"Field required","input":{"accounts":[]}},"""
+            + """{"type":"too_short","loc":["body","accounts"],"msg":"List should have at least 1 item after validation, not 0","input":[],"ctx":{"field_type":"List","min_length":1,"actual_length":0}}""",
+            await Sending.ProblemsOf("""{"accounts":[]}""", fields =>
             {
-                foreach (var account in fields.Objects("accounts", 0, 9)) account.Text("name", 1, 9);
+                fields.Text("bank", 1, 9);
+                fields.Dates("accounts", 1, 9);
             }));
+    }
+
+    private static Task<string> RefusedAccounts(string value) =>
+        Sending.ProblemsOf($$"""{"accounts":{{value}}}""", fields => fields.Objects("accounts", 2, 9, account => account.Text("name", 1, 9)));
 
     private static Task<string> RefusedIds(string value) =>
         Sending.ProblemsOf($$"""{"period_ids":{{value}}}""", fields => fields.Uuids("period_ids", 1, 120));

@@ -62,7 +62,7 @@ public class WholeBodyTests
         Assert.Equal("", body.Text("a", 1, 2));
         Assert.True(body.Flag("a", true));
         Assert.Empty(body.Uuids("a", 1, 2));
-        Assert.Empty(body.Objects("a", 1, 2));
+        Assert.Empty(body.Objects("a", 1, 2, item => item));
         Assert.False(body.GivenObject("a").IsPresent);
         Assert.Equal("", body.GivenObject("a").Value.GivenObject("b").Value.Text("c", 1, 2));
         Assert.DoesNotContain("missing", await Sending.DetailOf(input, http), StringComparison.Ordinal);
