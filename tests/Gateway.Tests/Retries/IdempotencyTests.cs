@@ -176,6 +176,22 @@ public sealed class IdempotencyTests(TestService service) : IClassFixture<TestSe
         Assert.Equal(1, (await admin.Get($"{PeriodCalls.Periods}/{may}/sign-offs")).Ok().Json.GetProperty("items").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("/API/v1/Accounting-Periods/{id}/LOCK")]
+    [InlineData("/api/v1/accounting-periods/{id}/lock/")]
+    public async Task A_path_may_be_spelled_otherwise_and_is_another_request_under_a_key(string path)
+    {
+        var company = await service.NewCompany();
+        var (admin, march) = (company.Admin.Client, await company.OpenPeriod());
+        path = path.Replace("{id}", $"{march}", StringComparison.Ordinal);
+        (await admin.ClosePeriod("2026-03-31")).Ok();
+        (await admin.Keyed("k-1").Post(path, "{}")).Ok();
+
+        (await admin.Keyed("k-1").Post(path, "{}")).Ok();
+        (await admin.Keyed("k-1").LockPeriod(march)).IsProblem(Reused);
+        (await admin.Post($"{path}//", "{}")).IsError(404, "not_found", "Not Found");
+    }
+
     [Fact]
     public async Task A_key_belongs_to_its_user_and_its_business()
     {
