@@ -25,6 +25,8 @@ internal sealed class Management : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(logs);
+        // Signals are the service's to hear, and before it hears them they end the process: a lifetime of this server's own would keep them from both.
+        builder.Services.AddSingleton<IHostLifetime, ServiceLifetime>();
 
         var app = builder.Build();
         health.Map(app);
@@ -57,5 +59,13 @@ internal sealed class Management : IAsyncDisposable
         }
         http.Response.ContentType = PrometheusText.ContentType;
         return http.Response.WriteAsync(text);
+    }
+
+    /// <summary>Started and stopped by the service around it.</summary>
+    private sealed class ServiceLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -31,6 +31,24 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Whoever_stops_a_service_whose_journal_does_not_open_yet_need_not_wait_for_it()
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("periods.db");
+        var address = FreeAddress();
+        using var http = TestService.NewHttp(address);
+        await using var hold = Hold(journal);
+        await using var service = ServiceProcess.Launch(journal, settings: ("Management__Url", $"{address}"));
+        await Until.Holds(() => Answers(new(http)));
+
+        await service.Terminate();
+
+        // By the signal itself: there is nothing yet to be left in order.
+        Assert.Equal(128 + 15, await service.Exit());
+        Assert.Empty(service.Errors);
+    }
+
+    [Fact]
     public async Task Health_is_asked_for_on_the_management_address_and_then_on_no_other()
     {
         await using var service = await ManagedService.Start();
