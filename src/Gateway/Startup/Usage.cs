@@ -33,8 +33,8 @@ internal static class Usage
             var isNamed = word is ['-', '-', ..] or ['/', ..];
             var name = word.Split('=')[0];
             if (name.Contains("__", StringComparison.Ordinal) || (word.StartsWith('-') && !isNamed)) return name;
-            // Without a value of its own, the next argument is one.
-            if (name == word && (!isNamed || ++i == arguments.Length)) return name;
+            // Without a value of its own, the next argument is one, but for one that is meant as a name itself.
+            if (name == word && (!isNamed || ++i == arguments.Length || arguments[i] is ['-', '-', ..])) return name;
         }
         return null;
     }

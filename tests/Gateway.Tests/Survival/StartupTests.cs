@@ -156,6 +156,7 @@ public sealed class StartupTests
     [InlineData("-urls", "-urls=http://127.0.0.1:0")]
     [InlineData("-?", "-?")]
     [InlineData("--urls", "--urls")]
+    [InlineData("--urls", "verify", "--urls", "--ConnectionStrings:Journal=Data Source=backup.db")]
     [InlineData("extra", "demo", "--urls", "http://127.0.0.1:0", "extra")]
     public async Task An_argument_that_no_setting_is_read_from_starts_nothing(string name, params string[] arguments)
     {
