@@ -33,7 +33,8 @@ public sealed class JournalSource
     public bool IsOwned => _ownershipFile is not null;
 
     /// <summary>For people, without a password.</summary>
-    public string Name => _file is null ? $"PostgreSQL at {ValueOf(ConnectionString, "Host")}" : Path.GetFullPath(_file);
+    public string Name =>
+        _file is not null ? Path.GetFullPath(_file) : $"PostgreSQL at {ValueOf(ConnectionString, "Host")}{(ValueOf(ConnectionString, "Database") is { } database ? $", database {database}" : "")}";
 
     public async Task<ISiloJournal> Open(TimeProvider time, ILoggerFactory logs)
     {

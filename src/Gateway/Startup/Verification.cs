@@ -15,7 +15,7 @@ internal static class Verification
         var journal = new JournalSource(Settings.Journal(Settings.OfCommand(args)));
         await using var reader = await journal.OpenForVerifying();
         var report = await Verify(reader);
-        Console.WriteLine($"{report.Events} events of {report.Entities} entities read");
+        Console.WriteLine($"{report.Events} events of {report.Entities} entities read from {journal.Name}");
         if (report.FirstBad is not { } bad)
         {
             Console.WriteLine("every chain is whole");

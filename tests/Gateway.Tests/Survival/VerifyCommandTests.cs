@@ -1,4 +1,5 @@
 using Periods.Gateway.Tests.Running;
+using Periods.Silo;
 using Periods.Silo.Postgres;
 using Periods.Silo.Tests.Postgres;
 
@@ -20,13 +21,18 @@ public sealed class VerifyCommandTests
             Assert.Equal(0, await service.Exit());
         }
         var events = await Journal.Length(journal);
-        Assert.Equal((0, $"{events} events of 2 entities read\nevery chain is whole\n", ""), await Verify($"Data Source={journal}"));
+        Assert.Equal((0, $"{events} events of 2 entities read from {journal}\nevery chain is whole\n", ""), await Verify($"Data Source={journal}"));
 
         Journal.Alter(journal, $"UPDATE event SET client_address = '192.0.2.1' WHERE position = {events}");
         var (exit, output, errors) = await Verify($"Data Source={journal}");
         Assert.Equal((2, ""), (exit, errors));
         Assert.Contains($", position {events}: is not what was written after the version before it", output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Host=db;Database=books;Username=auditor;Password=secret", "PostgreSQL at db, database books")]
+    [InlineData("Host=/run/postgresql", "PostgreSQL at /run/postgresql")]
+    public void A_journal_has_a_name_that_tells_it_from_others_and_no_secret(string connection, string name) => Assert.Equal(name, new JournalSource(connection).Name);
 
     [Fact]
     public async Task A_database_that_goes_away_or_is_of_an_older_release_is_one_line_and_no_bad_row()
