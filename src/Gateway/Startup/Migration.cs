@@ -7,7 +7,7 @@ internal static class Migration
 {
     public static async Task<int> Run(string[] args)
     {
-        var journal = new JournalSource(Settings.Journal(Settings.OfCommand(args)));
+        var journal = new JournalSource(Settings.Journal(Settings.Builder(args).Configuration));
         await GrainHost.Migrate(journal);
         Console.WriteLine($"the schema of the journal, {journal.Name}, is up to date");
         return 0;

@@ -31,8 +31,7 @@ public static class Service
     /// <param name="passingOperator">An operator token for this run, on a store that has its operator's token already and was not given it.</param>
     public static async Task<RunningService> Start(string[] args, TextWriter? welcome = null, string? passingOperator = null)
     {
-        // Settings are read once: watching their files would only delay the start.
-        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+        var builder = Settings.Builder(args);
         var departure = new Departure();
         Configure(builder, departure);
         var operatorToken = Settings.OperatorToken(builder.Configuration);

@@ -15,8 +15,17 @@ internal static class Settings
     /// <summary>One request in a hundred shows what is slow, and costs next to nothing.</summary>
     private const double DefaultTraceRatio = 0.01;
 
-    /// <summary>What a command that does not serve is configured by.</summary>
-    public static IConfiguration OfCommand(string[] args) => new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+    /// <summary>
+    /// What the service and every command is configured by. The framework reads files, too, where it is started and beside the program: a command that is started elsewhere would mean
+    /// another journal than the service.
+    /// </summary>
+    public static WebApplicationBuilder Builder(string[] args)
+    {
+        // Not watched: that would only delay the start. And none where it is started, where anybody's may lie.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
+        foreach (var file in builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList()) builder.Configuration.Sources.Remove(file);
+        return builder;
+    }
 
     /// <summary>ConnectionStrings__Journal.</summary>
     public static string Journal(IConfiguration configuration) => configuration.GetConnectionString("Journal") is { Length: > 0 } journal ? journal : DefaultJournal;

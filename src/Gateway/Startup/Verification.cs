@@ -12,7 +12,7 @@ internal static class Verification
     /// <summary>0 when all is well, 2 when a row is bad, 1 when that cannot be said.</summary>
     public static async Task<int> Run(string[] args)
     {
-        var journal = new JournalSource(Settings.Journal(Settings.OfCommand(args)));
+        var journal = new JournalSource(Settings.Journal(Settings.Builder(args).Configuration));
         await using var reader = await journal.OpenForVerifying();
         var report = await Verify(reader);
         Console.WriteLine($"{report.Events} events of {report.Entities} entities read from {journal.Name}");

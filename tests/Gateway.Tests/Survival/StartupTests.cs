@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Periods.Gateway.Startup;
 using Periods.Gateway.Tests.Running;
 using Periods.Gateway.Tests.Seeds;
@@ -165,6 +166,27 @@ public sealed class StartupTests
         Assert.Equal((1, "", $"periods: '{name}' is no setting. {Usage.Text}\n"), (exit, output, errors));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
+
+    [Theory]
+    [InlineData("appsettings.json", """{"ConnectionStrings": {"Journal": "Data Source=other.db"}}""")]
+    [InlineData("appsettings.Production.json", """{"ConnectionStrings": {"Journal": "Data Source=other.db"}}""")]
+    [InlineData("appsettings.json", "somebody else's")]
+    public async Task No_file_in_the_folder_is_read_for_settings_neither_by_the_service_nor_by_a_command(string file, string content)
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File(file), content);
+        var program = Path.Combine(AppContext.BaseDirectory, "Periods.Gateway.dll");
+
+        Assert.Equal((0, ""), Ended(await Shell.RunIn(folder.Path, "dotnet", [program, "demo", "--urls=http://127.0.0.1:0", .. SiloPorts.Free().Arguments])));
+        Assert.Equal((0, ""), Ended(await Shell.RunIn(folder.Path, "dotnet", [program, "verify"])));
+
+        Assert.False(File.Exists(folder.File("other.db")));
+
+        static (int ExitCode, string Errors) Ended((int ExitCode, string Output, string Errors) run) => (run.ExitCode, run.Errors);
+    }
+
+    [Fact]
+    public void Settings_come_from_the_environment_and_the_arguments() => Assert.DoesNotContain(Settings.Builder([]).Configuration.Sources, source => source is FileConfigurationSource);
 
     [Theory]
     [InlineData]
