@@ -23,12 +23,14 @@ internal static class Listening
 
     private static string Reason(Exception e, string[] urls, string? management)
     {
-        if (e is ArgumentOutOfRangeException) return "a port is a number from 0 to 65535.";
+        if (e is ArgumentOutOfRangeException { ParamName: "port" }) return "a port is a number from 0 to 65535.";
+        if (e is ArgumentOutOfRangeException { ParamName: "path" }) return "the path of a socket is too long.";
         if (urls.Any(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))) return "the service speaks HTTP, and TLS is ended in front of it; give it an address that begins with http://.";
-        if (management is not null && e.InnerException is AddressInUseException && urls.Any(url => PortOf(url) == PortOf(management)))
+        if (management is not null && e.InnerException is AddressInUseException && urls.Any(url => HasPort(url, BindingAddress.Parse(management).Port)))
             return $"Management__Url has that port already ({management}); give one of the two another.";
         return e.Message;
     }
 
-    private static int PortOf(string url) => BindingAddress.Parse(url).Port;
+    /// <summary>By its text: one that stands behind the address that was taken may be none.</summary>
+    private static bool HasPort(string url, int port) => url.TrimEnd('/').EndsWith($":{port}", StringComparison.Ordinal);
 }

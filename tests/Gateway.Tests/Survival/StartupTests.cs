@@ -88,6 +88,7 @@ public sealed class StartupTests
     [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080")]
     [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0", "the service speaks HTTP, and TLS is ended in front of it")]
     [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "a port is a number from 0 to 65535.")]
+    [InlineData("ASPNETCORE_URLS", "http://unix:/tmp/{1}", "the path of a socket is too long.")]
     [InlineData("Management__Url", "http://127.0.0.1:{0}")]
     [InlineData("Management__Url", "127.0.0.1")]
     [InlineData("Management__Url", "https://127.0.0.1:0", "the service speaks HTTP, and TLS is ended in front of it")]
@@ -97,11 +98,26 @@ public sealed class StartupTests
         using var folder = new TempFolder();
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var taken = string.Format(CultureInfo.InvariantCulture, address, ((IPEndPoint)other.LocalEndpoint).Port);
+        var taken = string.Format(CultureInfo.InvariantCulture, address, ((IPEndPoint)other.LocalEndpoint).Port, new string('s', 200));
         await using var service = ServiceProcess.Launch(folder.File("periods.db"), TestService.OperatorToken, (setting, taken));
         Assert.Equal(1, await service.Exit());
         Assert.StartsWith($"periods: {setting} cannot be listened on: {why}", Assert.Single(service.Errors), StringComparison.Ordinal);
         Assert.Empty(service.Output);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0};")]
+    [InlineData("http://127.0.0.1:{0};127.0.0.1")]
+    public async Task An_address_that_somebody_else_has_is_one_line_whatever_is_written_beside_it(string urls)
+    {
+        using var folder = new TempFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await using var service = ServiceProcess.Launch(
+            folder.File("periods.db"), TestService.OperatorToken, ("ASPNETCORE_URLS", string.Format(CultureInfo.InvariantCulture, urls, port)), ("Management__Url", "http://127.0.0.1:0"));
+        Assert.Equal(1, await service.Exit());
+        Assert.Equal($"periods: ASPNETCORE_URLS cannot be listened on: Failed to bind to address http://127.0.0.1:{port}: address already in use.", Assert.Single(service.Errors));
     }
 
     [Theory]
