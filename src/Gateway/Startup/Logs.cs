@@ -16,7 +16,12 @@ internal static class Logs
         if (form is not (PlainFormatter.FormatterName or Json))
             throw new StartupException($"Logging__Console__FormatterName must be {PlainFormatter.FormatterName} or {Json}.");
         logging.AddConsole().AddConsoleFormatter<PlainFormatter, ConsoleFormatterOptions>();
-        logging.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = form);
+        logging.Services.PostConfigure<ConsoleLoggerOptions>(console =>
+        {
+            console.FormatterName = form;
+            // Who logs polls sockets (ADR 8): it waits for nobody who reads the log. The logger says how many lines that cost.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
         logging.Services.PostConfigure<JsonConsoleFormatterOptions>(json =>
         {
             json.TimestampFormat ??= "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

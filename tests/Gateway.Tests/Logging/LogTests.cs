@@ -50,6 +50,24 @@ public sealed partial class LogTests
         Assert.EndsWith($"Z {word} Periods: x\n", written.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_does_not_read_the_log_keeps_no_request_waiting_and_hears_how_much_was_left_out()
+    {
+        using var folder = new TempFolder();
+        await using var service = await ServiceProcess.Start(
+            folder.File("periods.db"), settings: [("Logging__LogLevel__Requests", "Information"), ("Logging__Console__MaxQueueLength", "10")]);
+        service.StopReading();
+        // Far more than a pipe and the queue take, at 4 KB a line.
+        for (var n = 0; n < 200; n++) Assert.Equal(404, (await service.Anonymous.Get($"/{new string('x', 4_000)}")).Status);
+        service.ReadOn();
+
+        await Until.Holds(async () =>
+        {
+            await service.Anonymous.Get("/health/live");
+            return service.Errors.Any(line => line.Contains("message(s) dropped", StringComparison.Ordinal));
+        });
+    }
+
     [Theory]
     [InlineData("x-business-id", "")]
     [InlineData("organisation", "")]

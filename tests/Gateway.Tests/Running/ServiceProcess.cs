@@ -18,6 +18,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _isManaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ManualResetEventSlim _isRead = new(initialState: true);
     private HttpClient? _http;
 
     private ServiceProcess(Process process)
@@ -79,6 +80,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(Process.Start(start)!);
     }
 
+    /// <summary>What it prints stays in the pipe from now on, until <see cref="ReadOn"/>.</summary>
+    public void StopReading() => _isRead.Reset();
+
+    public void ReadOn() => _isRead.Set();
+
     public Task<Company> NewCompany() => Company.Found(Anonymous, TestService.OperatorToken);
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
@@ -101,13 +107,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillHard();
+        ReadOn();
+        if (!_process.HasExited) _process.Kill();
+        await Exit();
+        _isRead.Dispose();
         _http?.Dispose();
         _process.Dispose();
     }
 
     private void Heard(string? line)
     {
+        _isRead.Wait();
         if (line is null) return;
         _lines.Enqueue(line);
         if (line.StartsWith(Managed, StringComparison.Ordinal)) _isManaged.TrySetResult(new Uri(line[Managed.Length..]));
