@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Periods.Gateway.Access;
 
@@ -17,5 +18,15 @@ internal sealed class RateLimits(int callersPerMinute, int strangersPerMinute, T
     public bool Admits(Identity identity, HttpContext http) => _callers is null || _callers.TryTake(identity.User?.BusinessId ?? Operator, http.Response.Headers);
 
     /// <summary>The same of somebody unknown.</summary>
-    public bool AdmitsStranger(HttpContext http) => _strangers is null || _strangers.TryTake(http.Connection.RemoteIpAddress ?? IPAddress.None, http.Response.Headers);
+    public bool AdmitsStranger(HttpContext http) => _strangers is null || _strangers.TryTake(Line(http.Connection.RemoteIpAddress ?? IPAddress.None), http.Response.Headers);
+
+    /// <summary>What one subscriber has: an IPv4 address, or a network of /64, out of which each request could come from an address of its own.</summary>
+    private static IPAddress Line(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
+    }
 }

@@ -135,13 +135,16 @@ public sealed class RateLimitTests
         Assert.False(limits.Admits(house, new DefaultHttpContext()));
     }
 
-    [Fact]
-    public void Whoever_is_not_known_has_the_quota_of_one_address_and_not_of_another()
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", "192.0.2.2")]
+    [InlineData("192.0.2.1", "::ffff:192.0.2.1", "::ffff:192.0.2.2")]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:1:ffff:ffff:ffff:ffff", "2001:db8:0:2::1")]
+    public void Whoever_is_not_known_has_the_quota_of_one_address_or_network_of_64_bits_and_not_of_another(string first, string same, string other)
     {
         var limits = new RateLimits(callersPerMinute: 0, strangersPerMinute: 1, new Clock());
-        Assert.True(Admits("192.0.2.1"));
-        Assert.False(Admits("192.0.2.1"));
-        Assert.True(Admits("192.0.2.2"));
+        Assert.True(Admits(first));
+        Assert.False(Admits(same));
+        Assert.True(Admits(other));
 
         bool Admits(string address) => limits.AdmitsStranger(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
     }
