@@ -15,6 +15,9 @@ public static class Service
     /// <summary>What a request that is still under way then may take: a client that sends its body drop by drop would take for ever.</summary>
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>The validation layer refuses larger bodies than it reads in the contract's shape; the server, and a proxy in front, only guard what is never read.</summary>
+    internal const int BodyBytesGuarded = 4 * Limits.BodyBytesMax;
+
     /// <summary>Whether what waits for a socket goes on on the thread that polls it. The runtime looks here, once, when the process opens its first socket.</summary>
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
@@ -89,8 +92,7 @@ public static class Service
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             // Of a target in absolute form the host counts, whatever the field names (RFC 9112 §3.2.2); the server would refuse two that differ, also by case alone.
             kestrel.AllowHostHeaderOverride = true;
-            // The validation layer refuses larger bodies in the contract's shape; the server only guards what is never read.
-            kestrel.Limits.MaxRequestBodySize = 4 * Limits.BodyBytesMax;
+            kestrel.Limits.MaxRequestBodySize = BodyBytesGuarded;
             RequestHead.Guard(kestrel.Limits);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             // A body that is sent, or an answer that is read, drop by drop holds its memory as long as that takes: no longer than this. Streams have limits of their own.
