@@ -52,10 +52,10 @@ internal sealed class OwnershipFile : IDisposable
     private static void Write(string path)
     {
         var draft = path + ".new";
-        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
+        using (var file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write))
         {
-            file.Write(System.Text.Encoding.ASCII.GetBytes($"{Guid.NewGuid()}\n"));
-            file.Flush(flushToDisk: true);
+            RandomAccess.Write(file, System.Text.Encoding.ASCII.GetBytes($"{Guid.NewGuid()}\n"), fileOffset: 0);
+            Disk.Flush(file);
         }
         File.Move(draft, path);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Periods.Silo.Journals;
 
 namespace Periods.Silo.Sqlite;
 

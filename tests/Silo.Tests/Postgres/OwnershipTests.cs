@@ -69,6 +69,18 @@ public sealed partial class OwnershipTests(PostgresFixture postgres) : IClassFix
     }
 
     [Fact]
+    public void Whoever_cannot_keep_the_file_on_disk_owns_nothing()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        // It takes what is written, and cannot be flushed.
+        System.IO.File.CreateSymbolicLink($"{File}.new", "/dev/null");
+
+        Assert.Equal($"{File} cannot say who owns the journal: Invalid argument", Assert.Throws<JournalOpenException>(() => OwnershipFile.Take(File)).Message);
+
+        Assert.False(Path.Exists(File));
+    }
+
+    [Fact]
     public async Task Nobody_else_opens_a_journal_that_has_an_owner()
     {
         await using (await Owned())

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Periods.Silo.Sqlite;
+namespace Periods.Silo.Journals;
 
 /// <summary>What lies under the file.</summary>
 internal static class Disk
