@@ -33,8 +33,8 @@ internal static class OrleansHosting
             {
                 endpoint.AdvertisedIPAddress = settings.AdvertisedAddress;
                 (endpoint.SiloPort, endpoint.GatewayPort) = (settings.SiloPort, settings.GatewayPort);
-                endpoint.SiloListeningEndpoint = new IPEndPoint(Listening(settings), settings.SiloPort);
-                endpoint.GatewayListeningEndpoint = new IPEndPoint(Listening(settings), settings.GatewayPort);
+                endpoint.SiloListeningEndpoint = new IPEndPoint(settings.ListeningAddress, settings.SiloPort);
+                endpoint.GatewayListeningEndpoint = new IPEndPoint(settings.ListeningAddress, settings.GatewayPort);
             });
             if (settings.SiloName is { Length: > 0 } name) silo.Configure<SiloOptions>(options => options.SiloName = name);
             silo.Configure<ClusterMembershipOptions>(Liveness);
@@ -150,9 +150,6 @@ internal static class OrleansHosting
         silo.UseInMemoryReminderService();
         silo.AddMemoryGrainStorage(PubSubStore);
     }
-
-    /// <summary>On loopback only loopback is listened to; elsewhere a pod's address may be one of several interfaces.</summary>
-    private static IPAddress Listening(OrleansSettings settings) => IPAddress.IsLoopback(settings.AdvertisedAddress) ? IPAddress.Loopback : IPAddress.Any;
 
     private static string Connection(JournalSource source)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Periods.Silo.Journals;
 
@@ -40,9 +41,16 @@ public sealed record OrleansSettings(
             Port(section, nameof(GatewayPort), DefaultGatewayPort),
             Address(section[nameof(AdvertisedAddress)]),
             section[nameof(SiloName)],
-            section[nameof(ClusterId)] ?? DefaultName,
-            section[nameof(ServiceId)] ?? DefaultName);
+            Name(section[nameof(ClusterId)]),
+            Name(section[nameof(ServiceId)]));
     }
+
+    /// <summary>On loopback only loopback is listened to; elsewhere a pod's address may be one of several interfaces.</summary>
+    public IPAddress ListeningAddress => AdvertisedAddress.AddressFamily == AddressFamily.InterNetworkV6
+        ? IPAddress.IsLoopback(AdvertisedAddress) ? IPAddress.IPv6Loopback : IPAddress.IPv6Any
+        : IPAddress.IsLoopback(AdvertisedAddress) ? IPAddress.Loopback : IPAddress.Any;
+
+    private static string Name(string? value) => value is { Length: > 0 } name ? name : DefaultName;
 
     private static OrleansRole RoleOf(string? value) => value switch
     {
