@@ -29,7 +29,7 @@ internal sealed record BrokenManifests(string Rule, string What, Action<Manifest
         new("Silos and migration run the same release", "a migration that was forgotten", m => m.Migration.Container["image"] = "registry.example.com/periods:0.0.9"),
 
         new("The grace period is longer than preStop and the service's own way out together", "the default of Kubernetes, and a long preStop", m => Sleep(m, 26)),
-        new("The grace period is longer than preStop and the service's own way out together", "a short grace", m => m.Silos.Spec["terminationGracePeriodSeconds"] = 9),
+        new("The grace period is longer than preStop and the service's own way out together", "a short grace", m => m.Silos.Spec["terminationGracePeriodSeconds"] = 11),
         new("A silo serves on until proxies know that it leaves", "no preStop", m => Silo(m).Remove("lifecycle")),
 
         new("In the midst of a rollout at its largest, silos need no more connections than the database gives", "three silos more", m => m.Autoscaler!["spec"]!["maxReplicas"] = 9),

@@ -13,8 +13,8 @@ internal sealed partial class RefusalLog : IAsyncDisposable
     private const int WrittenAtOnce = 256;
     private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>Five seconds after SIGTERM the process is gone.</summary>
-    private static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(1);
+    /// <summary>What a journal that does not take them may cost at the end.</summary>
+    internal static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(1);
 
     private readonly Channel<RecordRefusal> _queue = Channel.CreateBounded<RecordRefusal>(new BoundedChannelOptions(Limits.RefusalsWaitingMax) { SingleReader = true });
     private readonly ConcurrentDictionary<Guid, RefusalAllowance> _allowances = new();

@@ -34,7 +34,7 @@ public sealed class RunningService : IAsyncDisposable
 
     /// <summary>
     /// In this order: no new requests, those under way answered, what they were refused kept, then the journal, and at last what is told of all that. Each may take only so long:
-    /// five seconds after SIGTERM the process is gone, whichever client or collector does not answer. A journal that hangs takes longer (docs/operations.md).
+    /// five seconds after SIGTERM the process is gone, whichever client or collector does not answer. A slow journal, or one that hangs, takes longer (docs/operations.md).
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -54,7 +54,7 @@ internal static class OrleansLimits
     /// <summary>On one network a connection takes milliseconds; a pod that is gone does not answer at all.</summary>
     public static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a silo that ends waits for the database and the others to hear of it: the process has five seconds, of which those who are connected may take two.</summary>
+    /// <summary>How long a silo that ends waits for the database and the others to hear of it: the process has ten seconds then, of which those who are connected may take four.</summary>
     public static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(2);
 
     /// <summary>How long Orleans then has to let go. Of one that left in order nothing is left to do; of another nothing is waited for that ever comes.</summary>

@@ -13,9 +13,9 @@ internal static class DepartureRules
     /// <summary>Seconds from the pod's end in the API to the last proxy's table: endpoints and the Ingress controller sync once a second each, and may be busy.</summary>
     public const int ProxiesKnowAfter = 3;
 
-    /// <summary>What the service takes at most after SIGTERM, in seconds.</summary>
-    public static int WayOut { get; } =
-        (int)Math.Ceiling((Gateway.Startup.Departure.Patience + Gateway.Startup.Service.ShutdownTimeout + Gateway.Startup.TelemetrySdk.FlushMax).TotalSeconds);
+    /// <summary>What the service takes at most after SIGTERM, in seconds, while PostgreSQL lets go of it: while it hangs, ten (docs/operations.md).</summary>
+    public static int WayOut { get; } = (int)Math.Ceiling(
+        (Gateway.Startup.Departure.Patience + Gateway.Startup.Service.ShutdownTimeout + Gateway.Audit.RefusalLog.FlushMax + Gateway.Startup.TelemetrySdk.FlushMax).TotalSeconds);
 
     public static int Grace(Manifests m) => m.Silos.Spec.Number("terminationGracePeriodSeconds") ?? 0;
 
