@@ -7,7 +7,7 @@ namespace Periods.Gateway.Access;
 /// Notes now and then which tokens were used (<see cref="Limits.TokenUsesGatheredFor"/>), one append per business, far from any request. A note that cannot be made is made
 /// with the next.
 /// </summary>
-internal sealed class TokenUses(IGrains grains, TimeProvider time)
+internal sealed partial class TokenUses(IGrains grains, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(Guid BusinessId, Guid TokenId), DateTimeOffset> _seen = new();
 
@@ -18,12 +18,23 @@ internal sealed class TokenUses(IGrains grains, TimeProvider time)
     }
 
     /// <summary>Notes until stopped.</summary>
-    public async Task Run(CancellationToken stop)
+    public async Task Run(ILogger log, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Limits.TokenUsesGatheredFor, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stop)) await Note();
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                try
+                {
+                    await Note();
+                }
+                catch (Exception e) when (!stop.IsCancellationRequested)
+                {
+                    // The next time may be better: without one no use of a token would be noted any more.
+                    LogUnnoted(log, e);
+                }
+            }
         }
         catch (OperationCanceledException)
         {
@@ -47,4 +58,7 @@ internal sealed class TokenUses(IGrains grains, TimeProvider time)
         // A use that came meanwhile is another one, and stays.
         foreach (var use in uses) _seen.TryRemove(use);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Uses of tokens were not noted this time.")]
+    private static partial void LogUnnoted(ILogger log, Exception fault);
 }

@@ -59,15 +59,30 @@ internal sealed partial class RefusalLog : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             while (batch.Count < WrittenAtOnce && _queue.Reader.TryRead(out var refusal)) batch.Add(refusal);
-            await Task.WhenAll(batch.Select(Write));
+            try
+            {
+                await Task.WhenAll(batch.Select(Write));
+            }
+            catch (Exception e)
+            {
+                // The next ones may be kept: without this nobody's would be any more.
+                LogUnkept(e);
+            }
             batch.Clear();
         }
     }
 
     private async Task Write(RecordRefusal refusal)
     {
-        var outcome = await _grains.Audit(refusal.Caller.BusinessId).RecordRefusal(refusal);
-        if (outcome.Refusal is not null) AllowanceOf(refusal.Caller.BusinessId).LeaveOut(1);
+        var isKept = false;
+        try
+        {
+            isKept = (await _grains.Audit(refusal.Caller.BusinessId).RecordRefusal(refusal)).Refusal is null;
+        }
+        finally
+        {
+            if (!isKept) AllowanceOf(refusal.Caller.BusinessId).LeaveOut(1);
+        }
     }
 
     private Task WriteCounts() => Task.WhenAll(_allowances.Select(business => WriteCount(business.Key, business.Value)));
@@ -84,6 +99,9 @@ internal sealed partial class RefusalLog : IAsyncDisposable
     }
 
     private RefusalAllowance AllowanceOf(Guid businessId) => _allowances.GetOrAdd(businessId, static (_, time) => new RefusalAllowance(time), _time);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Refusals were not kept in the audit log, but counted.")]
+    private partial void LogUnkept(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} refusals are missing from the audit log: the journal did not take them before the end.")]
     private partial void LogLost(long count);

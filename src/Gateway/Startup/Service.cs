@@ -123,7 +123,7 @@ public static class Service
         OpenApi.Map(app);
 
         var authenticator = new Authenticator(silo.Grains, operatorToken, TimeProvider.System);
-        _ = authenticator.Uses.Run(app.Lifetime.ApplicationStopping);
+        _ = authenticator.Uses.Run(app.Logger, app.Lifetime.ApplicationStopping);
         MapOperations(app, silo.Grains, authenticator, limits, new TenantShares(TimeProvider.System), refusals, origins, TimeProvider.System);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Periods.Access;
 using Periods.Audit;
 using Periods.Businesses;
@@ -65,7 +66,7 @@ public sealed class TokenUsesTests : TimeProvider, IGrains, IUsersGrain
     public async Task Uses_are_noted_now_and_then_until_the_service_stops()
     {
         using var stop = new CancellationTokenSource();
-        var running = _uses.Run(stop.Token);
+        var running = _uses.Run(NullLogger.Instance, stop.Token);
         Assert.Equal(Limits.TokenUsesGatheredFor, _timer!.Value.Period);
         for (var note = 1; note <= 2; note++)
         {
@@ -74,6 +75,26 @@ public sealed class TokenUsesTests : TimeProvider, IGrains, IUsersGrain
             await Until.Holds(() => Task.FromResult(_notes.Count == note));
         }
 
+        await stop.CancelAsync();
+        await running.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_fault_is_told_and_the_uses_are_noted_the_next_time()
+    {
+        using var told = new KeptLog();
+        using var stop = new CancellationTokenSource();
+        var running = _uses.Run(told, stop.Token);
+        _uses.Saw(Acme, new(Token, Noon));
+        _take = () => throw new InvalidOperationException("a bug");
+        _timer!.Value.Ring();
+        await Until.Holds(() => Task.FromResult(told.Entries.Length == 1));
+
+        _take = () => Done.Instance;
+        _timer.Value.Ring();
+        await Until.Holds(() => Task.FromResult(_notes.Count == 2));
+
+        Assert.Equal(["Error Uses of tokens were not noted this time. InvalidOperationException"], told.Entries);
         await stop.CancelAsync();
         await running.WaitAsync(TimeSpan.FromSeconds(30));
     }

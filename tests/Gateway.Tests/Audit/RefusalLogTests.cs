@@ -57,6 +57,24 @@ public sealed class RefusalLogTests
     }
 
     [Fact]
+    public async Task What_a_fault_kept_from_the_journal_is_counted_and_what_comes_after_it_is_kept()
+    {
+        using var told = new KeptLog();
+        await using (var log = new RefusalLog(_kept, _clock, told))
+        {
+            _kept.Fails = true;
+            Add(log, Flooder, 1);
+            await Until.Holds(() => Task.FromResult(told.Entries.Length == 1));
+            _kept.Fails = false;
+            Add(log, Other, 3);
+        }
+
+        Assert.Equal((0, 1), _kept.Of(Flooder));
+        Assert.Equal((3, 0), _kept.Of(Other));
+        Assert.Equal(["Error Refusals were not kept in the audit log, but counted. InvalidOperationException"], told.Entries);
+    }
+
+    [Fact]
     public async Task What_was_left_out_is_told_each_minute_and_again_where_the_journal_did_not_take_it()
     {
         await using var log = NewLog();
@@ -143,6 +161,9 @@ public sealed class RefusalLogTests
 
         public int Refuses { set => _refuses = value; }
 
+        /// <summary>Whether what it is asked ends in a fault.</summary>
+        public bool Fails { get; set; }
+
         public bool IsAsked { get; private set; }
 
         public void Hold() => _holds = true;
@@ -168,6 +189,7 @@ public sealed class RefusalLogTests
             public async ValueTask<Outcome<Done>> RecordRefusal(RecordRefusal request)
             {
                 kept.IsAsked = true;
+                if (kept.Fails) throw new InvalidOperationException("a bug");
                 if (kept._holds) await kept._released.Task;
                 if (Interlocked.Decrement(ref kept._refuses) >= 0) return RefusalCode.StorageUnavailable;
                 lock (kept._kept) kept._kept[business] = (kept.Of(business).Kept + 1, kept.Of(business).LeftOut);
