@@ -31,7 +31,7 @@ public readonly struct ScoreDays
     /// <summary>A day in 8 bytes: the score has one decimal.</summary>
     private readonly record struct Day(int DayNumber, short Tenths, short Coverage)
     {
-        public ScoreDay Told => new(DateOnly.FromDayNumber(DayNumber), Tenths / 10.0m, Coverage);
+        public ScoreDay Told => new(DateOnly.FromDayNumber(DayNumber), new decimal(Tenths, 0, 0, isNegative: false, scale: 1), Coverage);
 
         public static Day Of(ScoreDay day) => new(day.Date.DayNumber, (short)(day.Score * 10m), (short)day.Coverage);
     }

@@ -134,6 +134,7 @@ public sealed class Days
         Assert.Null((await books.Resident()).State.Zone);
     }
 
+    /// <summary>The score as JSON has it: a day reads the same whether it has ended or not.</summary>
     private static async Task<string> Told(Books books) => string.Join(
-        ", ", (await books.Period().GetScoreHistory(60)).Value!.Items.Select(day => FormattableString.Invariant($"{day.Date:MM-dd} {day.Score:0.0}")));
+        ", ", (await books.Period().GetScoreHistory(60)).Value!.Items.Select(day => FormattableString.Invariant($"{day.Date:MM-dd} {day.Score}")));
 }
