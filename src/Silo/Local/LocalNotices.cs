@@ -33,6 +33,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
     private IScoreBell? _bell;
     private Task _delivery = Task.CompletedTask;
     private volatile bool _missed;
+    private volatile bool _closed;
 
     public void Publish(ScoreNotice notice)
     {
@@ -64,6 +65,7 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
 
     public async ValueTask DisposeAsync()
     {
+        _closed = true;
         _queue.Writer.TryComplete();
         _lag.Writer.TryComplete();
         await _delivery;
@@ -104,11 +106,16 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
                 lag.TryRead(out _);
                 more = lag.WaitToReadAsync().AsTask();
             }
-            var periods = _missed ? scores.All : _behind.Keys;
-            _missed = false;
+            IEnumerable<EntityKey> periods = _behind.Keys;
+            if (_missed)
+            {
+                // First: what is missed from now on is looked up next.
+                _missed = false;
+                periods = scores.All;
+            }
             foreach (var period in periods)
             {
-                if (lag.Completion.IsCompleted) return;
+                if (_closed) return;
                 await Look(scores, period);
             }
         }
@@ -144,7 +151,8 @@ public sealed partial class LocalNotices(TimeProvider time, ILogger<LocalNotices
         try
         {
             if (scores.Find(period) is { } grain) await grain.Heard(isBehind ? long.MaxValue : version);
-            _behind.TryRemove(period, out _);
+            // Not what somebody else who looks found out meanwhile.
+            if (isBehind) _behind.TryRemove(KeyValuePair.Create(period, since));
         }
         catch (JournalUnavailableException e) when (e is not HistoryUnreadableException)
         {
