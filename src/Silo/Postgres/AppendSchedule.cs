@@ -62,6 +62,7 @@ internal sealed class AppendSchedule(int lanes, TimeProvider time)
                 if (isPatienceOver || queue.IsToProbe)
                 {
                     queue.IsToProbe = false;
+                    queue.BusySince = time.GetTimestamp();
                     return [];
                 }
                 queue.Bell = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

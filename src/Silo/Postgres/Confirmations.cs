@@ -16,7 +16,7 @@ internal sealed class Confirmations(PostgresServer server, KnownHeads heads, Act
     // Half for the question under way when somebody comes, half for the next.
     private static readonly TimeSpan QuestionMax = Limits.JournalReadMax / 2;
 
-    private readonly JournalReaders _reader = new(server, 1, QuestionMax, failed, log);
+    private readonly JournalReaders _reader = new(server, 1, QuestionMax, TimeProvider.System, failed, log);
     private readonly Lock _gate = new();
     private readonly Queue<HeadQuestion> _waiting = new();
     private bool _isAsking;

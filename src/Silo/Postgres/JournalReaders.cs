@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Periods.Grains.Journal;
@@ -7,7 +6,7 @@ namespace Periods.Silo.Postgres;
 
 /// <summary>A few connections for reading, opened when they are needed. Who finds all of them taken waits, but no longer than the patience.</summary>
 /// <param name="failed">Called after a read failed.</param>
-internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience, Action failed, ILogger log) : IAsyncDisposable
+internal sealed class JournalReaders(PostgresServer server, int connections, TimeSpan patience, TimeProvider time, Action failed, ILogger log) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(connections);
     private readonly OpenReaders _open = new(server, patience, log);
@@ -19,7 +18,7 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
     /// </summary>
     public async Task<T> Use<T>(Func<JournalQueries, Task<T>> read)
     {
-        using var ended = new CancellationTokenSource(patience);
+        using var ended = new CancellationTokenSource(patience, time);
         try
         {
             await _free.WaitAsync(ended.Token);
@@ -49,7 +48,9 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
         _free.Release(connections);
     }
 
-    /// <remarks>Who got a connection late and runs out of patience says nothing about it: where many wait, each would cost all the others theirs.</remarks>
+    /// <remarks>
+    /// Who got a connection when half of the patience was over, and runs out of it, says nothing about the connection: where many wait, each would cost all the others theirs.
+    /// </remarks>
     private async Task<T> Read<T>(Func<JournalQueries, Task<T>> read, CancellationToken stop)
     {
         if (_closed) throw Unavailable("it is closed", null);
@@ -60,7 +61,7 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
             try
             {
                 open = await _open.Take(stop);
-                since = Stopwatch.GetTimestamp();
+                since = time.GetTimestamp();
                 T result = default!;
                 _open.GiveBack(await open.UsedFor(async queries => result = await read(queries)).OrLeave(stop));
                 return result;
@@ -72,7 +73,7 @@ internal sealed class JournalReaders(PostgresServer server, int connections, Tim
                 // that took too long: another would, too.
                 if (open is not null)
                 {
-                    if (!stop.IsCancellationRequested || Stopwatch.GetElapsedTime(since) >= patience / 2) server.NoteFailure(e);
+                    if (!stop.IsCancellationRequested || time.GetElapsedTime(since) >= patience / 2) server.NoteFailure(e);
                     _open.Lost();
                     if (!isAgain && !stop.IsCancellationRequested && e is not PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }) continue;
                 }

@@ -38,7 +38,7 @@ public sealed class PostgresJournal : ISiloJournal
         _health = new JournalHealth(log);
         _heads = new KnownHeads(server);
         _confirmations = new Confirmations(server, _heads, Doubt, log);
-        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax, Doubt, log);
+        _readers = new JournalReaders(server, server.Readers, Limits.JournalReadMax, TimeProvider.System, Doubt, log);
         _housekeeping = new Housekeeping(_readers, _health, time, log);
         _sweep = TimeProvider.System.CreateTimer(_ => _schedule.Sweep(), null, PostgresSettings.SweepEvery, PostgresSettings.SweepEvery);
     }

@@ -39,7 +39,7 @@ internal static class PostgresSettings
     /// </summary>
     public const int BatchWellFilled = 128;
 
-    /// <summary>Of a lane's batch: what is new goes to other lanes then. Some hundred times what a batch takes, and a tenth of what an append may wait.</summary>
+    /// <summary>Of a lane's batch: what is new goes to other lanes then. Many times what a usual batch takes, what a full one does, and a tenth of what an append may wait.</summary>
     public static readonly TimeSpan LaneStallsAfter = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Loads are short; more of them at once only wait for the same disk.</summary>

@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Periods.Gateway.Tests.Running;
 using Periods.Grains.Journal;
 using Periods.Silo.Postgres;
+using Periods.Silo.Tests.Journals;
 
 namespace Periods.Silo.Tests.Postgres;
 
@@ -15,7 +15,7 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     [Fact]
     public async Task What_follows_a_read_does_not_keep_the_thread_its_rows_came_in_on()
     {
-        await using var readers = new JournalReaders(new PostgresServer(postgres.Cluster.NewDatabase()), 1, TimeSpan.FromSeconds(30), () => { }, NullLogger.Instance);
+        await using var readers = new JournalReaders(new PostgresServer(postgres.Cluster.NewDatabase()), 1, TimeSpan.FromSeconds(30), TimeProvider.System, () => { }, NullLogger.Instance);
         Assert.True(await readers.Use(static _ => Task.FromResult(true)));
         var rows = new TaskCompletionSource<bool>();
 
@@ -34,7 +34,7 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
         var database = postgres.Cluster.NewDatabase();
         using var log = new KeptLog();
         using var logs = LoggerFactory.Create(to => to.AddProvider(log));
-        await using var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), () => { }, logs.CreateLogger<PostgresJournal>());
+        await using var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), TimeProvider.System, () => { }, logs.CreateLogger<PostgresJournal>());
 
         for (var times = 1; times <= 2; times++)
         {
@@ -51,7 +51,7 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     public async Task Who_waits_for_a_connection_when_the_journal_is_closed_is_told_so_at_once_and_none_stays_open()
     {
         var database = postgres.Cluster.NewDatabase();
-        var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), () => { }, NullLogger.Instance);
+        var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), TimeProvider.System, () => { }, NullLogger.Instance);
         var rows = new TaskCompletionSource<bool>();
         var reading = readers.Use(_ => rows.Task);
         var closing = readers.DisposeAsync().AsTask();
@@ -71,7 +71,7 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     public async Task A_read_that_fails_is_tried_once_more_over_another_connection_and_neither_is_used_again()
     {
         var database = postgres.Cluster.NewDatabase();
-        await using var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), () => { }, NullLogger.Instance);
+        await using var readers = new JournalReaders(new PostgresServer(database), 1, TimeSpan.FromSeconds(30), TimeProvider.System, () => { }, NullLogger.Instance);
         var failed = new List<JournalQueries>();
 
         for (var i = 1; i <= 3; i++)
@@ -93,7 +93,7 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     public async Task A_statement_that_takes_too_long_is_not_tried_again_and_costs_nobody_else_a_connection()
     {
         var server = new PostgresServer(postgres.Cluster.NewDatabase());
-        await using var readers = new JournalReaders(server, 1, TimeSpan.FromSeconds(30), () => { }, NullLogger.Instance);
+        await using var readers = new JournalReaders(server, 1, TimeSpan.FromSeconds(30), TimeProvider.System, () => { }, NullLogger.Instance);
         var tries = 0;
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => readers.Use<bool>(_ =>
@@ -106,24 +106,37 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Who_waited_long_for_a_connection_and_runs_out_of_patience_costs_nobody_else_theirs_and_who_has_had_it_as_long_does()
+    public async Task Who_waited_long_for_a_connection_and_runs_out_of_patience_costs_nobody_else_theirs_and_who_had_it_all_the_time_does()
     {
-        var server = new PostgresServer(postgres.Cluster.NewDatabase());
-        await using var readers = new JournalReaders(server, 1, TimeSpan.FromSeconds(3), () => { }, NullLogger.Instance);
+        var (server, clock) = (new PostgresServer(postgres.Cluster.NewDatabase()), new TestClock());
+        await using var readers = new JournalReaders(server, 1, TimeSpan.FromSeconds(3), clock, () => { }, NullLogger.Instance);
         var (rows, none) = (new TaskCompletionSource<bool>(), new TaskCompletionSource<bool>());
-        Assert.True(await readers.Use(static _ => Task.FromResult(true)));
-        var since = Stopwatch.GetTimestamp();
         var first = readers.Use(_ => rows.Task);
-        var second = readers.Use(_ => none.Task);
-        Assert.True(SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)));
-
+        var (second, secondBegan) = Endless();
+        clock.Advance(TimeSpan.FromSeconds(2));
         rows.SetResult(true);
         Assert.True(await first);
+        await secondBegan;
+
+        clock.Advance(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAsync<JournalUnavailableException>(() => second);
         Assert.Equal(0, server.Failures);
 
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => readers.Use(_ => none.Task));
+        var (third, thirdBegan) = Endless();
+        await thirdBegan;
+        clock.Advance(TimeSpan.FromSeconds(3));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => third);
         Assert.Equal(1, server.Failures);
+
+        (Task<bool> Read, Task Began) Endless()
+        {
+            var began = new TaskCompletionSource();
+            return (readers.Use(_ =>
+            {
+                began.SetResult();
+                return none.Task;
+            }), began.Task);
+        }
     }
 
     private static long Sessions(string database) =>
