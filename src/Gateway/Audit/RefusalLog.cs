@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Periods.Audit;
+using Periods.Closing;
 
 namespace Periods.Gateway.Audit;
 
@@ -59,31 +60,13 @@ internal sealed partial class RefusalLog : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             while (batch.Count < WrittenAtOnce && _queue.Reader.TryRead(out var refusal)) batch.Add(refusal);
-            try
-            {
-                await Task.WhenAll(batch.Select(Write));
-            }
-            catch (Exception e)
-            {
-                // The next ones may be kept: without this nobody's would be any more.
-                LogUnkept(e);
-            }
+            await Task.WhenAll(batch.Select(Write));
             batch.Clear();
         }
     }
 
-    private async Task Write(RecordRefusal refusal)
-    {
-        var isKept = false;
-        try
-        {
-            isKept = (await _grains.Audit(refusal.Caller.BusinessId).RecordRefusal(refusal)).Refusal is null;
-        }
-        finally
-        {
-            if (!isKept) AllowanceOf(refusal.Caller.BusinessId).LeaveOut(1);
-        }
-    }
+    private Task Write(RecordRefusal refusal) =>
+        Keep(refusal.Caller.BusinessId, AllowanceOf(refusal.Caller.BusinessId), 1, audit => audit.RecordRefusal(refusal));
 
     private Task WriteCounts() => Task.WhenAll(_allowances.Select(business => WriteCount(business.Key, business.Value)));
 
@@ -94,8 +77,22 @@ internal sealed partial class RefusalLog : IAsyncDisposable
             if (allowance.IsWhole(_time.GetTimestamp())) _allowances.TryRemove(KeyValuePair.Create(businessId, allowance));
             return;
         }
-        var outcome = await _grains.Audit(businessId).RecordLeftOut(new RecordLeftOut(new Caller(businessId, Guid.Empty), count));
-        if (outcome.Refusal is not null) allowance.LeaveOut(count);
+        await Keep(businessId, allowance, count, audit => audit.RecordLeftOut(new RecordLeftOut(new Caller(businessId, Guid.Empty), count)));
+    }
+
+    /// <summary>What is not kept is counted. Throws nothing: the next ones may be kept, and nobody's would be any more.</summary>
+    private async Task Keep(Guid businessId, RefusalAllowance allowance, long count, Func<IAuditGrain, ValueTask<Outcome<Done>>> record)
+    {
+        var isKept = false;
+        try
+        {
+            isKept = (await record(_grains.Audit(businessId))).Refusal is null;
+        }
+        catch (Exception e)
+        {
+            LogUnkept(e);
+        }
+        if (!isKept) allowance.LeaveOut(count);
     }
 
     private RefusalAllowance AllowanceOf(Guid businessId) => _allowances.GetOrAdd(businessId, static (_, time) => new RefusalAllowance(time), _time);
