@@ -33,8 +33,9 @@ public sealed class JournalSource
     public bool IsOwned => _ownershipFile is not null;
 
     /// <summary>For people, without a password.</summary>
-    public string Name =>
-        _file is not null ? Path.GetFullPath(_file) : $"PostgreSQL at {ValueOf(ConnectionString, "Host")}{(ValueOf(ConnectionString, "Database") is { } database ? $", database {database}" : "")}";
+    public string Name => _file is not null
+        ? Path.GetFullPath(_file)
+        : $"PostgreSQL at {ValueOf(ConnectionString, "Host")}{Told(":", "Port")}{Told(", database ", "Database")}";
 
     public async Task<ISiloJournal> Open(TimeProvider time, ILoggerFactory logs)
     {
@@ -55,6 +56,8 @@ public sealed class JournalSource
         if (_file is null) return await PostgresJournalReader.Open(ConnectionString);
         return SqliteJournalReader.Open(_file);
     }
+
+    private string Told(string before, string name) => ValueOf(ConnectionString, name) is { } value ? before + value : "";
 
     private static string? ValueOf(string connectionString, string name)
     {

@@ -31,6 +31,7 @@ public sealed class VerifyCommandTests
 
     [Theory]
     [InlineData("Host=db;Database=books;Username=auditor;Password=secret", "PostgreSQL at db, database books")]
+    [InlineData("Host=db;Port=5433", "PostgreSQL at db:5433")]
     [InlineData("Host=/run/postgresql", "PostgreSQL at /run/postgresql")]
     public void A_journal_has_a_name_that_tells_it_from_others_and_no_secret(string connection, string name) => Assert.Equal(name, new JournalSource(connection).Name);
 
