@@ -150,7 +150,7 @@ public static class Limits
     /// <summary>Events one page of the audit log looks at: some 100 ms of reading. A filter that little matches ends its page here, and says that more may follow.</summary>
     public const int AuditEventsPerPage = 20_000;
 
-    /// <summary>The same for their size, as stored: journal entries are large.</summary>
+    /// <summary>The same for the size of what it reads, as stored, beside the first event of each entity: journal entries are large.</summary>
     public const int AuditBytesPerPage = 16 * 1024 * 1024;
 
     /// <summary>Refusals of one business that a gateway keeps at once: what people run into in a day, and scripts in a second.</summary>

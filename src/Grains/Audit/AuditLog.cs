@@ -4,7 +4,7 @@ namespace Periods.Grains.Audit;
 
 /// <summary>
 /// The log of a business: the events of its entities, merged by the time they are ordered at. The journal keeps no such list; each entity's own order is one already,
-/// and a place in the log is a place in each of them (ADR 12). Memory: one event of each entity, and a portion of those a page takes from.
+/// and a place in the log is a place in each of them (ADR 12). Memory: one event of each entity, and what a page may read of those it takes from.
 /// </summary>
 internal sealed class AuditLog(IJournal journal, AuditEntries entries)
 {
@@ -59,8 +59,9 @@ internal sealed class AuditLog(IJournal journal, AuditEntries entries)
                 if (items.Count == request.Limit) return (items, items[^1].Place);
                 items.Add(entry);
             }
-            bytes += stream.Next.Data.Length + (stream.Next.Context.Replaced?.Length ?? 0);
+            bytes -= stream.BytesRead;
             if (await stream.Advance(journal)) streams.Enqueue(stream, PlaceOf(stream));
+            bytes += stream.BytesRead;
             if ((++events >= Limits.AuditEventsPerPage || bytes >= Limits.AuditBytesPerPage) && streams.Count > 0) return (items, place);
         }
         return (items, null);

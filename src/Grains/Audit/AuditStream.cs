@@ -2,17 +2,21 @@ using Periods.Grains.Journal;
 
 namespace Periods.Grains.Audit;
 
-/// <summary>One entity's part of the log, read in portions in one direction.</summary>
+/// <summary>One entity's part of the log, read in one direction, in portions of twice the one before: no more is read ahead than was taken.</summary>
 internal sealed class AuditStream(VersionSlice slice, bool backwards)
 {
-    private const int Portion = 64;
+    private const int PortionMax = 64;
 
     private IReadOnlyList<JournalEvent> _read = [];
     private int _next;
+    private int _portion = 1;
 
     public EntityKey Key => slice.Key;
 
     public JournalEvent Next => _read[_next];
+
+    /// <summary>What was read of it, taken or not, but for the first event.</summary>
+    public long BytesRead { get; private set; }
 
     /// <summary>The first event of each; those that have none are left out.</summary>
     public static async Task<List<AuditStream>> Open(IJournal journal, IReadOnlyList<VersionSlice> slices, bool backwards)
@@ -31,7 +35,9 @@ internal sealed class AuditStream(VersionSlice slice, bool backwards)
         if (++_next < _read.Count) return true;
         slice = backwards ? slice with { UpTo = passed - 1 } : slice with { After = passed };
         if (slice.IsEmpty) return false;
-        (_read, _next) = ((await journal.ReadSlices([slice], Portion, backwards))[0], 0);
+        _portion = Math.Min(2 * _portion, PortionMax);
+        (_read, _next) = ((await journal.ReadSlices([slice], _portion, backwards))[0], 0);
+        foreach (var e in _read) BytesRead += e.Data.Length + (e.Context.Replaced?.Length ?? 0);
         return _read.Count > 0;
     }
 }

@@ -168,6 +168,32 @@ public sealed class LogPages
     }
 
     [Fact]
+    public async Task Of_each_entity_no_more_is_read_ahead_than_was_taken()
+    {
+        var books = await Books.WithJanuary();
+        for (var n = 0; n < 200; n++) await books.Sign();
+
+        foreach (var (limit, read) in new[] { (1, 4), (3, 8), (100, 256) })
+        {
+            var before = books.Journal.EventsRead;
+            Assert.Equal(limit, (await books.Page(Log.Oldest with { Descending = true, Limit = limit })).Items.Count);
+            Assert.InRange(books.Journal.EventsRead - before, limit, read);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_read_ahead_counts_for_the_size_of_a_page()
+    {
+        var books = await Books.WithJanuary();
+        await books.Sign(notes: new string('x', Limits.SignOffNotesPerPeriodMax));
+        for (var n = 0; n < 15; n++) await books.Sign(notes: new string((char)('a' + n), Limits.SignOffNotesPerPeriodMax));
+        for (var n = 0; n < 20; n++) await books.Report(n);
+
+        // The first, then two, four and eight more; the next sixteen end with the first eleven sign-offs, of 2 MB each.
+        Assert.Equal(15, (await books.Page(Log.Oldest with { Descending = true, Limit = 100 })).Items.Count);
+    }
+
+    [Fact]
     public async Task From_the_beginning_of_time_to_its_end_is_all()
     {
         var books = await Story(1, steps: 10);

@@ -185,7 +185,9 @@ public sealed class TestJournal(bool parallel = false) : IJournal
         return Task.FromResult<IReadOnlyList<IReadOnlyList<JournalEvent>>>([.. slices.Select(slice =>
         {
             var rows = Of(slice.Key).Where(e => e.Version > slice.After && e.Version <= slice.UpTo).ToArray();
-            return (backwards ? rows.Reverse() : rows).Take(limit).ToArray();
+            var read = (backwards ? rows.Reverse() : rows).Take(limit).ToArray();
+            Locked(() => EventsRead += read.Length);
+            return read;
         })]);
     }
 
