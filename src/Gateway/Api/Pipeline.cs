@@ -28,8 +28,7 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
             await Answers.Write(http, error);
             return;
         }
-        // Before the answer is out: whoever has it may rely on the token.
-        if (operation.RevokesTokens) http.Response.OnStarting(() => Forget(businessId));
+        if (operation.RevokesTokens) http.Response.OnStarting(() => Forget(businessId, http.Response));
         var call = new Call(http, grains, identity, input, businessId, operation, origins);
 
         // Before it has a place: a body that comes slowly must not hold one.
@@ -79,9 +78,10 @@ internal sealed class Pipeline(IGrains grains, Authenticator authenticator, Rate
         await Answers.Write(http, error);
     }
 
-    private Task Forget(Guid businessId)
+    /// <summary>Before the answer is out: whoever reads in it that a token is taken back may rely on that. Of any other outcome nobody may, and everybody would be asked for anew.</summary>
+    private Task Forget(Guid businessId, HttpResponse response)
     {
-        authenticator.Forget(businessId);
+        if (response.StatusCode < StatusCodes.Status300MultipleChoices) authenticator.Forget(businessId);
         return Task.CompletedTask;
     }
 

@@ -96,6 +96,24 @@ public sealed class EndedTokenTests : IAsyncLifetime
         Assert.Equal(noted, await Journal.Length(JournalPath));
     }
 
+    [Fact]
+    public async Task A_revocation_that_is_refused_makes_nobody_be_asked_for_anew_and_one_that_is_done_everybody()
+    {
+        var silo = await LocalSilo.Open(new JournalSource($"Data Source={JournalPath}2"), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var service = await BareService.Start(silo.Grains, new StillClock(), silo);
+        var company = await service.NewCompany();
+        var id = (await company.Viewer.Client.Get(Tokens)).Ok().Json.GetProperty("items")[0].GetProperty("id").GetGuid();
+        // By way of another silo, so that this one goes on believing.
+        Assert.Null((await silo.Grains.Users(company.Id).RevokeToken(new(new Caller(company.Id, company.Owner.Id), id))).Refusal);
+
+        Assert.Equal(422, (await company.Member.Client.Delete($"{Tokens}/x")).Status);
+        Assert.Equal(404, (await company.Owner.Client.Delete($"{Tokens}/{Guid.NewGuid()}")).Status);
+        Assert.Equal(200, (await company.Viewer.Client.Get(Tokens)).Status);
+
+        await Revoke(company, company.Member);
+        Assert.Equal(401, (await company.Viewer.Client.Get(Tokens)).Status);
+    }
+
     /// <summary>As if the token had not been seen for a while.</summary>
     private async Task UseAgain(Company company)
     {
@@ -114,5 +132,11 @@ public sealed class EndedTokenTests : IAsyncLifetime
     {
         var id = (await person.Client.Get(Tokens)).Ok().Json.GetProperty("items")[0].GetProperty("id").GetGuid();
         (await company.Owner.Client.Delete($"{Tokens}/{id}")).IsNothing(204);
+    }
+
+    /// <summary>On which what is believed is believed for ever.</summary>
+    private sealed class StillClock : TimeProvider
+    {
+        public override long GetTimestamp() => 1;
     }
 }
