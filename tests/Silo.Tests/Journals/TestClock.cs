@@ -1,7 +1,7 @@
 namespace Periods.Silo.Tests.Journals;
 
 /// <summary>A clock that stands until it is moved: whatever waits, waits no longer than the test says.</summary>
-internal sealed class TestClock : TimeProvider
+internal class TestClock : TimeProvider
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 31, 12, 0, 0, TimeSpan.Zero);
 
@@ -15,7 +15,7 @@ internal sealed class TestClock : TimeProvider
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
     /// <summary>Time passes.</summary>
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+    public virtual void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 
     /// <summary>Somebody sets the clock: no time passes.</summary>
     public void Set(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);

@@ -108,23 +108,24 @@ public sealed class JournalReadersTests(PostgresFixture postgres)
     [Fact]
     public async Task Who_waited_long_for_a_connection_and_runs_out_of_patience_costs_nobody_else_theirs_and_who_had_it_all_the_time_does()
     {
-        var (server, clock) = (new PostgresServer(postgres.Cluster.NewDatabase()), new TestClock());
-        await using var readers = new JournalReaders(server, 1, TimeSpan.FromSeconds(3), clock, () => { }, NullLogger.Instance);
+        var (server, clock) = (new PostgresServer(postgres.Cluster.NewDatabase()), new TestTimers());
+        await using var readers = new JournalReaders(server, 1, TimeSpan.FromSeconds(60), clock, () => { }, NullLogger.Instance);
         var (rows, none) = (new TaskCompletionSource<bool>(), new TaskCompletionSource<bool>());
+        Assert.True(await readers.Use(static _ => Task.FromResult(true)));
         var first = readers.Use(_ => rows.Task);
         var (second, secondBegan) = Endless();
-        clock.Advance(TimeSpan.FromSeconds(2));
+        clock.Advance(TimeSpan.FromSeconds(40));
         rows.SetResult(true);
         Assert.True(await first);
-        await secondBegan;
+        Assert.Same(secondBegan, await Task.WhenAny(second, secondBegan));
 
-        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromSeconds(20));
         await Assert.ThrowsAsync<JournalUnavailableException>(() => second);
         Assert.Equal(0, server.Failures);
 
         var (third, thirdBegan) = Endless();
-        await thirdBegan;
-        clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Same(thirdBegan, await Task.WhenAny(third, thirdBegan));
+        clock.Advance(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<JournalUnavailableException>(() => third);
         Assert.Equal(1, server.Failures);
 
