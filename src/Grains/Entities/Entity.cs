@@ -55,6 +55,9 @@ public abstract class Entity(EntityKey key)
     /// <summary>Whether it was read from the journal, so that there is nothing to wait for.</summary>
     internal abstract bool IsLoaded { get; }
 
+    /// <summary>Whether it keeps its place when an answer was given.</summary>
+    internal abstract bool Stays { get; }
+
     /// <summary>Reads the entity from the journal, once.</summary>
     internal abstract Task Load(IJournal journal);
 }
@@ -71,6 +74,8 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     internal TState State { get; private set; } = model.Initial(key);
 
     internal override bool IsLoaded => _loading is { IsCompletedSuccessfully: true };
+
+    internal override bool Stays => Head.Version > 0 && model.StaysResident;
 
     internal override Task Load(IJournal journal)
     {

@@ -71,12 +71,12 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
         if (entity.IsIdle) _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));
     }
 
-    /// <summary>An id nobody ever created leaves nothing behind.</summary>
-    internal void DropIfNothing(Entity entity)
+    /// <summary>Whoever asked has an answer: an id nobody ever created leaves nothing behind, nor does an entity that hardly anybody asks for again.</summary>
+    internal void LetGo(Entity entity)
     {
         lock (entity.Gate)
         {
-            if (entity.Head.Version > 0 || !entity.IsIdle) return;
+            if (entity.Stays || !entity.IsIdle) return;
             entity.Dropped = true;
         }
         _resident.TryRemove(KeyValuePair.Create(entity.Key, entity));

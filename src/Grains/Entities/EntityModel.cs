@@ -18,6 +18,9 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
 
     public string SnapshotTag { get; } = snapshotTag;
 
+    /// <summary>Whether an entity of the kind stays in memory until others are used more. False where hardly any is asked for again and there is no end to them.</summary>
+    public virtual bool StaysResident => true;
+
     public abstract TState Initial(EntityKey key);
 
     /// <summary>Pure and total: an event that was once accepted always folds.</summary>

@@ -14,6 +14,8 @@ public sealed record EntryState(Guid Id, string? ContentHash, Guid? PeriodId, Gu
 /// <summary>How the ids of entries are kept.</summary>
 public sealed class EntryModel() : EntityModel<EntryState, EntryEvent>("entry.1", StoredEvent.Of<Posted>("posted.v1", PostingJson.Default))
 {
+    public override bool StaysResident => false;
+
     public override EntryState Initial(EntityKey key) => EntryState.Initial(key);
 
     public override EntryState Evolve(EntryState state, EntryEvent happened, EventStamp stamp) => happened switch

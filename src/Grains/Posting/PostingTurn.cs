@@ -89,8 +89,6 @@ internal sealed class PostingTurn(EntityKey key, BusinessModel businesses, Perio
     {
         _calendar!.OnDurable(journal);
         _content?.OnDurable(journal);
-        // Hardly any entry is asked for again, and there is no end to them: none takes a place among the residents.
-        _entities!.Drop(_entry!);
     }
 
     /// <summary>

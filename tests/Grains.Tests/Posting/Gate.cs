@@ -289,6 +289,9 @@ public sealed class Gate
 
         for (var n = 0; n < 5; n++) await books.Post("2026-01-15");
         for (var n = 0; n < 5; n++) await books.Post("2026-01-15", Books.Id(0xE10 + n));
+        for (var n = 0; n < 5; n++) Assert.Equal(RefusalCode.JournalEntryExists, (await books.Post("2026-01-16", Books.Id(0xE10 + n))).Refusal!.Code);
+        for (var n = 0; n < 3; n++) await books.Post("2026-01-15", Books.Id(0xE20), Books.Key("k"));
+        Assert.Equal(RefusalCode.IdempotencyKeyReused, (await books.Post("2026-01-15", Books.Id(0xE20), Books.Key("k", body: 2))).Refusal!.Code);
 
         Assert.Equal(resident, books.Map.Count);
     }
