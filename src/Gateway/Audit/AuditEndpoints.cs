@@ -12,6 +12,6 @@ internal static class AuditEndpoints
         "/api/v1/accounting-periods/{period_id}/audit/verify",
         "verify_period_audit_api_v1_accounting_periods__period_id__audit_verify_get", Permission.Administer, call => call.Handle(
             static call => call.Input.PathUuid("period_id"),
-            static (call, periodId) => call.Audit.VerifyPeriod(periodId),
+            static (call, periodId) => call.Audit.VerifyPeriod(periodId, call.Http.RequestAborted),
             StatusCodes.Status200OK, ChainReportBody.Of, WireJson.Default.ChainReportBody)) with { ReadsHistory = true };
 }

@@ -11,8 +11,9 @@ public interface IAuditGrain : IGrainContract
     ValueTask<Outcome<AuditPage>> List(ListAudit request);
 
     /// <summary>Walks the hash chain of a period as it is kept, whatever of it is in memory.</summary>
+    /// <param name="left">Whoever asked waits no longer: it ends. Nothing else bounds how long it takes.</param>
     [Alias("verify-period")]
-    ValueTask<Outcome<ChainReport>> VerifyPeriod(Guid periodId);
+    ValueTask<Outcome<ChainReport>> VerifyPeriod(Guid periodId, CancellationToken left);
 
     [Alias("record-refusal")]
     ValueTask<Outcome<Done>> RecordRefusal(RecordRefusal request);

@@ -18,7 +18,7 @@ public sealed class AuditGrain(EntityCore core, IJournal journal, BusinessModel 
         }
     }
 
-    public async ValueTask<Outcome<ChainReport>> VerifyPeriod(Guid periodId)
+    public async ValueTask<Outcome<ChainReport>> VerifyPeriod(Guid periodId, CancellationToken left)
     {
         // The calendar says whether there is such a period: the period itself cannot be loaded where its chain is broken.
         var found = await core.Query(EntityKey.ForBusiness(key.Business), businesses, business =>
@@ -26,7 +26,7 @@ public sealed class AuditGrain(EntityCore core, IJournal journal, BusinessModel 
         if (found.Refusal is { } refusal) return refusal;
         try
         {
-            return await Walk(periodId);
+            return await Walk(periodId, left);
         }
         catch (JournalUnavailableException)
         {
@@ -41,11 +41,11 @@ public sealed class AuditGrain(EntityCore core, IJournal journal, BusinessModel 
     public ValueTask<Outcome<Done>> RecordLeftOut(RecordLeftOut request) => core.Execute(
         key, audits, request.Caller, request, static (_, request, _) => new RefusalsLeftOut(request.Count), static (_, _) => Done.Instance, AuditJson.Default.OutcomeDone);
 
-    private async Task<Outcome<ChainReport>> Walk(Guid periodId)
+    private async Task<Outcome<ChainReport>> Walk(Guid periodId, CancellationToken left)
     {
         var period = EntityKey.ForPeriod(key.Business, periodId);
         var chain = new ChainWalk(period);
-        await foreach (var row in journal.ReadRows(period, CancellationToken.None))
+        await foreach (var row in journal.ReadRows(period, left))
             if (chain.Take(row) is { } fault) return Report(fault);
         return Report(chain.Head.Version == 0 ? new ChainFault(1, IsMissing: true, "is missing, and so is all after it") : null);
 

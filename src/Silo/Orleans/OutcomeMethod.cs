@@ -8,8 +8,8 @@ internal abstract class OutcomeMethod(MethodInfo method)
 {
     public abstract Response Unknown { get; }
 
-    /// <summary>Calls the method of a grain of this process. While the key of the request is in flight here, it is this very request that came another way: it is waited for.</summary>
-    public abstract Task<Response> Ask(object grain, object? request, TimeProvider time);
+    /// <summary>Calls the method of a grain of this process. While the key of what is asked is in flight here, it is this very request that came another way: it is waited for.</summary>
+    public abstract Task<Response> Ask(object grain, object?[] asked, TimeProvider time);
 
     /// <summary>Null for a method of Orleans' own.</summary>
     public static OutcomeMethod? Of(MethodInfo method) =>
@@ -25,12 +25,12 @@ internal abstract class OutcomeMethod(MethodInfo method)
     {
         public override Response Unknown => Response.FromResult<Outcome<T>>(RefusalCode.StorageUnavailable);
 
-        public override async Task<Response> Ask(object grain, object? request, TimeProvider time)
+        public override async Task<Response> Ask(object grain, object?[] asked, TimeProvider time)
         {
             var since = time.GetTimestamp();
             while (true)
             {
-                var outcome = await (ValueTask<Outcome<T>>)Method.Invoke(grain, request is null ? [] : [request])!;
+                var outcome = await (ValueTask<Outcome<T>>)Method.Invoke(grain, asked)!;
                 if (outcome.Refusal is not { Code: RefusalCode.IdempotencyKeyInFlight } || time.GetElapsedTime(since) > OrleansLimits.GatewayDeadline) return Response.FromResult(outcome);
                 await Task.Delay(OrleansLimits.AskAgainAfter, time);
             }

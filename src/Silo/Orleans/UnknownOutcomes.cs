@@ -25,8 +25,9 @@ internal sealed partial class UnknownOutcomes(IServiceProvider services, TimePro
             return;
         }
         // Whoever carries a request out may have taken it apart by the time it is needed again.
-        var request = context.Request.GetArgumentCount() == 0 ? null : context.Request.GetArgument(0);
-        var here = request is ICommand { Caller.Key: null } ? null : _here;
+        var asked = new object?[context.Request.GetArgumentCount()];
+        for (var i = 0; i < asked.Length; i++) asked[i] = context.Request.GetArgument(i);
+        var here = asked is [ICommand { Caller.Key: null }, ..] ? null : _here;
         try
         {
             await context.Invoke().WaitAsync(here is null ? OrleansLimits.GatewayDeadline : OrleansLimits.AskHereAfter, time);
@@ -39,7 +40,7 @@ internal sealed partial class UnknownOutcomes(IServiceProvider services, TimePro
             Note(e, called);
         }
         context.Response = here is not null
-            ? await method.Ask(GrainTable.Make(here, context.TargetId), request, time)
+            ? await method.Ask(GrainTable.Make(here, context.TargetId), asked, time)
             : method.Unknown;
     }
 

@@ -57,6 +57,30 @@ public sealed class PlaceTests(StagedService service) : IClassFixture<StagedServ
     }
 
     [Fact]
+    public async Task Who_leaves_while_a_chain_is_walked_holds_no_place_among_those_that_read_histories()
+    {
+        var tenant = await Tenant.Found(service.Http);
+        service.Journal.Make(Trouble.WalksOn);
+        try
+        {
+            using var left = new CancellationTokenSource();
+            var walk = service.Http.SendAsync(Ask("verify_period_audit_api_v1_accounting_periods__period_id__audit_verify_get"), left.Token);
+            await Task.WhenAny(service.Journal.IsHeld, walk);
+            await left.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => walk);
+
+            using var log = await service.Http.SendAsync(Ask("list_audit_log_api_v1_audit_log_get"));
+            Assert.Equal(HttpStatusCode.OK, log.StatusCode);
+        }
+        finally
+        {
+            service.Journal.End();
+        }
+
+        HttpRequestMessage Ask(string operation) => tenant.Request(ContractDocument.Operation(operation)).Message();
+    }
+
+    [Fact]
     public async Task Whoever_has_no_place_hears_so_whatever_else_is_wrong()
     {
         var company = await Company.Found(new Client(service.Http), ContractService.OperatorToken);

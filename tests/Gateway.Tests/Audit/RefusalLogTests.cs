@@ -208,7 +208,7 @@ public sealed class RefusalLogTests
 
             public ValueTask<Outcome<AuditPage>> List(ListAudit request) => throw new NotSupportedException();
 
-            public ValueTask<Outcome<ChainReport>> VerifyPeriod(Guid periodId) => throw new NotSupportedException();
+            public ValueTask<Outcome<ChainReport>> VerifyPeriod(Guid periodId, CancellationToken left) => throw new NotSupportedException();
         }
     }
 

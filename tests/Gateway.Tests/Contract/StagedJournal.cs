@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Periods.Grains.Journal;
 
 namespace Periods.Gateway.Tests.Contract;
@@ -27,6 +28,9 @@ internal enum Trouble
 
     /// <summary>Remembers as many keys of each entity as it may.</summary>
     FullOfKeys,
+
+    /// <summary>Walks through an entity's rows and does not come to an end until released.</summary>
+    WalksOn,
 }
 
 /// <summary>A journal with troubles on demand. Who calls is found out all the same: users are read without any.</summary>
@@ -39,7 +43,7 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
     /// <summary>How often it could not be found out who calls.</summary>
     public int FailedForUsers { get; private set; }
 
-    /// <summary>Ends when an append is held.</summary>
+    /// <summary>Ends when an append is held, or a walk.</summary>
     public Task IsHeld => _held.Task;
 
     public void Make(Trouble trouble)
@@ -80,7 +84,7 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
     public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards) =>
         Untroubled().ReadSlices(slices, limit, backwards);
 
-    public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => Untroubled().ReadRows(key, stop);
+    public IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, CancellationToken stop) => Trouble == Trouble.WalksOn ? WalkOn(stop) : Untroubled().ReadRows(key, stop);
 
     public async Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key) => Trouble == Trouble.FullOfKeys
         ? [.. Enumerable.Range(0, Limits.RememberedKeysMax).Select(n => new AnswerMark($"{Guid.Empty:N}/{n}", 0, DateTimeOffset.MaxValue))]
@@ -105,6 +109,14 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
         Trouble.Throws or Trouble.ThrowsForUsers => throw new InvalidOperationException("The test says so."),
         _ => null,
     };
+
+    private async IAsyncEnumerable<EntityRow> WalkOn([EnumeratorCancellation] CancellationToken stop)
+    {
+        var released = _released.Task;
+        _held.TrySetResult();
+        await released.WaitAsync(stop);
+        yield break;
+    }
 
     private async Task<AppendResult> Held(Task<AppendResult> append)
     {

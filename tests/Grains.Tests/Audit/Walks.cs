@@ -10,7 +10,7 @@ public sealed class Walks
     {
         var books = await Signed();
 
-        var report = (await books.Audit().VerifyPeriod(Books.January)).Value!;
+        var report = (await books.Audit().VerifyPeriod(Books.January, default)).Value!;
 
         Assert.Equal((Books.January, 4L, null, null, books.Now), (report.PeriodId, report.Events, report.FirstBadVersion, report.Wrong, report.CheckedAt));
         Assert.Equal(books.Journal.Of(January)[^1].Hash, report.Head);
@@ -27,7 +27,7 @@ public sealed class Walks
 
         foreach (var reader in new[] { books, books.Restarted() })
         {
-            var report = (await reader.Audit().VerifyPeriod(Books.January)).Value!;
+            var report = (await reader.Audit().VerifyPeriod(Books.January, default)).Value!;
             Assert.Equal((index + 1L, (long)index), (report.FirstBadVersion, report.Events));
             Assert.Equal("is not what was written after the version before it: its hash is another one", report.Wrong);
         }
@@ -39,7 +39,7 @@ public sealed class Walks
         var books = await Signed();
         books.Journal.Damage(January, 1, e => e with { Context = e.Context with { Origin = new(Books.Id(5), null) } });
 
-        Assert.Equal(2, (await books.Audit().VerifyPeriod(Books.January)).Value!.FirstBadVersion);
+        Assert.Equal(2, (await books.Audit().VerifyPeriod(Books.January, default)).Value!.FirstBadVersion);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class Walks
         var books = await Signed();
         books.Journal.Lose(January, 4);
 
-        var report = (await books.Audit().VerifyPeriod(Books.January)).Value!;
+        var report = (await books.Audit().VerifyPeriod(Books.January, default)).Value!;
 
         Assert.Equal((0L, 1L, "is missing, and so is all after it"), (report.Events, report.FirstBadVersion, report.Wrong));
     }
@@ -58,8 +58,18 @@ public sealed class Walks
     {
         var books = await Signed();
 
-        Assert.Equal(RefusalCode.PeriodNotFound, (await books.Audit().VerifyPeriod(Books.March)).Refusal?.Code);
-        Assert.Equal(RefusalCode.BusinessNotFound, (await books.Audit(Books.Id(0xDEAD)).VerifyPeriod(Books.January)).Refusal?.Code);
+        Assert.Equal(RefusalCode.PeriodNotFound, (await books.Audit().VerifyPeriod(Books.March, default)).Refusal?.Code);
+        Assert.Equal(RefusalCode.BusinessNotFound, (await books.Audit(Books.Id(0xDEAD)).VerifyPeriod(Books.January, default)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_walk_ends_with_who_asked_for_it()
+    {
+        var books = await Signed();
+        using var left = new CancellationTokenSource();
+        books.Journal.HasRead = left.CancelAsync;
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => books.Audit().VerifyPeriod(Books.January, left.Token).AsTask());
     }
 
     private static async Task<Books> Signed()

@@ -193,7 +193,11 @@ public sealed class TestJournal(bool parallel = false) : IJournal
 
     public async IAsyncEnumerable<EntityRow> ReadRows(EntityKey key, [EnumeratorCancellation] CancellationToken stop)
     {
-        await foreach (var e in Read(key, 0, stop)) yield return new(e.Version, e);
+        await foreach (var e in Read(key, 0, stop))
+        {
+            stop.ThrowIfCancellationRequested();
+            yield return new(e.Version, e);
+        }
     }
 
     public Task<IReadOnlyList<AnswerMark>> LoadAnswers(EntityKey key)

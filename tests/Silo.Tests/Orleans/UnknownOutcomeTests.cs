@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Periods.Audit;
 using Periods.Closing;
 using Periods.Silo.Orleans;
 using Periods.Silo.Tests.Postgres;
@@ -44,6 +45,21 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_walk_along_a_chain_whose_report_was_lost_is_done_by_the_gateways_own_copy_and_ends_with_who_asked_for_it()
+    {
+        var losing = new LosesAnswers(typeof(TimeoutException), nameof(IAuditGrain.VerifyPeriod));
+        await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(losing));
+        var month = await OpenMonth.In(cluster.FromOutside);
+        using var left = new CancellationTokenSource();
+
+        Assert.Equal(1, OpenMonth.Accepted(await cluster.From(0).Audit(month.Business).VerifyPeriod(month.Period, left.Token)).Events);
+        Assert.Equal(1, losing.Lost);
+
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cluster.From(0).Audit(month.Business).VerifyPeriod(month.Period, left.Token).AsTask());
+    }
+
+    [Fact]
     public async Task What_may_be_asked_twice_is_answered_by_the_gateways_own_copy_long_before_a_silo_that_hangs()
     {
         var hanging = new Hangs();
@@ -77,8 +93,8 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
         }
     }
 
-    /// <summary>Sign-offs happen, and who asked for them hears of a failure.</summary>
-    private sealed class LosesAnswers(Type failure) : IIncomingGrainCallFilter
+    /// <summary>What is asked for happens, and who asked for it hears of a failure.</summary>
+    private sealed class LosesAnswers(Type failure, string method = nameof(IPeriodGrain.SignOff)) : IIncomingGrainCallFilter
     {
         private int _lost;
 
@@ -87,7 +103,7 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
         public async Task Invoke(IIncomingGrainCallContext context)
         {
             await context.Invoke();
-            if (context.InterfaceMethod.Name != nameof(IPeriodGrain.SignOff)) return;
+            if (context.InterfaceMethod.Name != method) return;
             Interlocked.Increment(ref _lost);
             throw (Exception)Activator.CreateInstance(failure, "The answer is lost.")!;
         }
