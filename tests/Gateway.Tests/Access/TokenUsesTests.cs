@@ -70,7 +70,7 @@ public sealed class TokenUsesTests : TimeProvider, IGrains, IUsersGrain
         Assert.Equal(Limits.TokenUsesGatheredFor, _timer!.Value.Period);
         for (var note = 1; note <= 2; note++)
         {
-            _uses.Saw(Acme, new(Token, Noon));
+            _uses.Saw(Acme, new(Token, Noon.AddHours(note)));
             _timer.Value.Ring();
             await Until.Holds(() => Task.FromResult(_notes.Count == note));
         }

@@ -65,8 +65,11 @@ public sealed class RefusalLogTests
             _kept.Fails = true;
             Add(log, Flooder, 1);
             await Until.Holds(() => Task.FromResult(told.Entries.Length == 1));
-            _clock.Ring();
-            await Until.Holds(() => Task.FromResult(told.Entries.Length == 2));
+            await Until.Holds(() =>
+            {
+                _clock.Ring();
+                return Task.FromResult(told.Entries.Length == 2);
+            });
             _kept.Fails = false;
             Add(log, Other, 3);
         }

@@ -13,7 +13,7 @@ public sealed class AppendQueueTests
     public void A_commit_ends_before_it_is_too_large_and_what_is_larger_goes_alone(int[] lengths, int[] expected)
     {
         var queue = new AppendQueue();
-        foreach (var length in lengths) Assert.True(queue.TryAdd(new PendingAppend([EntityPen.New().Part(new string('x', length))], TimeProvider.System)));
+        foreach (var length in lengths) Assert.True(queue.TryAdd(new PendingAppend([EntityPen.New().Part(new string('x', length))], new TestClock())));
         queue.Close();
 
         var sizes = new List<int>();

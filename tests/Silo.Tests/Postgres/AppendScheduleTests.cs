@@ -9,7 +9,7 @@ public sealed class AppendScheduleTests
 {
     private const int Half = Limits.JournalBatchBytesMax / 2;
 
-    private readonly AppendSchedule _schedule = new(lanes: 1, TimeProvider.System);
+    private readonly AppendSchedule _schedule = new(lanes: 1, new TestClock());
 
     [Fact]
     public async Task A_batch_ends_before_it_is_too_large()
@@ -42,10 +42,10 @@ public sealed class AppendScheduleTests
     [InlineData("the other is under way")]
     public async Task Who_is_to_keep_an_order_gets_no_lane_of_its_own_before_all_is_committed(string when)
     {
-        var schedule = new AppendSchedule(lanes: 2, TimeProvider.System);
+        var schedule = new AppendSchedule(lanes: 2, new TestClock());
         var (here, other) = (EntityPen.New(), EntityPen.New());
         var (first, slow, next) = (Pending(here), Pending(other), Pending(here));
-        var order = new PendingAppend([here.Part(), other.Part()], TimeProvider.System) { KeepsOrder = true };
+        var order = new PendingAppend([here.Part(), other.Part()], new TestClock()) { KeepsOrder = true };
         Assert.True(schedule.TryAdd(first));
         var underWay = await schedule.Take(0, Timeout.InfiniteTimeSpan);
         for (var i = 0; i < PostgresSettings.BatchWellFilled; i++) Assert.True(schedule.TryAdd(Pending(EntityPen.New())));
@@ -64,7 +64,7 @@ public sealed class AppendScheduleTests
     [Fact]
     public async Task Who_was_set_aside_too_long_is_answered_and_takes_no_room_any_more()
     {
-        var (schedule, clock) = (new AppendSchedule(lanes: 2, TimeProvider.System), new TestClock());
+        var (schedule, clock) = (new AppendSchedule(lanes: 2, new TestClock()), new TestClock());
         var (here, other) = (EntityPen.New(), EntityPen.New());
         Assert.True(schedule.TryAdd(Pending(here)));
         var underWay = await schedule.Take(0, Timeout.InfiniteTimeSpan);
@@ -116,9 +116,9 @@ public sealed class AppendScheduleTests
         Assert.Equal([next], await schedule.Take(0, TimeSpan.Zero));
     }
 
-    private static PendingAppend Pending(EntityPen pen) => new([pen.Part("written")], TimeProvider.System);
+    private static PendingAppend Pending(EntityPen pen) => new([pen.Part("written")], new TestClock());
 
-    private void Add(params EntityAppend[] parts) => Assert.All(parts, part => Assert.True(_schedule.TryAdd(new PendingAppend([part], TimeProvider.System))));
+    private void Add(params EntityAppend[] parts) => Assert.All(parts, part => Assert.True(_schedule.TryAdd(new PendingAppend([part], new TestClock()))));
 
     private async Task<List<int>> Batches()
     {

@@ -182,5 +182,6 @@ public sealed class PostgresAppendTests(PostgresFixture postgres)
         Assert.InRange(Sql.Number(_database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'periods'"), 1, 3);
     }
 
-    private Task<PostgresJournal> Open(int connections) => PostgresJournal.Open($"{_database};Maximum Pool Size={connections}", TimeProvider.System);
+    /// <summary>In which nothing waits for too long.</summary>
+    private Task<PostgresJournal> Open(int connections) => PostgresJournal.Open($"{_database};Maximum Pool Size={connections}", new TestClock());
 }

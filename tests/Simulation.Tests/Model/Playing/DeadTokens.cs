@@ -24,9 +24,12 @@ internal sealed class DeadTokens(Wire wire)
         var since = Stopwatch.StartNew();
         using var pace = new PeriodicTimer(Pace);
         for (var silo = 0; silo < wire.Silos; silo++)
-            while (await wire.Send(probe with { Silo = silo }) is { Status: not 401 } answer)
+            while (true)
             {
-                if (since.Elapsed > EverywhereWithin) throw new Difference(step, $"a token that is dead on silo {silo}", answer);
+                var asked = since.Elapsed;
+                var answer = await wire.Send(probe with { Silo = silo });
+                if (answer.Status == 401) break;
+                if (asked > EverywhereWithin) throw new Difference(step, $"a token that is dead on silo {silo}", answer);
                 await pace.WaitForNextTickAsync();
             }
     }
