@@ -186,7 +186,7 @@ public static class Limits
     /// <summary>Score changes told of one turn, at about 1 KB each: what a client that reads slowly keeps in memory. A page of the journal's, but for the event before.</summary>
     public const int ReplayChangesPerTurn = 250;
 
-    /// <summary>States of a history that are kept while it is read, at a few KB each, since each has much of the one before: who comes later reads a thirtieth of it at most that others have read.</summary>
+    /// <summary>States of a history that are kept while it is read, at a few KB each, since each has much of the one before: who comes later reads a sixteenth of it at most that others have read.</summary>
     public const int ReplayMarksKept = 32;
 
     /// <summary>Businesses whose histories are read for watchers at the same time: half of the processors are left for everybody else.</summary>

@@ -44,6 +44,21 @@ public sealed class Replays
     }
 
     [Fact]
+    public void However_long_a_history_is_so_many_places_in_it_are_kept_and_no_more_with_the_furthest_and_none_far_from_the_next()
+    {
+        var (january, marks) = (EntityKey.ForPeriod(Books.Acme, Books.January), new ReplayMarks());
+        for (var turn = 1; turn <= 500; turn++)
+        {
+            marks.Keep(new(PeriodState.Initial(january) with { Gauge = Gauge.None with { Version = turn } }, EntityHead.None with { Version = turn * Limits.ReplayEventsPerTurn }));
+            long[] kept = [.. Enumerable.Range(1, turn).Select(known => marks.Ahead(EntityHead.None, known)?.State.Gauge.Version ?? 0).Distinct()];
+
+            Assert.InRange(kept.Length, 1, Limits.ReplayMarksKept);
+            Assert.Equal(turn, kept[^1]);
+            Assert.InRange(kept.Zip(kept.Prepend(0), static (place, before) => place - before).Max(), 0, turn / 16 + 1);
+        }
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_take_what_it_is_told_keeps_no_turn()
     {
         var (_, grain) = await January(changes: 400);
