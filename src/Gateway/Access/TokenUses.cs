@@ -23,18 +23,7 @@ internal sealed partial class TokenUses(IGrains grains, TimeProvider time)
         using var timer = new PeriodicTimer(Limits.TokenUsesGatheredFor, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stop))
-            {
-                try
-                {
-                    await Note();
-                }
-                catch (Exception e) when (!stop.IsCancellationRequested)
-                {
-                    // The next time may be better: without one no use of a token would be noted any more.
-                    LogUnnoted(log, e);
-                }
-            }
+            while (await timer.WaitForNextTickAsync(stop)) await Note(log);
         }
         catch (OperationCanceledException)
         {
@@ -42,11 +31,18 @@ internal sealed partial class TokenUses(IGrains grains, TimeProvider time)
         }
     }
 
-    /// <summary>Notes what was seen since the last time.</summary>
-    public async Task Note()
+    /// <summary>Notes what was seen since the last time. Throws nothing: the next time may be better, and another business has nothing to do with it.</summary>
+    public async Task Note(ILogger log)
     {
         foreach (var business in _seen.ToArray().GroupBy(use => use.Key.BusinessId))
-            foreach (var uses in business.Chunk(Limits.TokenUsesPerNote)) await Note(business.Key, uses);
+            try
+            {
+                foreach (var uses in business.Chunk(Limits.TokenUsesPerNote)) await Note(business.Key, uses);
+            }
+            catch (Exception e)
+            {
+                LogUnnoted(log, business.Key, e);
+            }
     }
 
     private async Task Note(Guid businessId, KeyValuePair<(Guid BusinessId, Guid TokenId), DateTimeOffset>[] uses)
@@ -59,6 +55,6 @@ internal sealed partial class TokenUses(IGrains grains, TimeProvider time)
         foreach (var use in uses) _seen.TryRemove(use);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Uses of tokens were not noted this time.")]
-    private static partial void LogUnnoted(ILogger log, Exception fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Uses of tokens were not noted this time: business={Business}")]
+    private static partial void LogUnnoted(ILogger log, Guid business, Exception fault);
 }

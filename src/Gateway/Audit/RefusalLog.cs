@@ -65,8 +65,7 @@ internal sealed partial class RefusalLog : IAsyncDisposable
         }
     }
 
-    private Task Write(RecordRefusal refusal) =>
-        Keep(refusal.Caller.BusinessId, AllowanceOf(refusal.Caller.BusinessId), 1, audit => audit.RecordRefusal(refusal));
+    private Task Write(RecordRefusal refusal) => Keep(refusal.Caller.BusinessId, 1, audit => audit.RecordRefusal(refusal));
 
     private Task WriteCounts() => Task.WhenAll(_allowances.Select(business => WriteCount(business.Key, business.Value)));
 
@@ -77,11 +76,11 @@ internal sealed partial class RefusalLog : IAsyncDisposable
             if (allowance.IsWhole(_time.GetTimestamp())) _allowances.TryRemove(KeyValuePair.Create(businessId, allowance));
             return;
         }
-        await Keep(businessId, allowance, count, audit => audit.RecordLeftOut(new RecordLeftOut(new Caller(businessId, Guid.Empty), count)));
+        await Keep(businessId, count, audit => audit.RecordLeftOut(new RecordLeftOut(new Caller(businessId, Guid.Empty), count)));
     }
 
     /// <summary>What is not kept is counted. Throws nothing: the next ones may be kept, and nobody's would be any more.</summary>
-    private async Task Keep(Guid businessId, RefusalAllowance allowance, long count, Func<IAuditGrain, ValueTask<Outcome<Done>>> record)
+    private async Task Keep(Guid businessId, long count, Func<IAuditGrain, ValueTask<Outcome<Done>>> record)
     {
         var isKept = false;
         try
@@ -92,7 +91,8 @@ internal sealed partial class RefusalLog : IAsyncDisposable
         {
             LogUnkept(e);
         }
-        if (!isKept) allowance.LeaveOut(count);
+        // By the allowance there is now: the one from before may have been let go of meanwhile.
+        if (!isKept) AllowanceOf(businessId).LeaveOut(count);
     }
 
     private RefusalAllowance AllowanceOf(Guid businessId) => _allowances.GetOrAdd(businessId, static (_, time) => new RefusalAllowance(time), _time);

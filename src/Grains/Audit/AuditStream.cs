@@ -2,10 +2,13 @@ using Periods.Grains.Journal;
 
 namespace Periods.Grains.Audit;
 
-/// <summary>One entity's part of the log, read in one direction, in portions of twice the one before: no more is read ahead than was taken.</summary>
+/// <summary>One entity's part of the log, read in one direction, in portions: of small events some at once, of large ones twice as many as before, so that no more is read ahead than was taken.</summary>
 internal sealed class AuditStream(VersionSlice slice, bool backwards)
 {
     private const int PortionMax = 64;
+
+    /// <summary>Of events as large as those before.</summary>
+    private const int PortionBytes = 8 * 1024;
 
     private IReadOnlyList<JournalEvent> _read = [];
     private int _next;
@@ -35,9 +38,16 @@ internal sealed class AuditStream(VersionSlice slice, bool backwards)
         if (++_next < _read.Count) return true;
         slice = backwards ? slice with { UpTo = passed - 1 } : slice with { After = passed };
         if (slice.IsEmpty) return false;
-        _portion = Math.Min(2 * _portion, PortionMax);
+        _portion = Math.Min(Math.Max(2 * _portion, PortionBytes / Math.Max(SizeOf(_read) / _read.Count, 1)), PortionMax);
         (_read, _next) = ((await journal.ReadSlices([slice], _portion, backwards))[0], 0);
-        foreach (var e in _read) BytesRead += e.Data.Length + (e.Context.Replaced?.Length ?? 0);
+        BytesRead += SizeOf(_read);
         return _read.Count > 0;
+    }
+
+    private static int SizeOf(IReadOnlyList<JournalEvent> events)
+    {
+        var bytes = 0;
+        foreach (var e in events) bytes += e.Data.Length + (e.Context.Replaced?.Length ?? 0);
+        return bytes;
     }
 }

@@ -62,7 +62,7 @@ internal static class OrleansHosting
     public static void AddGrains(ISiloBuilder silo, IJournal journal)
     {
         silo.Configure<GrainCollectionOptions>(Collection);
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansLimits.ResponseTimeout);
+        silo.Configure<SiloMessagingOptions>(Patience);
         silo.AddOutgoingGrainCallFilter<UnknownOutcomes>();
         silo.AddIncomingGrainCallFilter<NoneForNothing>();
         // Calls take a longer way through filters: only where somebody traces, who is there before the silo is.
@@ -95,11 +95,14 @@ internal static class OrleansHosting
     /// <summary>What a client needs to call them.</summary>
     public static void AddCalls(IClientBuilder client)
     {
-        client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansLimits.ResponseTimeout);
+        client.Configure<ClientMessagingOptions>(Patience);
         client.AddOutgoingGrainCallFilter<UnknownOutcomes>();
         if (SiloTelemetry.Source.HasListeners()) client.AddOutgoingGrainCallFilter<CallTraces>();
         ContractSerialization.Add(client.Services);
     }
+
+    /// <summary>What nobody waits for any more ends where it is done, too.</summary>
+    private static void Patience(MessagingOptions messaging) => (messaging.ResponseTimeout, messaging.CancelRequestOnTimeout) = (OrleansLimits.ResponseTimeout, true);
 
     private static IHostBuilder Host(OrleansSettings settings, TimeProvider time, ILoggerFactory logs) => new HostBuilder().ConfigureServices(services =>
     {

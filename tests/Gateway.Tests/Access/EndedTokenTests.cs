@@ -70,7 +70,7 @@ public sealed class EndedTokenTests : IAsyncLifetime
         (await company.Viewer.Client.Get(PeriodCalls.Periods)).Ok();
         Assert.Null(await LastUse(company));
 
-        await _service.Authenticator.Uses.Note();
+        await _service.Authenticator.Uses.Note(NullLogger.Instance);
         var first = await LastUse(company);
         Assert.InRange(first!.Value, _clock.GetUtcNow().AddMinutes(-1), _clock.GetUtcNow());
 
@@ -88,10 +88,10 @@ public sealed class EndedTokenTests : IAsyncLifetime
     {
         var company = await _service.NewCompany();
         (await company.Viewer.Client.Get(PeriodCalls.Periods)).Ok();
-        await _service.Authenticator.Uses.Note();
+        await _service.Authenticator.Uses.Note(NullLogger.Instance);
         var noted = await Journal.Length(JournalPath);
 
-        await _service.Authenticator.Uses.Note();
+        await _service.Authenticator.Uses.Note(NullLogger.Instance);
 
         Assert.Equal(noted, await Journal.Length(JournalPath));
     }
@@ -119,7 +119,7 @@ public sealed class EndedTokenTests : IAsyncLifetime
     {
         _service.Authenticator.Forget(company.Id);
         (await company.Viewer.Client.Get(PeriodCalls.Periods)).Ok();
-        await _service.Authenticator.Uses.Note();
+        await _service.Authenticator.Uses.Note(NullLogger.Instance);
     }
 
     private static async Task<DateTimeOffset?> LastUse(Company company)

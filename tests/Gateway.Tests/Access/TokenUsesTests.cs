@@ -29,10 +29,10 @@ public sealed class TokenUsesTests : TimeProvider, IGrains, IUsersGrain
     {
         _uses.Saw(Acme, new(Token, Noon));
         _take = () => RefusalCode.StorageUnavailable;
-        await _uses.Note();
+        await _uses.Note(NullLogger.Instance);
         _take = () => Done.Instance;
-        await _uses.Note();
-        await _uses.Note();
+        await _uses.Note(NullLogger.Instance);
+        await _uses.Note(NullLogger.Instance);
 
         Assert.Equal([new TokenUse(Token, Noon), new TokenUse(Token, Noon)], _notes.SelectMany(note => note));
     }
@@ -46,8 +46,8 @@ public sealed class TokenUsesTests : TimeProvider, IGrains, IUsersGrain
             if (_notes.Count == 1) _uses.Saw(Acme, new(Token, Noon.AddHours(1)));
             return Done.Instance;
         };
-        await _uses.Note();
-        await _uses.Note();
+        await _uses.Note(NullLogger.Instance);
+        await _uses.Note(NullLogger.Instance);
 
         Assert.Equal([new TokenUse(Token, Noon), new TokenUse(Token, Noon.AddHours(1))], _notes.SelectMany(note => note));
     }
@@ -56,7 +56,7 @@ public sealed class TokenUsesTests : TimeProvider, IGrains, IUsersGrain
     public async Task So_many_uses_are_kept_and_no_more_and_so_many_of_them_are_one_note()
     {
         for (var n = 0; n <= Limits.TokensBelievedMax; n++) _uses.Saw(Acme, new(new(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]), Noon));
-        await _uses.Note();
+        await _uses.Note(NullLogger.Instance);
 
         Assert.Equal(Limits.TokensBelievedMax, _notes.Sum(note => note.Count));
         Assert.All(_notes, note => Assert.InRange(note.Count, 1, Limits.TokenUsesPerNote));
@@ -80,6 +80,18 @@ public sealed class TokenUsesTests : TimeProvider, IGrains, IUsersGrain
     }
 
     [Fact]
+    public async Task A_fault_at_one_business_keeps_no_other_from_being_noted()
+    {
+        var others = Enumerable.Range(1, 20).Select(n => new Guid(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 3])).ToList();
+        foreach (var business in others.Append(Acme)) _uses.Saw(business, new(Token, Noon));
+        _take = () => _notes.Count <= 5 ? throw new InvalidOperationException("a bug") : Done.Instance;
+
+        await _uses.Note(NullLogger.Instance);
+
+        Assert.Equal(others.Count + 1, _notes.Count);
+    }
+
+    [Fact]
     public async Task A_fault_is_told_and_the_uses_are_noted_the_next_time()
     {
         using var told = new KeptLog();
@@ -94,7 +106,7 @@ public sealed class TokenUsesTests : TimeProvider, IGrains, IUsersGrain
         _timer.Value.Ring();
         await Until.Holds(() => Task.FromResult(_notes.Count == 2));
 
-        Assert.Equal(["Error Uses of tokens were not noted this time. InvalidOperationException"], told.Entries);
+        Assert.Equal([$"Error Uses of tokens were not noted this time: business={Acme} InvalidOperationException"], told.Entries);
         await stop.CancelAsync();
         await running.WaitAsync(TimeSpan.FromSeconds(30));
     }

@@ -100,6 +100,23 @@ public sealed class RefusalLogTests
     }
 
     [Fact]
+    public async Task What_the_journal_does_not_take_for_longer_than_its_business_is_remembered_is_counted()
+    {
+        await using (var log = NewLog())
+        {
+            _kept.Hold();
+            Add(log, Other, 1);
+            await Until.Holds(() => Task.FromResult(_kept.IsAsked));
+            _clock.Pass(TimeSpan.FromMinutes(1));
+            _clock.Ring();
+            _kept.Refuses = 1;
+            _kept.Release();
+        }
+
+        Assert.Equal((0, 1), _kept.Of(Other));
+    }
+
+    [Fact]
     public async Task More_than_can_wait_are_counted()
     {
         var businesses = Enumerable.Range(1, 40).Select(n => new Guid(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 3])).ToList();

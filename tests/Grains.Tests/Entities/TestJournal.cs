@@ -51,6 +51,9 @@ public sealed class TestJournal(bool parallel = false) : IJournal
 
     public int EventsRead { get; private set; }
 
+    /// <summary>How often slices were asked for.</summary>
+    public int SlicesAsked { get; private set; }
+
     public int Waiting => Locked(() => _waiting.Count(append => !append.KeepsOrder));
 
     public IReadOnlyList<IReadOnlyList<EntityAppend>> Commits => Locked(() => _commits.ToArray());
@@ -182,6 +185,7 @@ public sealed class TestJournal(bool parallel = false) : IJournal
     public Task<IReadOnlyList<IReadOnlyList<JournalEvent>>> ReadSlices(IReadOnlyList<VersionSlice> slices, int limit, bool backwards)
     {
         CheckAvailable();
+        SlicesAsked++;
         return Task.FromResult<IReadOnlyList<IReadOnlyList<JournalEvent>>>([.. slices.Select(slice =>
         {
             var rows = Of(slice.Key).Where(e => e.Version > slice.After && e.Version <= slice.UpTo).ToArray();

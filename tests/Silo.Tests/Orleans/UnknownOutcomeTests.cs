@@ -79,6 +79,37 @@ public sealed class UnknownOutcomeTests(PostgresFixture postgres)
         Assert.Equal(1, await month.SignOffs(cluster.FromOutside));
     }
 
+    [Fact]
+    public async Task A_walk_along_a_chain_ends_where_it_is_done_when_nobody_waits_for_it_any_more()
+    {
+        var walking = new WalksOn();
+        await using var cluster = await GrainCluster.Start(postgres.Cluster.NewDatabase(), silo => silo.AddIncomingGrainCallFilter(walking));
+        var month = await OpenMonth.In(cluster.FromOutside);
+        using var stays = new CancellationTokenSource();
+
+        Assert.Equal(RefusalCode.StorageUnavailable, (await cluster.FromOutside.Audit(month.Business).VerifyPeriod(month.Period, stays.Token)).Refusal?.Code);
+
+        await walking.Ended.WaitAsync(OrleansLimits.ClientDeadline);
+    }
+
+    /// <summary>Walks along a chain do not come to an end by themselves.</summary>
+    private sealed class WalksOn : IIncomingGrainCallFilter
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Ended => _ended.Task;
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            if (context.InterfaceMethod.Name == nameof(IAuditGrain.VerifyPeriod))
+            {
+                await using var registered = ((CancellationToken)context.Request.GetArgument(1)!).Register(_ended.SetResult);
+                await Ended;
+            }
+            await context.Invoke();
+        }
+    }
+
     /// <summary>Sign-offs wait.</summary>
     private sealed class Hangs : IIncomingGrainCallFilter
     {
