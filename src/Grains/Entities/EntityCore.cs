@@ -71,8 +71,8 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 switch (await basis)
                 {
                     case AppendResult.Appended:
-                        entities.LetGo(entity);
-                        if (other is not null) entities.LetGo(other);
+                        entities.DropUnlessItStays(entity);
+                        if (other is not null) entities.DropUnlessItStays(other);
                         return read(state, head);
                     case AppendResult.Conflict:
                         EntityTelemetry.ReadConflicted();
@@ -130,7 +130,7 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                 if (step == Replaying)
                 {
                     if (await Replay(turn) is not { } known) continue;
-                    LetGo(turn);
+                    DropUnlessItStays(turn);
                     return turn.Told(known, span);
                 }
 
@@ -144,10 +144,10 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         turn.Primary.Settle(step);
                         foreach (var other in turn.Others) other.Settle(step);
                         if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
-                        LetGo(turn);
+                        DropUnlessItStays(turn);
                         return turn.Told(turn.Outcome, span);
                     case AppendResult.Overloaded:
-                        LetGo(turn);
+                        DropUnlessItStays(turn);
                         return turn.Told(RefusalCode.Overloaded, span);
                     case AppendResult.Failed:
                         Drop(turn);
@@ -257,11 +257,11 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         entities.NoteKeys(answers.Count);
     }
 
-    private void LetGo<TReply>(Turn<TReply> turn)
+    private void DropUnlessItStays<TReply>(Turn<TReply> turn)
         where TReply : class
     {
-        entities.LetGo(turn.Primary);
-        foreach (var other in turn.Others) entities.LetGo(other);
+        entities.DropUnlessItStays(turn.Primary);
+        foreach (var other in turn.Others) entities.DropUnlessItStays(other);
     }
 
     private void Drop<TReply>(Turn<TReply> turn)

@@ -72,7 +72,7 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
     }
 
     /// <summary>Whoever asked has an answer: an id nobody ever created leaves nothing behind, nor does an entity that hardly anybody asks for again.</summary>
-    internal void LetGo(Entity entity)
+    internal void DropUnlessItStays(Entity entity)
     {
         lock (entity.Gate)
         {
