@@ -35,6 +35,8 @@ public readonly struct Acknowledgements
 
     public Acknowledgements Only(IReadOnlyCollection<string> steps) => new(_byStep.RemoveAll(row => !steps.Contains(row.StepId)));
 
+    public Acknowledgements WithoutNotes() => new([.. _byStep.Select(row => row with { Notes = null })]);
+
     /// <summary>An acknowledgement as it is held: times as UTC ticks, which is half of a <see cref="DateTimeOffset"/>.</summary>
     private readonly record struct Row(string StepId, Guid Id, string? Notes, Guid AckedBy, long CreatedAt, long UpdatedAt, bool Waived)
     {

@@ -37,6 +37,14 @@ public sealed record PeriodState(
     /// <summary>Characters of all sign-offs' notes.</summary>
     public int NotesLength { get; init; }
 
+    /// <summary>All but what people wrote beside their sign-offs and acknowledgements: nothing that is computed of a period depends on it.</summary>
+    public PeriodState WithoutNotes() => this with
+    {
+        SignOffs = SignOffs.SetItems(SignOffs.Where(s => s.Value.Notes is not null).Select(s => KeyValuePair.Create(s.Key, s.Value with { Notes = null }))),
+        Acks = Acks.WithoutNotes(),
+        NotesLength = 0,
+    };
+
     public bool Exists => Status is not null;
 
     /// <summary>By which it is judged, the one of the business as long as it is open.</summary>

@@ -70,11 +70,14 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
     }
 
     /// <summary>The state after an event of the journal.</summary>
-    public TState Fold(TState state, JournalEvent recorded)
+    public TState Fold(TState state, JournalEvent recorded) => Fold(state, recorded, Decode(recorded.Type, recorded.Data));
+
+    /// <summary>The same for who needs less of what happened than was recorded.</summary>
+    /// <param name="happened">The event as it is taken.</param>
+    public TState Fold(TState state, JournalEvent recorded, TEvent happened)
     {
         // Stamped with the model's own string: a state that keeps the name would hold the one its journal row was read into.
-        var name = StoredAs(recorded.Type).Name;
-        return Evolve(state, Decode(name, recorded.Data), new EventStamp(recorded.At, recorded.Actor, recorded.Version, name));
+        return Evolve(state, happened, new EventStamp(recorded.At, recorded.Actor, recorded.Version, NameOf(happened)));
     }
 
     private StoredEvent StoredAs(string name) => _byName.TryGetValue(name, out var stored)

@@ -4,23 +4,28 @@ using Periods.Grains.Journal;
 
 namespace Periods.Grains.Scoring;
 
-/// <summary>The versions of a period's score, folded from its journal: the same for everybody who folds it, whenever.</summary>
+/// <summary>
+/// The versions of a period's score, folded from its journal: the same for everybody who folds it, whenever. Notes, which can be nearly all of a period, are
+/// left out: no score depends on them, and what is watched is evicted by nothing.
+/// </summary>
 internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey period)
 {
-    private PeriodState _state = PeriodState.Initial(period);
     private EntityHead _head = EntityHead.None;
 
     /// <summary>Events read since the newest snapshot there was; null when it did not begin with one.</summary>
     private int? _sinceSnapshot;
 
+    /// <summary>What is folded, without notes.</summary>
+    public PeriodState State { get; private set; } = PeriodState.Initial(period);
+
     /// <summary>Whether it reads much, as far as can be known before.</summary>
     public bool IsLong => !(_sinceSnapshot < Limits.ReplayEventsPerTurn);
 
     /// <summary>The last version of the score in what is folded.</summary>
-    public long Version => _state.Gauge.Version;
+    public long Version => State.Gauge.Version;
 
     /// <summary>Begins with the newest snapshot, when no version up to there is missed, instead of the first event: the score as it stands there; else null.</summary>
-    public async Task<ScoreView?> Begin(long known) => await Leap(known) ? PeriodReplies.Score(_state) : null;
+    public async Task<ScoreView?> Begin(long known) => await Leap(known) ? PeriodReplies.Score(State) : null;
 
     /// <summary>Each version of the score in the events not yet folded, oldest first.</summary>
     /// <param name="known">The last version that whoever asks has without being told here; 0: none. Of many events, those that led to no later one are not read.</param>
@@ -31,9 +36,9 @@ internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey
             var (read, hasLeapt) = (0, false);
             await foreach (var happened in Following(stop))
             {
-                var before = _state.Gauge.Version;
-                (_state, _head) = (model.Fold(_state, happened), HeadAt(happened));
-                if (_state.Gauge.Version != before) yield return PeriodReplies.Score(_state);
+                var before = State.Gauge.Version;
+                (State, _head) = (Fold(happened), HeadAt(happened));
+                if (State.Gauge.Version != before) yield return PeriodReplies.Score(State);
                 if (++read == Limits.SnapshotEvery && (hasLeapt = await Leap(known()))) break;
             }
             if (!hasLeapt) yield break;
@@ -44,19 +49,19 @@ internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey
     /// <param name="known">All versions up to here are known.</param>
     public async Task<(IReadOnlyList<ScoreView> Missed, bool IsMore)> ReadOn(long known, ReplayMarks marks, CancellationToken stop)
     {
-        if (marks.Ahead(_head, known) is { } mark) (_state, _head) = (mark.State, mark.Head);
+        if (marks.Ahead(_head, known) is { } mark) (State, _head) = (mark.State, mark.Head);
         var (read, missed) = (0, new List<ScoreView>());
         try
         {
             await foreach (var happened in Following(stop))
             {
-                var before = _state.Gauge.Version;
-                (_state, _head) = (model.Fold(_state, happened), HeadAt(happened));
+                var before = State.Gauge.Version;
+                (State, _head) = (Fold(happened), HeadAt(happened));
                 _sinceSnapshot++;
-                if (_state.Gauge.Version != before && _state.Gauge.Version > known) missed.Add(PeriodReplies.Score(_state));
+                if (State.Gauge.Version != before && State.Gauge.Version > known) missed.Add(PeriodReplies.Score(State));
                 if (++read == Limits.SnapshotEvery && missed.Count == 0 && await Leap(known)) return (missed, true);
                 if (read < Limits.ReplayEventsPerTurn && missed.Count < Limits.ReplayChangesPerTurn) continue;
-                marks.Keep(new(_state, _head));
+                marks.Keep(new(State, _head));
                 return (missed, true);
             }
         }
@@ -73,7 +78,7 @@ internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey
     {
         if (known == 0 || (await journal.Load(period)).Snapshot is not { } snapshot || snapshot.Head.Version <= _head.Version) return false;
         if (model.StateOf(snapshot) is not { } state || state.Gauge.Version > known) return false;
-        (_state, _head, _sinceSnapshot) = (state, snapshot.Head, 0);
+        (State, _head, _sinceSnapshot) = (state.WithoutNotes(), snapshot.Head, 0);
         return true;
     }
 
@@ -91,6 +96,13 @@ internal sealed class ScoreReplay(IJournal journal, PeriodModel model, EntityKey
         }
         if (!isThere) throw Broken();
     }
+
+    private PeriodState Fold(JournalEvent recorded) => model.Fold(State, recorded, model.Decode(recorded.Type, recorded.Data) switch
+    {
+        SignedOff signed => signed with { Notes = null },
+        StepAcknowledged acknowledged => acknowledged with { Notes = null },
+        var other => other,
+    });
 
     private static EntityHead HeadAt(JournalEvent happened) => new(happened.Version, happened.Hash);
 

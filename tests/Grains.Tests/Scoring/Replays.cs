@@ -139,6 +139,40 @@ public sealed class Replays
         async Task Report(int i) => await books.Report(100_000, i + 1);
     }
 
+    [Fact]
+    public async Task What_is_read_for_watchers_holds_no_notes_and_is_the_period_all_the_same()
+    {
+        var (books, _) = await January(changes: 0);
+        await books.Acknowledge(Books.Cash, notes: "some of it");
+        for (var n = 1; n <= 300; n++) await books.Sign((ReviewRole)(n % 4), Books.Id(n), notes: $"before the snapshot or after it: {n}");
+        await books.Acknowledge(Books.TrialBalance, notes: "all of it");
+        var (replay, tail) = (Replay(books), new List<long>());
+        var (whole, all) = (Replay(books), new List<long>());
+
+        await replay.Begin(long.MaxValue);
+        await foreach (var score in replay.Advance(() => 0, CancellationToken.None)) tail.Add(score.Version);
+        for (var isMore = true; isMore;)
+        {
+            (var missed, isMore) = await whole.ReadOn(0, new ReplayMarks(), CancellationToken.None);
+            all.AddRange(missed.Select(score => score.Version));
+        }
+
+        var period = (await books.Resident()).State;
+        Assert.Equal(Limits.SnapshotEvery, books.Journal.SnapshotOf(EntityKey.ForPeriod(Books.Acme, Books.January))!.Head.Version);
+        Assert.NotEqual(0, period.NotesLength);
+        Assert.Equal([period.Gauge.Version], tail);
+        Assert.Equal(period.Gauge.Version, all[^1]);
+        foreach (var read in new[] { replay.State, whole.State })
+        {
+            Assert.Equal((period.ContentHash, period.Gauge, period.Facts), (read.ContentHash, read.Gauge, read.Facts));
+            Assert.Equal(period.SignOffs.ToDictionary(s => s.Key, s => s.Value with { Notes = null }), read.SignOffs);
+            Assert.Equal([(Books.Cash, null), (Books.TrialBalance, null)], read.Acks.Steps.Select(step => (step, read.Acks.Find(step)!.Value.Notes)));
+            Assert.Equal(0, read.NotesLength);
+        }
+    }
+
+    private static ScoreReplay Replay(Books books) => new(books.Journal, new PeriodModel(books), EntityKey.ForPeriod(Books.Acme, Books.January));
+
     private async Task<(Books Books, CloseScoreGrain Grain)> January(int changes)
     {
         var books = await Books.WithJanuary();
