@@ -201,6 +201,15 @@ public static class Limits
     /// <summary>Entities kept in memory by one process: at about 2 KB each, 400 MB.</summary>
     public const int ResidentEntitiesMax = 200_000;
 
+    /// <summary>What the lists and texts of one may take to weigh nothing: it is allowed for by the number of them.</summary>
+    public const int ResidentEntityBytes = 2_048;
+
+    /// <summary>
+    /// Bytes, about, that all of them take beyond that: the 120 periods of a bulk lock with all the notes they have room for, 260 MB, and less than is left of a pod's memory (k8s/base/deployment.yaml).
+    /// Beyond, those used least recently are read again when they are asked for. What one lifecycle command concerns stays until it is over, whatever it weighs.
+    /// </summary>
+    public const long ResidentWeightMax = 300_000_000;
+
     /// <summary>
     /// How long a command is decided again while other silos are faster, and a read read again. Of the commands that lost on a period three silos share,
     /// a quarter to a half lose the next time, too: by count alone one in some thousands would be refused.

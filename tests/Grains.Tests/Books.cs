@@ -27,10 +27,11 @@ public sealed class Books : INotices, IClock
     private int _ids;
     private long _uptime;
 
-    public Books(TestJournal? journal = null, int residentMax = Limits.ResidentEntitiesMax, int keysMax = Limits.RememberedKeysResidentMax)
+    public Books(
+        TestJournal? journal = null, int residentMax = Limits.ResidentEntitiesMax, int keysMax = Limits.RememberedKeysResidentMax, long weightMax = Limits.ResidentWeightMax)
     {
         Journal = journal ?? new();
-        Map = new(Journal, residentMax, keysMax);
+        Map = new(Journal, residentMax, keysMax, weightMax);
         _core = new(Journal, Map, this);
         _periods = new(this);
     }

@@ -22,7 +22,7 @@ internal sealed class Host : IAsyncDisposable
     public Host(string folder)
     {
         _journal = SqliteJournal.Open(Path.Combine(folder, "periods.db"), TimeProvider.System);
-        _entities = new EntityMap(_journal, residentMax: int.MaxValue);
+        _entities = new EntityMap(_journal, residentMax: int.MaxValue, weightMax: long.MaxValue);
         _core = new EntityCore(_journal, _entities, new SystemClock(TimeProvider.System));
     }
 

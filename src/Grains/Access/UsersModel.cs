@@ -17,6 +17,8 @@ public sealed class UsersModel() : EntityModel<UsersState, UserEvent>(
 
     public override UsersState Evolve(UsersState state, UserEvent happened, EventStamp stamp) => UsersFold.Evolve(state, happened, stamp);
 
+    public override long Weight(UsersState state) => state.Weight(static _ => true);
+
     public override byte[] EncodeState(UsersState state) => StateJson.Of(state, UsersJson.Default.UsersState);
 
     public override UsersState DecodeState(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, UsersJson.Default.UsersState)!;

@@ -13,9 +13,12 @@ public sealed record UsersState(
     public int ActiveTokens(Guid userId, DateTimeOffset at) => TokensByHash.Values.Count(t => t.UserId == userId && t.IsActiveAt(at));
 
     /// <summary>About how many bytes users and active tokens take, of which only the texts vary.</summary>
-    public long Weight(DateTimeOffset at) =>
+    public long Weight(DateTimeOffset at) => Weight(token => token.IsActiveAt(at));
+
+    /// <param name="isCounted">Of a token.</param>
+    public long Weight(Func<TokenView, bool> isCounted) =>
         Users.Values.Sum(static user => 300L + user.Email.Length + user.FirstName.Length + user.LastName.Length)
-        + TokensByHash.Values.Where(token => token.IsActiveAt(at)).Sum(static token => 400L + token.Name.Length + (token.Description?.Length ?? 0));
+        + TokensByHash.Values.Where(isCounted).Sum(static token => 400L + token.Name.Length + (token.Description?.Length ?? 0) + (token.RevocationReason?.Length ?? 0));
 
     /// <summary>The state with a token, in place of what it was.</summary>
     public UsersState With(string hash, TokenView token) => this with

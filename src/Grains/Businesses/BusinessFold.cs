@@ -10,9 +10,17 @@ public static class BusinessFold
         BusinessCreated e => business with { Name = e.Name, TimeZone = e.TimeZone, CreatedAt = stamp.At },
         PolicyChanged e => business with { Policy = e.Policy == ClosePolicy.Default ? null : e.Policy },
         PeriodCreated e => business with { Calendar = business.Calendar.Insert(business.Calendar.Count(p => p.Start < e.Start), Open(business, e, stamp)) },
-        CalendarEvent e when business.Find(e.PeriodId) is { } period => business with { Calendar = business.Calendar.Replace(period, Change(period, e, stamp)) },
+        CalendarEvent e when business.Find(e.PeriodId) is { } period => Replace(business, period, Change(period, e, stamp)),
         JournalEntryPosted e => business with { Postings = Postings.After(business.Postings, e.Entry.PostingDate) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A business event that does not fold"),
+    };
+
+    internal static int LengthOf(PeriodView period) => (period.Name?.Length ?? 0) + (period.LockReason?.Length ?? 0) + (period.ReopenReason?.Length ?? 0);
+
+    private static BusinessState Replace(BusinessState business, PeriodView before, PeriodView after) => business with
+    {
+        Calendar = business.Calendar.Replace(before, after),
+        TextLength = business.TextLength + LengthOf(after) - LengthOf(before),
     };
 
     private static PeriodView Open(BusinessState business, PeriodCreated e, EventStamp stamp) => new(

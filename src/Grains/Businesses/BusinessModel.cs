@@ -27,9 +27,16 @@ public sealed class BusinessModel() : EntityModel<BusinessState, BusinessEvent>(
     public override byte[]? Replaced(BusinessState before, BusinessEvent happened, Stamp stamp) =>
         BusinessFacts.Replaced(before, happened) is { } facts ? Facts.Bytes(facts) : null;
 
+    /// <summary>Of a month only the name and the reasons vary.</summary>
+    public override long Weight(BusinessState state) => 250L * state.Calendar.Length + 2L * state.TextLength;
+
     public override byte[] EncodeState(BusinessState state) => StateJson.Of(state, BusinessJson.Default.BusinessState);
 
-    public override BusinessState DecodeState(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, BusinessJson.Default.BusinessState)!;
+    public override BusinessState DecodeState(ReadOnlySpan<byte> data)
+    {
+        var state = JsonSerializer.Deserialize(data, BusinessJson.Default.BusinessState)!;
+        return state with { TextLength = state.Calendar.Sum(BusinessFold.LengthOf) };
+    }
 }
 
 [JsonSourceGenerationOptions(

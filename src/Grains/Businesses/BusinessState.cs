@@ -17,6 +17,10 @@ public sealed record BusinessState(Guid Id, string Name, string TimeZone, DateTi
     /// <summary>Null before the first entry.</summary>
     public Postings? Postings { get; init; }
 
+    /// <summary>Characters of all names and reasons in the calendar.</summary>
+    [JsonIgnore]
+    public int TextLength { get; init; }
+
     [JsonIgnore]
     public bool Exists => CreatedAt is not null;
 

@@ -11,6 +11,17 @@ public readonly struct Acknowledgements
 
     public int Count => _byStep.Length;
 
+    /// <summary>Characters of all ids and notes.</summary>
+    public int TextLength
+    {
+        get
+        {
+            var length = 0;
+            foreach (var row in _byStep) length += row.StepId.Length + PeriodFold.LengthOf(row.Notes);
+            return length;
+        }
+    }
+
     public IEnumerable<string> Steps => _byStep.Select(row => row.StepId);
 
     /// <summary>The steps as a sign-off attests them: one that was waived was not done.</summary>

@@ -31,6 +31,10 @@ public sealed class PeriodModel(INotices notices) : EntityModel<PeriodState, Per
     public override byte[]? Replaced(PeriodState before, PeriodEvent happened, Stamp stamp) =>
         PeriodFacts.Replaced(before, happened, stamp.Actor) is { } facts ? Facts.Bytes(facts) : null;
 
+    /// <summary>Of a sign-off and of a step only the texts vary.</summary>
+    public override long Weight(PeriodState state) => 300L * state.SignOffs.Count + 100L * (state.Acks.Count + (state.Policy.RequiredSteps?.Count ?? 0))
+        + 2L * (state.NotesLength + state.Acks.TextLength + (state.Terms?.TextLength ?? 0));
+
     public override byte[] EncodeState(PeriodState state) => StateJson.Of(PeriodSnapshot.Of(state), PeriodJson.Default.PeriodSnapshot);
 
     public override PeriodState DecodeState(ReadOnlySpan<byte> data) => (JsonSerializer.Deserialize(data, PeriodJson.Default.PeriodSnapshot) ?? throw new JsonException("No snapshot")).ToState();

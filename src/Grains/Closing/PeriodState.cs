@@ -71,7 +71,11 @@ public sealed record PeriodState(
 
 /// <summary>What a policy other than the default adds to a period.</summary>
 /// <param name="Fresh">Signers whose sign-off attests the content as it is; kept only where stale ones do not count.</param>
-public sealed record PeriodTerms(ClosePolicy Policy, RoleCounts Fresh);
+public sealed record PeriodTerms(ClosePolicy Policy, RoleCounts Fresh)
+{
+    /// <summary>Characters of the steps' ids.</summary>
+    public int TextLength { get; } = Policy.RequiredSteps?.Sum(static step => step.Length) ?? 0;
+}
 
 /// <summary>A user signs once in each role.</summary>
 public readonly record struct Signer(Guid UserId, ReviewRole Role);

@@ -9,6 +9,10 @@ public abstract class Entity(EntityKey key)
     internal static readonly Task<AppendResult> Settled = Task.FromResult(AppendResult.Appended);
 
     private Task<AppendResult> _tail = Settled;
+    private long _weighed;
+
+    /// <summary>How many hold it; far below 0: it is evicted.</summary>
+    private int _holds;
 
     public EntityKey Key { get; } = key;
 
@@ -22,6 +26,34 @@ public abstract class Entity(EntityKey key)
 
     /// <summary>For eviction, in milliseconds of uptime.</summary>
     internal long LastUsed { get; set; }
+
+    /// <summary>Bytes, about, that it takes beyond what every entity may.</summary>
+    internal long Weight { get; private protected set; }
+
+    /// <summary>What it weighs more than when that was asked last.</summary>
+    internal long Growth()
+    {
+        var weight = Weight;
+        return weight == Volatile.Read(ref _weighed) ? 0 : weight - Interlocked.Exchange(ref _weighed, weight);
+    }
+
+    /// <summary>Keeps it from being evicted. False when it just was: whoever wants it asks for it again.</summary>
+    internal bool TryHold() => Interlocked.Increment(ref _holds) > 0;
+
+    internal void LetGo() => Interlocked.Decrement(ref _holds);
+
+    /// <summary>Drops it, unless it is held or an append is under way. Then all that it weighs counts as growth, so that it is looked at again when that is over.</summary>
+    internal bool TryEvict()
+    {
+        lock (Gate)
+        {
+            // First: whoever still had it at one of the two looks below asks for its growth after that.
+            Interlocked.Exchange(ref _weighed, 0);
+            if (!IsIdle || Interlocked.CompareExchange(ref _holds, int.MinValue, 0) != 0) return false;
+            Dropped = true;
+            return true;
+        }
+    }
 
     /// <summary>The keys it remembers; null until a keyed command asks, and when they were let go of.</summary>
     internal RememberedKeys? Remembered { get; set; }
@@ -99,6 +131,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
         {
             await foreach (var e in journal.Read(Key, 0, CancellationToken.None)) Take(e);
         }
+        Weigh();
         // The task of a load that waited keeps all it read with; an idle entity must not.
         lock (Gate) _loading = Task.CompletedTask;
     }
@@ -111,6 +144,8 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
         Head = new EntityHead(e.Version, e.Hash);
         _orderedAt = e.OrderedAt;
     }
+
+    private void Weigh() => Weight = Math.Max(model.Weight(State) - Limits.ResidentEntityBytes, 0);
 
     /// <summary>Computes what the entity would be after the events, and how that is written. Changes nothing.</summary>
     internal Prepared<TState> Prepare(IReadOnlyList<TEvent> events, Stamp stamp, string? commandId)
@@ -138,6 +173,7 @@ public sealed class Entity<TState, TEvent>(EntityKey key, EntityModel<TState, TE
     internal void Adopt(Prepared<TState> prepared, Task<AppendResult> tail)
     {
         State = prepared.State;
+        Weigh();
         Head = prepared.Head;
         _orderedAt = prepared.OrderedAt;
         Tail = tail;

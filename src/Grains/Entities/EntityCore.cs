@@ -141,8 +141,8 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
                         break;
                     case AppendResult.Appended:
                         // Only here: a failed tail stays until the entity is dropped, or a read in between would rest on what was lost.
-                        turn.Primary.Settle(step);
-                        foreach (var other in turn.Others) other.Settle(step);
+                        Settle(turn.Primary, step);
+                        foreach (var other in turn.Others) Settle(other, step);
                         if (turn.Outcome.Refusal is null) turn.OnDurable(journal);
                         DropUnlessItStays(turn);
                         return turn.Told(turn.Outcome, span);
@@ -164,6 +164,16 @@ public sealed class EntityCore(IJournal journal, EntityMap entities, IClock cloc
         {
             return turn.Told(RefusalCode.StorageUnavailable, span);
         }
+        finally
+        {
+            turn.LetGo(entities);
+        }
+    }
+
+    private void Settle(Entity entity, Task<AppendResult> step)
+    {
+        entity.Settle(step);
+        entities.NoteWeight(entity);
     }
 
     /// <summary>A task of its own that nobody awaits: Task.FromResult hands out one shared task for a default value, the settled tail among its users.</summary>

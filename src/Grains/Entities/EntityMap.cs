@@ -4,16 +4,21 @@ using Periods.Grains.Journal;
 namespace Periods.Grains.Entities;
 
 /// <summary>The entities resident in this process: loaded on first use, bounded, dropped when others are used more or when an append failed.</summary>
-public sealed class EntityMap(IJournal journal, int residentMax = Limits.ResidentEntitiesMax, int keysMax = Limits.RememberedKeysResidentMax)
+public sealed class EntityMap(
+    IJournal journal, int residentMax = Limits.ResidentEntitiesMax, int keysMax = Limits.RememberedKeysResidentMax, long weightMax = Limits.ResidentWeightMax)
 {
     private readonly ConcurrentDictionary<EntityKey, Entity> _resident = new();
     private int _sweeping;
     private int _keysSince;
+    private long _weightSince;
 
     public int Count => _resident.Count;
 
     /// <summary>Command keys that are held in memory, of all entities: looks at each.</summary>
     public int KeysRemembered => _resident.Values.Sum(static entity => entity.Remembered?.Count ?? 0);
+
+    /// <summary>Bytes, about, that all of them take beyond what every entity may: looks at each.</summary>
+    public long Weight => _resident.Values.Sum(static entity => entity.Weight);
 
     /// <summary>Whether an entity is here, loaded or about to be.</summary>
     public bool Has(EntityKey key) => _resident.ContainsKey(key);
@@ -26,6 +31,24 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
         if (!_resident.TryGetValue(key, out var found) || !found.IsLoaded || found.Dropped) return Load(key, model);
         found.LastUsed = Environment.TickCount64;
         return new((Entity<TState, TEvent>)found);
+    }
+
+    /// <summary>The same for who opens many: it stays until he lets it go, or what comes last would make room for itself with what came first, again and again.</summary>
+    internal async ValueTask<Entity<TState, TEvent>> Hold<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model)
+        where TState : class
+        where TEvent : class
+    {
+        while (true)
+        {
+            var entity = await Get(key, model);
+            if (entity.TryHold()) return entity;
+        }
+    }
+
+    internal void LetGo(Entity entity)
+    {
+        entity.LetGo();
+        NoteWeight(entity);
     }
 
     private async ValueTask<Entity<TState, TEvent>> Load<TState, TEvent>(EntityKey key, EntityModel<TState, TEvent> model)
@@ -54,7 +77,11 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
                     throw;
                 }
             }
-            if (!entity.Dropped) return entity;
+            if (!entity.Dropped)
+            {
+                NoteWeight(entity);
+                return entity;
+            }
             // What it had queued may still land, and who loads before that would take an old state for the last one.
             await entity.Tail;
             _resident.TryRemove(KeyValuePair.Create(key, found));
@@ -88,32 +115,41 @@ public sealed class EntityMap(IJournal journal, int residentMax = Limits.Residen
         if (Interlocked.Add(ref _keysSince, count) > keysMax / 10) Sweep();
     }
 
-    /// <summary>Evicts the tenth that was used least recently. One at a time; entities with an append under way stay.</summary>
+    /// <summary>It may have grown: now and then all are weighed, and of those that weigh anything, the ones used least recently are evicted.</summary>
+    internal void NoteWeight(Entity entity)
+    {
+        if (entity.Growth() is not 0 and var bytes && Interlocked.Add(ref _weightSince, bytes) > weightMax / 4) Sweep();
+    }
+
+    /// <summary>One at a time.</summary>
     private void Sweep()
     {
         if (Interlocked.Exchange(ref _sweeping, 1) == 1) return;
         ThreadPool.UnsafeQueueUserWorkItem(static map => map.EvictOldest(), this, preferLocal: false);
     }
 
-    private void EvictOldest()
+    /// <summary>Evicts the tenth that was used least recently, and a quarter of what all may weigh. Entities that are held or have an append under way stay.</summary>
+    internal void EvictOldest()
     {
         var evicted = 0;
         Volatile.Write(ref _keysSince, 0);
+        Volatile.Write(ref _weightSince, 0);
         var byAge = _resident.Values.Select(entity => (entity.LastUsed, Entity: entity)).ToArray();
         Array.Sort(byAge, static (a, b) => a.LastUsed.CompareTo(b.LastUsed));
-        foreach (var (_, entity) in byAge.AsSpan(0, Math.Max(byAge.Length - residentMax * 9 / 10, 0)))
+        var (tooMany, weight) = (byAge.Length - residentMax * 9 / 10, byAge.Sum(static resident => resident.Entity.Weight));
+        for (var i = 0; i < byAge.Length && (i < tooMany || weight > weightMax / 4 * 3); i++)
         {
-            lock (entity.Gate)
-            {
-                if (!entity.IsIdle) continue;
-                entity.Dropped = true;
-            }
+            var entity = byAge[i].Entity;
+            // Who is no heavier than others makes no room for those that are.
+            if (i >= tooMany && entity.Weight == 0) continue;
+            if (!entity.TryEvict()) continue;
+            weight -= entity.Weight;
             if (_resident.TryRemove(KeyValuePair.Create(entity.Key, entity))) evicted++;
         }
         var keys = byAge.Sum(static resident => resident.Entity.Remembered?.Count ?? 0);
         for (var i = 0; i < byAge.Length && keys > keysMax * 9 / 10; i++) keys -= byAge[i].Entity.ForgetKeys();
         Volatile.Write(ref _sweeping, 0);
-        // Who was loaded meanwhile, or brought a key, found a sweep under way that no longer saw it, and may be the last to come for long.
-        if (evicted > 0 && _resident.Count > residentMax || Volatile.Read(ref _keysSince) > keysMax / 10) Sweep();
+        // Who was loaded meanwhile, brought a key or grew, found a sweep under way that no longer saw it, and may be the last to come for long.
+        if (evicted > 0 && _resident.Count > residentMax || Volatile.Read(ref _keysSince) > keysMax / 10 || Volatile.Read(ref _weightSince) > weightMax / 4) Sweep();
     }
 }

@@ -29,6 +29,9 @@ public abstract class EntityModel<TState, TEvent>(string snapshotTag, params IEn
     /// <summary>The facts an event replaces, as JSON in the contract's names: what the audit log shows beside it. Null when it replaces none.</summary>
     public virtual byte[]? Replaced(TState before, TEvent happened, Stamp stamp) => null;
 
+    /// <summary>About how many bytes the lists and texts of a state take, however it came to be. Asked under the gate after every change.</summary>
+    public virtual long Weight(TState state) => 0;
+
     public abstract byte[] EncodeState(TState state);
 
     public abstract TState DecodeState(ReadOnlySpan<byte> data);

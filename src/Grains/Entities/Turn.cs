@@ -41,6 +41,11 @@ internal abstract class Turn<TReply>(Caller caller, JsonTypeInfo<Outcome<TReply>
     /// <summary>Finds the entities, loading what is not resident.</summary>
     public abstract ValueTask Open(EntityMap entities);
 
+    /// <summary>It is over: what was held for it may go.</summary>
+    public virtual void LetGo(EntityMap entities)
+    {
+    }
+
     /// <summary>Decides, under the gates. False when the entities opened are not the right ones any more.</summary>
     public abstract bool Decide(Stamp stamp);
 

@@ -57,6 +57,7 @@ public sealed class SnapshotProperties
             var prefix = events.Take(cut).Aggregate(model.Initial(key), model.Fold);
             var continued = events.Skip(cut).Aggregate(model.DecodeState(model.EncodeState(prefix)), model.Fold);
             Assert.Equal(beyondJson(whole), beyondJson(continued));
+            Assert.Equal(model.Weight(whole), model.Weight(continued));
             Assert.Equal(Encoding.UTF8.GetString(model.EncodeState(whole)), Encoding.UTF8.GetString(model.EncodeState(continued)));
         }
     }

@@ -144,10 +144,14 @@ public sealed class Residence
         var script = Enumerable.Range(0, 2_000).Select(_ => (Period: random.Next(50), Command: random.Next(6), Number: random.Next(5))).ToArray();
         var unlimited = new Books();
         var limited = new Books(residentMax: 10, keysMax: 10);
+        var light = new Books(weightMax: 1);
+        var told = await Play(unlimited, script);
 
-        Assert.Equal(await Play(unlimited, script), await Play(limited, script));
+        Assert.Equal(told, await Play(limited, script));
+        Assert.Equal(told, await Play(light, script));
         Assert.Equal(51, unlimited.Map.Count);
         Assert.True(SpinWait.SpinUntil(() => limited.Map.Count <= 10, TimeSpan.FromSeconds(30)), $"{limited.Map.Count} are resident");
+        Assert.True(SpinWait.SpinUntil(() => light.Map.Weight <= 1, TimeSpan.FromSeconds(30)), $"{light.Map.Weight} bytes are held");
     }
 
     private static async Task<List<string>> Play(Books books, (int Period, int Command, int Number)[] script)
@@ -160,7 +164,7 @@ public sealed class Residence
             var period = Books.Id(p + 1);
             told.Add(command switch
             {
-                0 => $"{await books.Sign((ReviewRole)(number % 4), period: period)}",
+                0 => $"{await books.Sign((ReviewRole)(number % 4), notes: new('n', Limits.NotesLengthMax), period: period)}",
                 1 => $"{await books.Revoke((ReviewRole)(number % 4), period: period)}",
                 2 => $"{await books.Report(10, number, Books.Key($"{p}/{number}"), period)}",
                 3 => $"{await books.Close($"{1900 + p}-12-31", key: Books.Key($"{p}/{number}"))}",
