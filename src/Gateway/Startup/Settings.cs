@@ -16,15 +16,24 @@ internal static class Settings
     private const double DefaultTraceRatio = 0.01;
 
     /// <summary>
-    /// What the service and every command is configured by. The framework reads files, too, where it is started and beside the program: a command that is started elsewhere would mean
+    /// What the service and every command is configured by. Throws <see cref="StartupException"/>. The framework reads files, too, where it is started and beside the program: a command that is started elsewhere would mean
     /// another journal than the service.
     /// </summary>
     public static WebApplicationBuilder Builder(string[] args)
     {
         // Not watched: that would only delay the start. And none where it is started, where anybody's may lie.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
-        foreach (var file in builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList()) builder.Configuration.Sources.Remove(file);
-        return builder;
+        var options = new WebApplicationOptions { Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory };
+        try
+        {
+            var builder = WebApplication.CreateSlimBuilder(options);
+            foreach (var file in builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList()) builder.Configuration.Sources.Remove(file);
+            return builder;
+        }
+        catch (InvalidDataException e)
+        {
+            // The framework opens it before it can be told not to.
+            throw new StartupException($"{e.Message} No settings are taken from it: remove it.");
+        }
     }
 
     /// <summary>ConnectionStrings__Journal.</summary>

@@ -201,6 +201,21 @@ public sealed class StartupTests
         static (int ExitCode, string Errors) Ended((int ExitCode, string Output, string Errors) run) => (run.ExitCode, run.Errors);
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("--urls=http://127.0.0.1:0")]
+    public async Task A_file_beside_the_program_that_is_none_for_settings_is_one_line(string argument)
+    {
+        using var folder = new TempFolder();
+        foreach (var part in Directory.GetFiles(AppContext.BaseDirectory)) File.Copy(part, folder.File(Path.GetFileName(part)));
+        var file = folder.File("appsettings.json");
+        await File.WriteAllTextAsync(file, "somebody else's");
+
+        Assert.Equal(
+            (1, "", $"periods: Failed to load configuration from file '{file}'. No settings are taken from it: remove it.\n"),
+            await Shell.RunIn(folder.Path, "dotnet", [folder.File("Periods.Gateway.dll"), argument]));
+    }
+
     [Fact]
     public void Settings_come_from_the_environment_and_the_arguments() => Assert.DoesNotContain(Settings.Builder([]).Configuration.Sources, source => source is FileConfigurationSource);
 
