@@ -19,18 +19,25 @@ public sealed partial class OwnershipTests
         var pen = EntityPen.New();
         Assert.Equal(AppendResult.Appended, await journal.Append([pen.Part("one")]));
         var before = pen.Head;
+        EntityPen behind;
         postgres.Cluster.ReplicateTo("gone");
-        // The server's processes hear of it one after the other: the first that fails hangs there, and may be committed later.
-        for (var since = Stopwatch.StartNew(); await journal.Append([pen.Part("more")]) == AppendResult.Appended; before = pen.Head) Assert.InRange(since.Elapsed, TimeSpan.Zero, PostgresFailureTests.InTime);
-        var behind = new EntityPen(pen.Key, before);
-        Assert.Equal(before.Version, (await journal.Load(pen.Key)).Head.Version);
-        for (var since = Stopwatch.StartNew(); since.Elapsed < 3 * PostgresSettings.OwnershipLookedAt;)
+        try
         {
-            Assert.False(KnowsLast(journal, behind));
-            Assert.Equal(AppendResult.Appended, await journal.Confirm(pen.Key, before));
+            // The server's processes hear of it one after the other: the first that fails hangs there, and may be committed later.
+            for (var since = Stopwatch.StartNew(); await journal.Append([pen.Part("more")]) == AppendResult.Appended; before = pen.Head) Assert.InRange(since.Elapsed, TimeSpan.Zero, PostgresFailureTests.InTime);
+            behind = new EntityPen(pen.Key, before);
+            Assert.Equal(before.Version, (await journal.Load(pen.Key)).Head.Version);
+            for (var since = Stopwatch.StartNew(); since.Elapsed < 3 * PostgresSettings.OwnershipLookedAt;)
+            {
+                Assert.False(KnowsLast(journal, behind));
+                Assert.Equal(AppendResult.Appended, await journal.Confirm(pen.Key, before));
+            }
         }
-
-        postgres.Cluster.ReplicateTo("");
+        finally
+        {
+            // Others use the server, too.
+            postgres.Cluster.ReplicateTo("");
+        }
 
         await Waits(async () => await journal.Confirm(pen.Key, before) == AppendResult.Conflict);
         await Waits(() => ComesToKnowLast(journal, pen));
