@@ -74,9 +74,9 @@ public readonly partial struct Fields
     {
         if (!sent.Exists) yield break;
         var (at, refused, count) = (_at.Field(name), _input.Refused, 0);
-        if (sent.Kind != JsonValueKind.Array || sent.Count > max)
+        if ((sent.Kind != JsonValueKind.Array ? NotAList : sent.Count > max ? TooLong(max, sent.Count) : null) is { } fault)
         {
-            _input.Refuse(new(at, sent.Kind == JsonValueKind.Array ? TooLong(max, sent.Count) : NotAList, sent));
+            _input.Refuse(new(at, fault, sent));
             yield break;
         }
         foreach (var item in sent.Items) yield return (new Sent(item), at.Item(count++));

@@ -30,7 +30,6 @@ internal sealed class CalendarTurn<TCommand, TReply>(
     string? kind = null) : Turn<TReply>(caller, json)
     where TReply : class
 {
-    private readonly List<Entity> _held = [];
     private Entity<BusinessState, BusinessEvent>? _business;
     private Entity<PeriodState, PeriodEvent>[] _periods = [];
     private Entity[] _others = [];
@@ -53,18 +52,21 @@ internal sealed class CalendarTurn<TCommand, TReply>(
     public override async ValueTask Open(EntityMap entities)
     {
         LetGo(entities);
-        _held.Add(_business = await entities.Hold(key, businesses));
+        _business = await entities.Hold(key, businesses);
         Guid[] ids;
         lock (_business.Gate) ids = [.. targets(_business.State, command)];
         _periods = new Entity<PeriodState, PeriodEvent>[ids.Length];
-        for (var i = 0; i < ids.Length; i++) _held.Add(_periods[i] = await entities.Hold(EntityKey.ForPeriod(key.Business, ids[i]), periods));
+        for (var i = 0; i < ids.Length; i++) _periods[i] = await entities.Hold(EntityKey.ForPeriod(key.Business, ids[i]), periods);
         _others = [.. _periods];
     }
 
     public override void LetGo(EntityMap entities)
     {
-        foreach (var entity in _held) entities.LetGo(entity);
-        _held.Clear();
+        if (_business is not null) entities.LetGo(_business);
+        // Not all of them were found where one could not be read.
+        foreach (var period in _periods)
+            if (period is not null) entities.LetGo(period);
+        (_business, _periods) = (null, []);
     }
 
     public override bool Decide(Stamp stamp)

@@ -103,10 +103,7 @@ public sealed class LogPages
     [Fact]
     public async Task An_empty_page_leads_back_to_what_came_before_it()
     {
-        var books = await Books.WithJanuary();
-        for (var n = 0; n < 2 * Limits.AuditEventsPerPage; n++) await books.Sign();
-        books.Now += TimeSpan.FromSeconds(1);
-        await books.Create(Books.February, "2026-02-01", "2026-02-28");
+        var books = await FarApart();
         var request = Log.Oldest with { Action = "create_period", Descending = true };
         var newest = await books.Page(request);
         var empty = await books.Page(request with { After = newest.Next });
@@ -123,10 +120,7 @@ public sealed class LogPages
     [InlineData(true)]
     public async Task An_empty_page_reached_backwards_leads_on_to_the_entry_it_was_reached_from(bool descending)
     {
-        var books = await Books.WithJanuary();
-        for (var n = 0; n < 2 * Limits.AuditEventsPerPage; n++) await books.Sign();
-        books.Now += TimeSpan.FromSeconds(1);
-        await books.Create(Books.February, "2026-02-01", "2026-02-28");
+        var books = await FarApart();
         var request = Log.Oldest with { Action = "create_period", Descending = descending };
         var last = await books.Page(request);
         while (last.Next is { } next) last = await books.Page(request with { After = next });
@@ -264,6 +258,16 @@ public sealed class LogPages
         var last = books.Journal.Of(EntityKey.ForPeriod(Books.Acme, Books.January)).TakeLast(2).ToArray();
         Assert.Equal((ahead - TimeSpan.FromMinutes(30), ahead, (DateTimeOffset?)ahead), (last[0].At, last[0].OrderedAt, last[0].Context.OrderedAt));
         Assert.Equal((ahead + TimeSpan.FromMinutes(30), (DateTimeOffset?)null), (last[1].OrderedAt, last[1].Context.OrderedAt));
+    }
+
+    /// <summary>Two months, with more between them than a page looks at.</summary>
+    private static async Task<Books> FarApart()
+    {
+        var books = await Books.WithJanuary();
+        for (var n = 0; n < 2 * Limits.AuditEventsPerPage; n++) await books.Sign();
+        books.Now += TimeSpan.FromSeconds(1);
+        await books.Create(Books.February, "2026-02-01", "2026-02-28");
+        return books;
     }
 
     private static string Id(AuditEntry entry) => $"{entry.Place.Key}/{entry.Place.Version}";
